@@ -1,0 +1,102 @@
+"""Finds the causes: every folder below a family that holds a `cause.toml`."""
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+
+from wwwhy.causes import texts
+from wwwhy.causes.case import Case
+from wwwhy.errors import UsageError
+from wwwhy.model import Exchange, Finding
+
+ROOM = Path(str(files("wwwhy.causes")))
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One root cause as its `cause.toml` declares it."""
+
+    slug: str
+    family: str
+    statuses: tuple[str, ...]
+    """Codes it leads to: `401`, or a class such as `5xx`."""
+    failures: tuple[str, ...]
+    """Failures it leads to, as patterns: `tls.cert.*`."""
+    boxes: tuple[str, ...]
+    """Products that can be the one that says no; `*` for any."""
+    commonness: int
+    """1 (rare) to 5 (daily)."""
+    probes: tuple[str, ...]
+    """Experiments wanted while the rule's verdict is still open, the most telling first."""
+    inputs: tuple[str, ...]
+    """What it can use: exchange, log, config."""
+    aliases: tuple[str, ...] = ()
+    replayed: bool = False
+    """No free server can show it; its cases are a replay of the real product's bytes."""
+
+    @property
+    def package(self) -> str:
+        """The folder as a module name."""
+        return f"wwwhy.causes.{self.family}.{self.slug.replace('-', '_')}"
+
+    @property
+    def judge(self) -> Callable[[Case], Finding | None]:
+        """The rule; None means the cause has nothing to say about this case."""
+        rule: Callable[[Case], Finding | None] = import_module(f"{self.package}.rule").judge
+        return rule
+
+    def texts(self, language: str = "en") -> texts.Texts:
+        """Return its texts in a language."""
+        return texts.load(self.package, language)
+
+    def concerns(self, exchange: Exchange) -> bool:
+        """Whether it can lead to such an outcome."""
+        if exchange.failure and any(exchange.failure.matches(pattern) for pattern in self.failures):
+            return True
+        status = exchange.status
+        return status is not None and bool({str(status), f"{status // 100}xx"} & {*self.statuses})
+
+
+@cache
+def all_causes() -> Mapping[str, Cause]:
+    """Return every cause by its slug."""
+    return {each.slug: each for each in _declared()}
+
+
+def cause(slug: str) -> Cause:
+    """Return one cause.
+
+    Raises:
+        UsageError: no cause has this id.
+
+    """
+    try:
+        return all_causes()[slug]
+    except KeyError:
+        raise UsageError(f"There is no cause {slug!r}; `wwwhy explain --list` names all.") from None
+
+
+def live_causes(exchange: Exchange) -> list[Cause]:
+    """Return the causes that can lead to how this exchange ended."""
+    return [each for each in all_causes().values() if each.concerns(exchange)]
+
+
+def _declared() -> Iterator[Cause]:
+    for path in sorted(ROOM.glob("*/*/cause.toml")):
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        yield Cause(
+            slug=data["slug"],
+            family=path.parent.parent.name,
+            statuses=tuple(str(status) for status in data.get("statuses", ())),
+            failures=tuple(data.get("failures", ())),
+            boxes=tuple(data.get("boxes", ("*",))),
+            commonness=data["commonness"],
+            probes=tuple(data.get("probes", ())),
+            inputs=tuple(data.get("inputs", ("exchange",))),
+            aliases=tuple(data.get("aliases", ())),
+            replayed=data.get("replayed", False),
+        )

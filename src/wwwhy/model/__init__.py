@@ -1,0 +1,100 @@
+"""The frozen nouns that every room shares; they import nothing of ours but errors."""
+
+from wwwhy.model.connection import (
+    Alert,
+    Attempt,
+    Certificate,
+    Connection,
+    DnsFacts,
+    ProxyFacts,
+    TlsFacts,
+    VerifyError,
+)
+from wwwhy.model.diagnosis import (
+    Box,
+    BoxSign,
+    Diagnosis,
+    NotChecked,
+    Outcome,
+    Ranked,
+    Repair,
+    Source,
+    Target,
+)
+from wwwhy.model.exchange import Exchange, Role, Timing
+from wwwhy.model.failure import FAILURE_TYPES, Failure
+from wwwhy.model.fields import Field, Fields
+from wwwhy.model.finding import (
+    Defect,
+    Evidence,
+    Finding,
+    NextExperiment,
+    Polarity,
+    Strength,
+    Value,
+    Verdict,
+)
+from wwwhy.model.request import (
+    SAFE_METHODS,
+    Experiment,
+    Login,
+    Proxy,
+    Request,
+    Store,
+    Tls,
+    Transport,
+)
+from wwwhy.model.response import Anomaly, Interim, Response
+from wwwhy.model.surroundings import Directive, LogLine, ServerConfig
+from wwwhy.model.url import DEFAULT_PORTS, Url
+
+__all__ = [
+    "DEFAULT_PORTS",
+    "FAILURE_TYPES",
+    "SAFE_METHODS",
+    "Alert",
+    "Anomaly",
+    "Attempt",
+    "Box",
+    "BoxSign",
+    "Certificate",
+    "Connection",
+    "Defect",
+    "Diagnosis",
+    "Directive",
+    "DnsFacts",
+    "Evidence",
+    "Exchange",
+    "Experiment",
+    "Failure",
+    "Field",
+    "Fields",
+    "Finding",
+    "Interim",
+    "LogLine",
+    "Login",
+    "NextExperiment",
+    "NotChecked",
+    "Outcome",
+    "Polarity",
+    "Proxy",
+    "ProxyFacts",
+    "Ranked",
+    "Repair",
+    "Request",
+    "Response",
+    "Role",
+    "ServerConfig",
+    "Source",
+    "Store",
+    "Strength",
+    "Target",
+    "Timing",
+    "Tls",
+    "TlsFacts",
+    "Transport",
+    "Url",
+    "Value",
+    "Verdict",
+    "VerifyError",
+]
