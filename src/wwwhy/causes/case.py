@@ -65,17 +65,24 @@ def is_success(exchange: Exchange) -> bool:
     return 200 <= response.status < 300 or response.status == 304  # noqa: PLR2004 (RFC 9110 section 15)
 
 
+def same_outcome(one: Exchange, other: Exchange) -> bool:
+    """Whether two exchanges have the same status, or the same failure."""
+    if one.failure or other.failure:
+        return bool(one.failure and other.failure and one.failure.type == other.failure.type)
+    return one.status == other.status
+
+
 def same_answer(one: Exchange, other: Exchange) -> bool:
     """Whether two exchanges ended alike: same failure, or same status and the same kind of body.
 
     Bodies are held equal when they agree byte for byte or have the same type and nearly the same
     length (error pages carry times, ids and the path that was asked for).
     """
-    if one.failure or other.failure:
-        return bool(one.failure and other.failure and one.failure.type == other.failure.type)
     a, b = one.response, other.response
-    if a is None or b is None or a.status != b.status:
+    if not same_outcome(one, other):
         return False
+    if a is None or b is None:
+        return True
     longest = max(a.body_length, b.body_length)
     close = abs(a.body_length - b.body_length) <= max(96, longest // 20)
     return a.body == b.body or (a.content_type == b.content_type and close)
@@ -119,6 +126,11 @@ class Case:
         """Why it has no complete response."""
         return self.exchange.failure
 
+    @property
+    def outcome(self) -> str:
+        """How it ended, in a word for an evidence sentence: `403`, or a failure's id."""
+        return self.failure.type if self.failure else str(self.status)
+
     def fields(self, name: str) -> tuple[str, ...]:
         """Return the response's values of a field, a line each."""
         return self.response.fields.all(name) if self.response else ()
@@ -127,9 +139,16 @@ class Case:
         """Return what became of a probe; NOT_RUN if it was never made."""
         return self.probes.get(probe_id, ProbeResult(probe_id))
 
+    @property
+    def is_comparable(self) -> bool:
+        """Whether probes say something about the failing exchange: the control fails alike."""
+        return self.control.index == self.exchange.index or same_outcome(
+            self.control, self.exchange
+        )
+
     def healed_by(self, *probe_ids: str) -> Exchange | None:
         """Return the exchange in which one of these probes succeeded where the control did not."""
-        if is_success(self.control):
+        if is_success(self.control) or not self.is_comparable:
             return None
         healed = (self.probe(probe_id).healed for probe_id in probe_ids)
         return next((exchange for exchange in healed if exchange is not None), None)
@@ -137,7 +156,11 @@ class Case:
     def unchanged_by(self, probe_id: str) -> bool:
         """Whether the probe ran and every one of its exchanges ended like the control."""
         result = self.probe(probe_id)
-        return result.done and all(same_answer(e, self.control) for e in result.exchanges)
+        return (
+            result.done
+            and self.is_comparable
+            and all(same_answer(e, self.control) for e in result.exchanges)
+        )
 
     @property
     def judged_at(self) -> float:

@@ -1,1 +1,7 @@
-"""."""
+"""From evidence to verdicts, without I/O: it is handed what came, and says what to send next."""
+
+from wwwhy.diagnosis.investigation import Investigation, Judged, Want
+from wwwhy.diagnosis.options import AT_ONCE, MAX_REQUESTS, Budget
+from wwwhy.diagnosis.report import report
+
+__all__ = ["AT_ONCE", "MAX_REQUESTS", "Budget", "Investigation", "Judged", "Want", "report"]

@@ -154,3 +154,5 @@ class Connection:
     closed_by_peer: bool = False
     first_bytes: bytes = b""
     """What came where an HTTP response was expected, when it was none."""
+    local_port: int | None = None
+    """Our own TCP port: error logs of Apache, HAProxy and Caddy tell requests apart by it."""

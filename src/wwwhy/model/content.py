@@ -27,12 +27,21 @@ def _opened(body: bytes, coding: str, limit: int) -> bytes | None:
         return _inflated(body, 16 + zlib.MAX_WBITS, limit)
     if coding == "deflate":
         # RFC 9110 says zlib format, many servers send raw deflate; try both.
-        return _inflated(body, zlib.MAX_WBITS, limit) or _inflated(body, -zlib.MAX_WBITS, limit)
+        opened = _inflated(body, zlib.MAX_WBITS, limit)
+        return _inflated(body, -zlib.MAX_WBITS, limit) if opened is None else opened
     return None
 
 
 def _inflated(body: bytes, window: int, limit: int) -> bytes | None:
-    try:
-        return zlib.decompressobj(window).decompress(body, limit)
-    except zlib.error:
-        return None
+    opened = b""
+    # One body may hold several gzip members (RFC 1952 section 2.2), each with its own start.
+    while body and len(opened) < limit:
+        member = zlib.decompressobj(window)
+        try:
+            opened += member.decompress(body, limit - len(opened))
+        except zlib.error:
+            return opened or None
+        if not member.unused_data:
+            break
+        body = member.unused_data
+    return opened

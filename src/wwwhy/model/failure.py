@@ -29,6 +29,7 @@ FAILURE_TYPES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "proxy.auth_required": ("proxy", "http_request_denied"),
         "proxy.denied": ("proxy", "http_request_denied"),
         "proxy.connect_failed": ("proxy", "destination_unavailable"),
+        "proxy.timed_out": ("proxy", "connection_timeout"),
         "proxy.protocol_error": ("proxy", "http_protocol_error"),
         "socks.reply": ("proxy", "destination_unavailable"),
         "tls.version_or_cipher_mismatch": ("tls", "tls_alert_received"),
@@ -49,6 +50,7 @@ FAILURE_TYPES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "tls.timed_out": ("tls", "connection_timeout"),
         "tls.protocol.error": ("tls", "tls_protocol_error"),
         "tls.failed": ("tls", "tls_protocol_error"),
+        "http.request.unsendable": ("http", "http_request_error"),
         "http.protocol.error": ("http", "http_protocol_error"),
         "http.response.invalid": ("http", "http_protocol_error"),
         "http.response.empty": ("http", "http_response_incomplete"),
@@ -65,11 +67,16 @@ FAILURE_TYPES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "bound.bytes": ("http", "http_response_body_size"),
         "bound.time": ("http", "http_response_timeout"),
         "bound.credentials": ("tls", "http_request_denied"),
+        "abandoned": ("http", "connection_terminated"),
+        "client.blocked": ("http", "proxy_configuration_error"),
+        "unknown": ("http", "proxy_internal_error"),
         "internal": ("http", "proxy_internal_error"),
     }
 )
 """Every failure id: the phase it happens in, and its RFC 9209 type.
 
+`abandoned` and `unknown` come from recordings only: the client gave up, or did not say why it
+failed. `client.blocked` too: the browser itself refused (CORS, mixed content, a content blocker).
 `bound.*` are our own limits and are never blamed on the server: too many bytes, too much time,
 and credentials held back because the stream was not verified.
 """

@@ -55,6 +55,11 @@ class Proxy:
     scheme_auth: str = "basic"
     """How to prove it to an HTTP proxy: basic or digest."""
     from_environment: bool = False
+    fields: Fields = Fields()
+    """Field lines for this proxy only (--proxy-header): in CONNECT, or in a request that goes
+    through it without a tunnel."""
+    tunnel: bool = False
+    """Ask for a tunnel for http URLs too (-p); https URLs always get one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,12 @@ class Transport:
     """Dial these instead of asking the resolver (--resolve, or one address as an experiment)."""
     connect_to: tuple[str, int] | None = None
     """Dial this host and port instead of the URL's (--connect-to); Host and SNI stay."""
+    resolve: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
+    """Every --resolve the user gave (host or '*', port, addresses), for follow-up requests;
+    `addresses` already holds what they say about this URL."""
+    connect_to_rules: tuple[tuple[str, int | None, str, int | None], ...] = ()
+    """Every --connect-to the user gave (host, port, host2, port2; '' and None match any), for
+    follow-up requests; `connect_to` already holds what they say about this URL."""
     family: int | None = None
     """4 or 6: the only IP version to use."""
     resolver: str | None = None
@@ -111,6 +122,12 @@ class Request:
     """Whether Set-Cookie counts on follow-up requests (curl's `-b ''`, a browser's normal way)."""
     decompress: bool = False
     """Whether the user asked for a compressed answer to be opened (--compressed)."""
+    request_target: str | None = None
+    """Sent in the place of the URL's path and query (--request-target), such as `*`."""
+    method_fixed: bool = False
+    """The user named the method (-X): curl then keeps it on every redirect, without the body."""
+    keep_post: tuple[int, ...] = ()
+    """Redirects on which POST stays POST with its body: 301, 302, 303 (--post301 ...)."""
 
     @property
     def is_safe(self) -> bool:
@@ -129,6 +146,25 @@ class Request:
         """Return a copy whose transport differs in these attributes."""
         return replace(self, transport=replace(self.transport, **changes))  # type: ignore[arg-type]
 
+    def routed(self, url: Url) -> "Request":
+        """Return a copy for `url`, with the addresses the user pinned for its host and port."""
+        rules = (
+            (to_host or url.host, to_port or url.port)
+            for host, port, to_host, to_port in self.transport.connect_to_rules
+            if host in {"", url.host} and port in {None, url.port}
+        )
+        connect_to = next(rules, None)
+        # curl looks up the name it dials, so a pin counts for the other end of --connect-to.
+        dialled, at = connect_to or (url.host, url.port)
+        pins = (
+            addresses
+            for host, port, addresses in self.transport.resolve
+            if port == at and host in {dialled, "*"}
+        )
+        return replace(self, url=url).with_transport(
+            addresses=next(pins, ()), connect_to=connect_to
+        )
+
     def with_tls(self, **changes: object) -> "Request":
         """Return a copy whose TLS choices differ in these attributes."""
         tls = replace(self.transport.tls, **changes)  # type: ignore[arg-type]
@@ -144,5 +180,7 @@ class Experiment:
     """Send one after the other on one connection; else each gets a fresh connection."""
     pause: float = 0.0
     """Seconds to wait between the requests."""
+    delay: float = 0.0
+    """Seconds to wait before the first one; whoever drives the investigation does it."""
     in_order: bool = False
     """Send one after the other even on fresh connections; else all at once."""

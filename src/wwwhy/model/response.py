@@ -1,7 +1,7 @@
 """A response, read leniently: nothing that arrived is thrown away."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from wwwhy.model.fields import Fields
@@ -47,6 +47,8 @@ class Response:
     """content-length, chunked, close, stream (HTTP/2, HTTP/3) or none."""
     complete: bool = True
     """Whether the framing says that all of it arrived."""
+    cut_short: bool = False
+    """Whether we stopped reading a long, healthy body; `complete` stays true then."""
     interim: tuple[Interim, ...] = ()
     trailers: Fields = Fields()
     raw_head: bytes = field(default=b"", repr=False)
@@ -83,12 +85,4 @@ def http_date(value: str | None) -> float | None:
         moment = parsedate_to_datetime(value.strip())
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):
-        pass
-    try:
-        return (
-            datetime.strptime(value.strip(), "%A, %d-%b-%y %H:%M:%S GMT")
-            .replace(tzinfo=UTC)
-            .timestamp()
-        )
-    except ValueError:
         return None

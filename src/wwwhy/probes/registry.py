@@ -5,9 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from inspect import signature
 
 from wwwhy.errors import UsageError
 from wwwhy.model import Exchange, Experiment
+
+Hops = tuple[Exchange, ...]
+_NOT_PROBES = frozenset({"anonymous", "registry"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,15 @@ class Probe:
     id: str
     factor: str
     """Which single thing differs: credentials, method, sni, ..."""
-    change: Callable[[Exchange], Experiment | NotApplicable]
+    change: Callable[[Exchange, Hops], Experiment | NotApplicable]
+    """Takes the exchange to change and the user's own request hop by hop."""
     failure_is_answer: bool = False
     """Whether a failure below HTTP is an outcome of this factor (TLS, address, version) and
     not a mishap of the experiment."""
-    sends_credentials: bool = True
-    """False where the probe takes every secret away; it may then go on an unverified stream."""
+    wrong_credential: bool = False
+    """Whether it sends a credential that is not the user's: one such a diagnosis is the most."""
+    waits: bool = False
+    """Whether it takes its time on purpose, so that it runs only when nothing quicker decides."""
 
 
 @cache
@@ -38,10 +45,8 @@ def all_probes() -> Mapping[str, Probe]:
     """Return every probe by its id."""
     import wwwhy.probes as room  # noqa: PLC0415 (this module is part of that package)
 
-    names = [m.name for m in pkgutil.iter_modules(room.__path__) if not m.name.startswith("_")]
-    return {
-        _id(name): probe(_id(name)) for name in names if name not in {"registry", "credentials"}
-    }
+    names = [m.name for m in pkgutil.iter_modules(room.__path__) if m.name not in _NOT_PROBES]
+    return {probe_id: probe(probe_id) for probe_id in (name.replace("_", "-") for name in names)}
 
 
 @cache
@@ -60,11 +65,14 @@ def probe(probe_id: str) -> Probe:
     return Probe(
         id=probe_id,
         factor=module.FACTOR,
-        change=change,
+        change=change if len(signature(change).parameters) > 1 else _without_hops(change),
         failure_is_answer=getattr(module, "FAILURE_IS_ANSWER", False),
-        sends_credentials=getattr(module, "SENDS_CREDENTIALS", True),
+        wrong_credential=getattr(module, "WRONG_CREDENTIAL", False),
+        waits=getattr(module, "WAITS", False),
     )
 
 
-def _id(module_name: str) -> str:
-    return module_name.replace("_", "-")
+def _without_hops(
+    change: Callable[[Exchange], Experiment | NotApplicable],
+) -> Callable[[Exchange, Hops], Experiment | NotApplicable]:
+    return lambda exchange, _hops: change(exchange)

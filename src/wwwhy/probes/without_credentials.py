@@ -5,7 +5,6 @@ from wwwhy.model.masking import credential_fields
 from wwwhy.probes.registry import NotApplicable
 
 FACTOR = "credentials"
-SENDS_CREDENTIALS = False
 
 
 def change(exchange: Exchange) -> Experiment | NotApplicable:

@@ -1,0 +1,5 @@
+"""`python -m wwwhy` is `wwwhy`."""
+
+from wwwhy.cli import main
+
+main()

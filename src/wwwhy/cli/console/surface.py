@@ -1,0 +1,59 @@
+"""Where output goes: its width, its characters, its colours, and writing to it."""
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from typing import TextIO
+
+from wwwhy.cli.console.faults import silenced
+from wwwhy.formatters import Surface
+
+_PROBE = "──> ✗ — …"
+_PIPE_WIDTH = 80
+_MAX_WIDTH = 1000
+
+
+def surface_of(stream: TextIO, environ: Mapping[str, str]) -> Surface:
+    """Return what is known of a stream: a pipe gets 80 columns and no colour."""
+    terminal = _is_terminal(stream)
+    plain = bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
+    return Surface(
+        width=_width(environ, terminal=terminal),
+        colour=terminal and not plain,
+        unicode=can_write(stream, _PROBE),
+    )
+
+
+def can_write(stream: TextIO, text: str) -> bool:
+    """Whether a stream's encoding holds these characters."""
+    try:
+        text.encode(stream.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def write(text: str, stream: TextIO | None = None) -> None:
+    """Write to standard output; what it cannot hold is replaced, a closed pipe ends it quietly."""
+    stream = stream or sys.stdout
+    encoding = stream.encoding or "utf-8"
+    try:
+        stream.write(text.encode(encoding, "replace").decode(encoding))
+        stream.flush()
+    except BrokenPipeError:
+        silenced()
+
+
+def _width(environ: Mapping[str, str], *, terminal: bool) -> int:
+    columns = environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns) > 0:
+        return min(int(columns), _MAX_WIDTH)
+    return shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns if terminal else _PIPE_WIDTH
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    try:
+        return os.isatty(stream.fileno())
+    except (OSError, ValueError):
+        return False

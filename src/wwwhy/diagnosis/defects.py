@@ -1,0 +1,59 @@
+"""Protocol faults seen on the way: worth telling the server's owner, but need not be the cause.
+
+Each check is one line of a table: which responses it concerns, which field they lack. The
+sentences stand in `catalog/defects.toml` under the same ids.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wwwhy.auth import parse_challenges
+from wwwhy.model import Defect, Exchange, Response
+
+
+@dataclass(frozen=True, slots=True)
+class _Required:
+    id: str
+    status: int
+    field: str
+    reference: str
+
+
+_REQUIRED = (
+    _Required("401-without-challenge", 401, "www-authenticate", "RFC 9110, section 15.5.2"),
+    _Required("405-without-allow", 405, "allow", "RFC 9110, section 15.5.6"),
+    _Required("407-without-challenge", 407, "proxy-authenticate", "RFC 9110, section 15.5.8"),
+    _Required("416-without-content-range", 416, "content-range", "RFC 9110, section 15.5.17"),
+    _Required("426-without-upgrade", 426, "upgrade", "RFC 9110, section 15.5.22"),
+    _Required("429-without-retry-after", 429, "retry-after", "RFC 6585, section 4"),
+)
+
+
+def defects(exchanges: tuple[Exchange, ...]) -> tuple[Defect, ...]:
+    """Return the protocol faults of these exchanges, each kind once."""
+    found: dict[str, Defect] = {}
+    for exchange in exchanges:
+        if exchange.response is not None:
+            for defect in _of(exchange, exchange.response):
+                found.setdefault(defect.id, defect)
+    return tuple(found.values())
+
+
+def _of(exchange: Exchange, response: Response) -> Iterator[Defect]:
+    for rule in _REQUIRED:
+        if response.status == rule.status and rule.field not in response.fields:
+            yield Defect(rule.id, exchange=exchange.index, reference=rule.reference)
+    if response.status in {301, 302, 303, 307, 308} and "location" not in response.fields:
+        yield _defect("redirect-without-location", exchange, "RFC 9110, section 15.4")
+    for name in ("www-authenticate", "proxy-authenticate"):
+        parsed = parse_challenges(response.fields.all(name)) if name in response.fields else None
+        if parsed is not None and parsed.defects:
+            values = {"field": name, "fault": parsed.defects[0].name}
+            yield Defect("challenge-grammar", values, exchange.index, "RFC 9110, section 11")
+    for anomaly in response.anomalies:
+        values = {"anomaly": anomaly.name}
+        yield Defect("message-grammar", values, exchange.index, "RFC 9112")
+
+
+def _defect(defect_id: str, exchange: Exchange, reference: str) -> Defect:
+    return Defect(defect_id, exchange=exchange.index, reference=reference)

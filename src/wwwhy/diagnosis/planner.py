@@ -1,0 +1,82 @@
+"""Which probes are worth sending next: merged over all open causes, the most telling first."""
+
+from collections.abc import Iterable
+
+from wwwhy.causes import Cause, ProbeResult, ProbeState
+from wwwhy.diagnosis.options import AT_ONCE
+from wwwhy.model import Exchange, Experiment, Finding, Verdict
+from wwwhy.probes import NotApplicable, probe
+
+WAVE = AT_ONCE
+"""Requests of one wave: they all travel at the same time, so a wave costs one exchange's time."""
+
+_ONE_WRONG = "One wrong credential was sent already; a second could lock an account."
+_WEIGHT = {Verdict.PROVED: 0.5, Verdict.LIKELY: 2.0, Verdict.POSSIBLE: 1.0, Verdict.RULED_OUT: 0.0}
+
+
+def wanted(judged: Iterable[tuple[Cause, Finding]], known: frozenset[str]) -> tuple[str, ...]:
+    """Return the ids of the probes that open causes want, best first.
+
+    A likely cause counts twice a possible one; the first probe a cause names counts most. Once a
+    cause is proved, causes that are merely possible need not be settled any more, and the proved
+    one wants only the probe that would try its fix out.
+    """
+    judged = list(judged)
+    proved = any(finding.verdict is Verdict.PROVED for _, finding in judged)
+    score: dict[str, float] = {}
+    for cause, finding in judged:
+        if not _is_open(finding, proved=proved):
+            continue
+        for place, name in enumerate(cause.probes):
+            if name not in known:
+                worth = _WEIGHT[finding.verdict] * (4 + cause.commonness) / (2 + place)
+                score[name] = score.get(name, 0.0) + worth
+    return tuple(sorted(score, key=lambda name: (-score[name], name)))
+
+
+def _is_open(finding: Finding, *, proved: bool) -> bool:
+    if finding.verdict is Verdict.RULED_OUT:
+        return False
+    if finding.verdict is Verdict.PROVED:
+        return finding.repair is None
+    return finding.verdict is Verdict.LIKELY or not proved
+
+
+def plan(
+    names: Iterable[str],
+    exchange: Exchange,
+    hops: tuple[Exchange, ...],
+    *,
+    known: frozenset[str],
+    room: int,
+) -> tuple[list[tuple[str, Experiment]], dict[str, ProbeResult]]:
+    """Turn probe ids into experiments, as many as have room.
+
+    Returns the experiments by probe id, and results for the probes that do not apply to this
+    request, so that nobody asks for them again. At most one wrong credential is sent in a whole
+    diagnosis (an account could be locked), and a probe that waits runs alone, when nothing quicker
+    is left to ask.
+    """
+    experiments: list[tuple[str, Experiment]] = []
+    results: dict[str, ProbeResult] = {}
+    wrong_sent = any(probe(name).wrong_credential for name in known)
+    for name in sorted(names, key=lambda name: probe(name).waits):
+        factor = probe(name)
+        if factor.waits and experiments:
+            break
+        change = factor.change(exchange, hops)
+        if isinstance(change, NotApplicable):
+            results[name] = ProbeResult(name, ProbeState.NOT_APPLICABLE, why=change.why)
+            continue
+        if factor.wrong_credential and wrong_sent:
+            results[name] = ProbeResult(name, ProbeState.NOT_APPLICABLE, why=_ONE_WRONG)
+            continue
+        size = len(change.requests)
+        if size > room and experiments:
+            continue
+        wrong_sent = wrong_sent or factor.wrong_credential
+        experiments.append((name, change))
+        room -= size
+        if room <= 0:
+            break
+    return experiments, results

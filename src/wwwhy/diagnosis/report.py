@@ -1,0 +1,117 @@
+"""Turning an investigation into a diagnosis; here every secret is masked, once and for all."""
+
+from dataclasses import replace
+
+from wwwhy.diagnosis import ranking
+from wwwhy.diagnosis.attribution import attribute
+from wwwhy.diagnosis.defects import defects
+from wwwhy.diagnosis.investigation import Investigation
+from wwwhy.model import (
+    Diagnosis,
+    Exchange,
+    Finding,
+    NotChecked,
+    Outcome,
+    Ranked,
+    Repair,
+    Role,
+    Source,
+    Target,
+    Verdict,
+)
+from wwwhy.model.masking import Masker
+from wwwhy.sources.curl import render
+
+
+def report(
+    investigation: Investigation,
+    *,
+    source: Source = "live",
+    generated_at: float = 0.0,
+    elapsed_s: float = 0.0,
+    masker: Masker | None = None,
+    notes: tuple[NotChecked, ...] = (),
+) -> Diagnosis:
+    """Return the diagnosis as far as the investigation has come.
+
+    Arguments:
+        investigation: at least its baseline must have been fed.
+        source: where the request came from.
+        generated_at: our clock, seconds since the epoch.
+        elapsed_s: seconds it took.
+        masker: hides the secrets; shared with other outputs if labels must agree.
+        notes: what the caller could not check (an unreadable log, say).
+
+    """
+    masker = masker or Masker()
+    judged = ranking.ranked([(each.cause, each.finding) for each in investigation.judged()])
+    real = {exchange.index: exchange for exchange in investigation.exchanges}
+    masked = tuple(masker.exchange(exchange) for exchange in investigation.exchanges)
+    shown = {exchange.index: exchange for exchange in masked}
+    listed = [
+        Ranked(
+            id=cause.slug,
+            verdict=finding.verdict,
+            confidence=ranking.confidence(finding),
+            evidence=finding.evidence,
+            repair=_repair(finding, shown),
+            next_experiment=finding.next_experiment,
+        )
+        for cause, finding in ranking.worth_listing(judged)
+    ]
+    outcome = _outcome(investigation, listed)
+    if outcome.healthy:
+        listed = [each for each in listed if each.verdict is Verdict.RULED_OUT]
+    attribution = attribute(investigation.hops[-1], tuple(real.values()))
+    last = investigation.hops[-1]
+    return Diagnosis(
+        target=Target(
+            investigation.request.method, masker.url(str(investigation.request.url)), source
+        ),
+        outcome=outcome,
+        answered_by=attribution.answered_by,
+        path=attribution.path,
+        causes=tuple(listed),
+        defects=defects(investigation.hops),
+        exchanges=_with_repairs(masked, listed),
+        not_checked=() if outcome.healthy else (*investigation.not_checked(), *notes),
+        log_lines=investigation.case.log,
+        requests_sent=investigation.requests_sent,
+        elapsed_s=elapsed_s,
+        generated_at=generated_at or last.received_at,
+    )
+
+
+def _outcome(investigation: Investigation, listed: list[Ranked]) -> Outcome:
+    """Say how the user's own request ended; a 200 that is broken is not healthy."""
+    last = investigation.hops[-1]
+    response = last.response
+    unfollowed = (
+        response is not None
+        and response.is_redirect
+        and last.failure is None
+        and not last.request.follow_redirects
+    )
+    upgraded = last.status == 101  # noqa: PLR2004 (RFC 9110 section 15.2.2)
+    blamed = any(each.verdict in {Verdict.PROVED, Verdict.LIKELY} for each in listed)
+    return Outcome(
+        healthy=(investigation.succeeded or unfollowed or upgraded) and not blamed,
+        status=last.status,
+        reason=response.reason if response else "",
+        failure=last.failure,
+    )
+
+
+def _repair(finding: Finding, shown: dict[int, Exchange]) -> Repair | None:
+    exchange = None if finding.repair is None else shown.get(finding.repair)
+    if exchange is None or exchange.probe is None:
+        return None
+    return Repair(exchange.probe, render(exchange.request), exchange.index)
+
+
+def _with_repairs(exchanges: tuple[Exchange, ...], listed: list[Ranked]) -> tuple[Exchange, ...]:
+    repairs = {each.repair.exchange for each in listed if each.repair}
+    return tuple(
+        replace(exchange, role=Role.REPAIR) if exchange.index in repairs else exchange
+        for exchange in exchanges
+    )

@@ -1,0 +1,102 @@
+"""What to do: the fix for each reader, the command that was tried, or the next step."""
+
+from wwwhy.formatters import AUDIENCES
+from wwwhy.formatters.page import markdown
+from wwwhy.formatters.page.view import View
+from wwwhy.formatters.wording.claims import CauseWords
+from wwwhy.model import Ranked
+
+_ERROR_LOGS = {
+    "nginx": "/var/log/nginx/error.log",
+    "apache": "/var/log/apache2/error.log",
+    "haproxy": "/var/log/haproxy.log",
+}
+"""Where Debian's packages of these servers write."""
+
+
+def cures(view: View) -> list[str]:
+    """Write what the reader can do about the best cause."""
+    best = view.diagnosis.best
+    if best is None or view.diagnosis.outcome.healthy:
+        return []
+    cause = view.cause(best.id)
+    lines: list[str] = []
+    shortened = False
+    for audience in (view.audience,) if view.audience else AUDIENCES:
+        part, cut = _for(view, cause, audience)
+        shortened = shortened or cut
+        lines += part
+    lines += _tried(view, best)
+    if shortened:
+        lines += ["", *view.pen.fold(view.words("fix", "more"))]
+    return [view.heading("fix"), *lines[lines[:1] == [""] :]] if lines else []
+
+
+def next_experiment(view: View) -> list[str]:
+    """Write the experiment that would settle the best cause."""
+    best = view.diagnosis.best
+    wanted = best.next_experiment if best else None
+    if best is None or wanted is None or view.diagnosis.outcome.healthy:
+        return []
+    lines = view.pen.fold(view.cause(best.id).claim(wanted.name, wanted.values))
+    if wanted.command:
+        lines += ["", *view.command(wanted.command)]
+    return [view.heading("next"), *lines]
+
+
+def unexplained(view: View) -> list[str]:
+    """Write what to do where no cause was found."""
+    diagnosis, words = view.diagnosis, view.words
+    if diagnosis.outcome.healthy or diagnosis.best is not None:
+        return []
+    lines = [view.heading("unexplained")]
+    if diagnosis.outcome.status is None:
+        lines += view.bullets([words("unexplained", "client")])
+    else:
+        lines += _ask_the_log(view)
+    return lines + view.bullets([words("unexplained", "rules")])
+
+
+def _for(view: View, cause: CauseWords, audience: str) -> tuple[list[str], bool]:
+    """Return the lines for one reader, and whether something was left out."""
+    everything = markdown.blocks(cause.fix(audience))
+    if not everything:
+        return [], False
+    shown = everything if view.audience else markdown.brief(everything)
+    lines = ["", view.pen.style("bold", f"  {view.words('audience', audience)}")]
+    lines += markdown.lines(shown, view.pen, "    ")
+    if view.audience not in {None, "visitor"} and cause.prevention:
+        lines += ["", view.pen.style("bold", f"  {view.words('fix', 'prevention')}")]
+        lines += markdown.lines(markdown.blocks(cause.prevention), view.pen, "    ")
+    return lines, len(shown) < len(everything)
+
+
+def _tried(view: View, best: Ranked) -> list[str]:
+    repair = best.repair
+    if repair is None:
+        return []
+    exchange = view.exchange(repair.exchange)
+    status = exchange.status if exchange else None
+    if not repair.verified:
+        said = view.words("fix", "untried")
+    elif status is None:
+        said = view.words("fix", "works_plain")
+    else:
+        said = view.words("fix", "works", status=status)
+    said = view.with_place(said, repair.exchange, "")
+    styled = [
+        view.pen.style("green" if repair.verified else "bold", x) for x in view.pen.fold(said)
+    ]
+    return ["", *styled, *view.command(repair.command)]
+
+
+def _ask_the_log(view: View) -> list[str]:
+    """Point at the log, which names most of what the outside cannot show."""
+    if view.diagnosis.log_lines:
+        return []
+    box = view.diagnosis.answered_by.name.lower()
+    product = next((name for name in _ERROR_LOGS if name in box), None)
+    path = _ERROR_LOGS.get(product or "", "FILE")
+    key = "server_log" if product else "server_log_unknown"
+    lines = view.bullets([view.words("unexplained", key, box=product)])
+    return [*lines, *view.command(f"--error-log {path}", indent="      ")]

@@ -1,0 +1,37 @@
+"""The opening: the headline, what was asked, and what happened in a paragraph."""
+
+from wwwhy.formatters.page import markdown
+from wwwhy.formatters.page.view import View
+from wwwhy.formatters.wording.outside import MAX_URL, outside
+from wwwhy.formatters.wording.summary import summary
+from wwwhy.model import Verdict
+
+
+def opening(view: View) -> list[str]:
+    """Write the first lines of the page."""
+    diagnosis, pen = view.diagnosis, view.pen
+    target = f"{outside(diagnosis.target.method)} {outside(diagnosis.target.url, MAX_URL)}"
+    headline = pen.fold(summary(diagnosis, view.words), first="", rest="  ")
+    lines = [pen.style(_colour(view), line) for line in headline]
+    lines.append(pen.style("dim", target))
+    failure = diagnosis.outcome.failure
+    if failure is not None and failure.detail:
+        detail = pen.fold(outside(failure.detail), first="")
+        lines += [pen.style("dim", line) for line in detail]
+    return lines + _story(view)
+
+
+def _story(view: View) -> list[str]:
+    best = view.diagnosis.best
+    if best is None or view.diagnosis.outcome.healthy:
+        return []
+    story = view.cause(best.id).what_happened
+    told = markdown.lines(markdown.brief(markdown.blocks(story)), view.pen, "")
+    return ["", *told] if told else []
+
+
+def _colour(view: View) -> str:
+    if view.diagnosis.outcome.healthy:
+        return "green"
+    best = view.diagnosis.best
+    return "red" if best is not None and best.verdict is Verdict.PROVED else "bold"

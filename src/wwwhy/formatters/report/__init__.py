@@ -1,0 +1,1 @@
+"""The JSON report: its shape, its schema, and how a diagnosis is put into it."""

@@ -1,0 +1,1 @@
+"""How facts become words: values, claims, summaries; the phrases themselves are data."""

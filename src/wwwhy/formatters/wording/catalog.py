@@ -1,0 +1,32 @@
+"""Sentences that lie in the catalogue: defects and probes, a table an id, a line a language."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from wwwhy.formatters.phrases import Phrases
+from wwwhy.formatters.wording.claims import filled
+from wwwhy.model import Defect
+
+
+def defect_sentence(defect: Defect, words: Phrases, now: float = 0) -> str:
+    """Return what is wrong; without a sentence, the defect's id and values."""
+    sentence = _sentence("defects", defect.id, words.language)
+    return filled(sentence, defect.id, defect.values, words, now)
+
+
+def probe_sentence(probe_id: str, words: Phrases) -> str:
+    """Return what a probe changes; without a sentence its id in words."""
+    return _sentence("probes", probe_id, words.language) or probe_id.replace("-", " ")
+
+
+def _sentence(file: str, key: str, language: str) -> str | None:
+    entry = _table(file).get(key, {})
+    return entry.get(language) or entry.get("en")
+
+
+@cache
+def _table(file: str) -> Mapping[str, Mapping[str, str]]:
+    path = files("wwwhy.catalog") / f"{file}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}

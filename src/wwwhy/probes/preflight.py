@@ -1,0 +1,50 @@
+"""The CORS preflight that a browser sends before this request (Fetch standard, section 4.8)."""
+
+from dataclasses import replace
+
+from wwwhy.model import Exchange, Experiment, Fields, Request
+from wwwhy.probes.registry import NotApplicable
+
+FACTOR = "preflight"
+_SIMPLE_FIELDS = frozenset(
+    {"accept", "accept-language", "content-language", "range", "host", "user-agent", "connection",
+     "origin", "referer", "cookie", "accept-encoding", "content-length", "cache-control", "pragma",
+     "priority", "dnt", "te"}
+)  # fmt: skip
+_SIMPLE_TYPES = frozenset(
+    {"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"}
+)
+
+
+def change(exchange: Exchange) -> Experiment | NotApplicable:
+    """Ask with OPTIONS, without credentials, as a browser would."""
+    request = exchange.request
+    origin = request.fields.get("origin")
+    if origin is None:
+        return NotApplicable("The request has no Origin field, so no browser page sent it.")
+    if request.method == "OPTIONS":
+        return NotApplicable("The request is a preflight itself.")
+    if not needs_preflight(request):
+        return NotApplicable("A browser sends such a request without asking first.")
+    asked = ",".join(unsafe_fields(request))
+    fields = [("Origin", origin), ("Access-Control-Request-Method", request.method)]
+    if asked:
+        fields.append(("Access-Control-Request-Headers", asked))
+    kept = [line for line in request.fields if line.name.lower() in {"host", "user-agent"}]
+    preflight = replace(request, method="OPTIONS", body=None, fields=Fields.of([*kept, *fields]))
+    return Experiment((preflight,))
+
+
+def needs_preflight(request: Request) -> bool:
+    """Whether a browser asks before it sends this across origins."""
+    return request.method not in {"GET", "HEAD", "POST"} or bool(unsafe_fields(request))
+
+
+def unsafe_fields(request: Request) -> tuple[str, ...]:
+    """Return the fields that make a browser ask first, lower case and sorted as it sends them."""
+    names = {line.name.lower() for line in request.fields}
+    unsafe = {n for n in names - _SIMPLE_FIELDS if not n.startswith(("sec-", "proxy-"))}
+    media_type = (request.fields.get("content-type") or "").partition(";")[0].strip().lower()
+    if media_type in _SIMPLE_TYPES:
+        unsafe.discard("content-type")
+    return tuple(sorted(unsafe))

@@ -1,0 +1,17 @@
+"""The same name asked from the configured name servers by a message of our own."""
+
+from wwwhy.model import Exchange, Experiment
+from wwwhy.probes.registry import NotApplicable
+
+FACTOR = "resolver"
+FAILURE_IS_ANSWER = True
+
+
+def change(exchange: Exchange) -> Experiment | NotApplicable:
+    """Go past hosts files, caches and resolver libraries."""
+    request = exchange.request
+    if request.url.host_is_address or request.transport.addresses or request.transport.unix_socket:
+        return NotApplicable("No name is looked up.")
+    if request.transport.resolver is not None:
+        return NotApplicable("The name servers were asked directly already.")
+    return Experiment((request.with_transport(resolver="dns"),))

@@ -1,0 +1,82 @@
+"""From the bytes of a log to its lines: decoded, unwrapped, parsed, and folded where one goes on.
+
+Tracebacks and the stack traces of PHP take several lines; they belong to the line they follow.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from wwwhy.model import LogLine
+from wwwhy.sources.serverlog.envelope import unwrapped
+from wwwhy.sources.serverlog.formats import Parse, ranked
+from wwwhy.sources.serverlog.moments import Clock
+from wwwhy.sources.serverlog.tail import MAX_LINE, RawLine
+
+MAX_FOLDED = 1000
+"""Lines that one record may go on for."""
+_SAMPLE = 40
+_EXCEPTION = re.compile(r"(?:Caused by: )?(?:[\w$]+[.:\\])*[A-Z]\w*(?:Error|Exception|Exit|Interrupt)\b.*")
+
+
+@dataclass(slots=True)
+class _Record:
+    line: LogLine
+    number: int | None
+    read: Parse
+    texts: list[str] = field(default_factory=list)
+    size: int = 0
+
+
+def log_lines(
+    raw: Sequence[RawLine],
+    *,
+    source: str,
+    clock: Clock,
+    hint: str | None = None,
+    own: Sequence[Parse] = (),
+) -> list[LogLine]:
+    """Return the records of some lines; what no format knows and nothing precedes is left out.
+
+    `own` are readers for formats that a configuration defines; they are tried first.
+    """
+    texts = [unwrapped(each.text.decode("utf-8", "replace")) for each in raw]
+    head = "\n".join([*texts[:_SAMPLE], *texts[_SAMPLE:][-_SAMPLE:]])
+    readers = [*own, *(each.parse for each in ranked(head, hint))]
+    records = _records(zip(raw, texts, strict=True), readers, clock)
+    return [replace(_whole(record, clock), source=source) for record in records]
+
+
+def _records(
+    lines: Iterable[tuple[RawLine, str]], readers: Sequence[Parse], clock: Clock
+) -> Iterator[_Record]:
+    record: _Record | None = None
+    for raw, text in lines:
+        pairs = ((read, read(text, clock)) for read in readers)
+        read, line = next((pair for pair in pairs if pair[1] is not None), (None, None))
+        if line is not None and read is not None:
+            if record is not None:
+                yield record
+            record = _Record(line, raw.number, read, [text], len(text))
+        elif record is not None and record.line.kind == "error":
+            record.size += len(text) + 1
+            if record.size <= MAX_LINE and len(record.texts) < MAX_FOLDED:
+                record.texts.append(text)
+    if record is not None:
+        yield record
+
+
+def _whole(record: _Record, clock: Clock) -> LogLine:
+    """Read a record that goes on for several lines once more, as one."""
+    line = replace(record.line, number=record.number)
+    if len(record.texts) == 1:
+        return line
+    text = "\n".join(record.texts).rstrip()
+    again = record.read(text, clock) or line
+    values = dict(again.values)
+    raised = [each for each in map(str.strip, record.texts[1:]) if _EXCEPTION.match(each)]
+    if raised:
+        values["exception"] = raised[-1]
+    # nginx wraps what PHP said into its own sentence, which ends only with the last line.
+    message = again.message if again.server == "nginx" else line.message
+    return replace(again, number=record.number, text=text, message=message, values=values)

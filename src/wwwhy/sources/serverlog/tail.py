@@ -1,0 +1,194 @@
+"""Reads the part of a log that matters: what was written since a mark, or a window of time.
+
+A log may hold gigabytes: only its end, or the places a bisection asks for, are read.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from wwwhy.errors import InputError
+from wwwhy.sources.config.files import open_regular
+from wwwhy.sources.serverlog.envelope import unwrapped
+from wwwhy.sources.serverlog.formats import Format, parsed, ranked
+from wwwhy.sources.serverlog.moments import LOCAL, Clock
+
+MAX_LINE = 64 * 1024
+"""Bytes of a line; the rest of a longer one is left out."""
+LIMIT = 1024 * 1024
+"""Bytes that are looked at for one request."""
+_BLOCK = 16 * 1024
+_COUNTED = 8 * 1024 * 1024
+"""Up to this place in a file line numbers are counted."""
+_EMPTY_BLOCKS = 8
+"""Blocks without any time that are passed over in one step of the search."""
+
+
+class RawLine(NamedTuple):
+    """A line as it stands in the file, without its end."""
+
+    text: bytes
+    number: int | None = None
+    """None where only a later part of a large file was read."""
+
+
+class _Place(NamedTuple):
+    """A file as it was when it was marked."""
+
+    device: int
+    inode: int
+    size: int
+
+
+class LogFile:
+    """One log file, read in small parts and never waited for.
+
+    Raises:
+        InputError: from every method, if it is missing, unreadable, or no regular file.
+
+    """
+
+    def __init__(
+        self, path: str | os.PathLike[str], kind_hint: str | None = None, *, clock: Clock = LOCAL
+    ) -> None:
+        self.path = Path(path)
+        self.kind_hint = kind_hint
+        """Part of a format's name (`nginx error`); decides only where the content does not."""
+        self.clock = clock
+        self.bytes_read = 0
+        self.notes: list[str] = []
+        self._mark: _Place | None = None
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether `read_new` knows where new lines start."""
+        return self._mark is not None
+
+    def mark(self) -> None:
+        """Remember where the file ends now; call it right before the request."""
+        with open_regular(self.path) as file:
+            self._mark = _place(file)
+
+    def read_new(self, limit_bytes: int = LIMIT) -> list[RawLine]:
+        """Return what was written since the mark, at most its last `limit_bytes` bytes.
+
+        A file that was truncated, or renamed and begun anew, is followed: the new one is read from
+        its start, and the rest of the old one under the name it was renamed to (`.1`).
+        """
+        before: list[RawLine] = []
+        mark = self._mark
+        with open_regular(self.path) as file:
+            now = _place(file)
+            same = mark is not None and (now.device, now.inode) == (mark.device, mark.inode)
+            start = mark.size if mark and same and now.size >= mark.size else 0
+            if mark is not None and not same:
+                before = self._rest_of_renamed(mark, limit_bytes)
+            return [*before, *self._lines(file, start, now.size, limit_bytes)]
+
+    def read_window(self, start: float, end: float, limit_bytes: int = LIMIT) -> list[RawLine]:
+        """Return the lines around a time window (epoch seconds), found without reading the rest.
+
+        At most `limit_bytes` bytes, the last of them where there are more. Lines a little outside
+        the window may come along; a log without times gives none.
+        """
+        with open_regular(self.path) as file:
+            size = _place(file).size
+            if size <= limit_bytes:
+                return self._lines(file, 0, size, limit_bytes)
+            formats = self._formats(file, size)
+            first = self._bisect(file, size, lambda times: max(times) < start, formats)
+            last = self._bisect(file, size, lambda times: min(times) <= end, formats)
+            return self._lines(file, first, min(size, last + _BLOCK), limit_bytes)
+
+    def _rest_of_renamed(self, mark: _Place, limit: int) -> list[RawLine]:
+        renamed = self.path.with_name(f"{self.path.name}.1")
+        try:
+            with open_regular(renamed) as file:
+                old = _place(file)
+                if (old.device, old.inode) != (mark.device, mark.inode) or old.size < mark.size:
+                    return []
+                return self._lines(file, mark.size, old.size, limit)
+        except InputError:
+            return []  # it was deleted, compressed or renamed otherwise
+
+    def _lines(self, file: BinaryIO, start: int, end: int, limit: int) -> list[RawLine]:
+        """Return the whole lines between two places; a line that is cut by `start` is left out."""
+        if end - start > limit:
+            self.notes.append(
+                f"{self.path.name}: more than {limit} bytes were written around this request;"
+                " only the last of them were read."
+            )
+            start = end - limit
+        cut = start > 0 and self._read(file, start - 1, 1) != b"\n"
+        number = self._number_at(file, start)
+        pieces = self._read(file, start, end - start).split(b"\n")
+        if pieces[-1] == b"":
+            pieces.pop()
+        if cut:
+            pieces = pieces[1:]
+            number = None if number is None else number + 1
+        return [
+            # A file that was truncated under its writer starts with a hole of NUL bytes.
+            RawLine(piece.rstrip(b"\r").lstrip(b"\0")[:MAX_LINE], _plus(number, at))
+            for at, piece in enumerate(pieces)
+        ]
+
+    def _number_at(self, file: BinaryIO, place: int) -> int | None:
+        return self._read(file, 0, place).count(b"\n") + 1 if place <= _COUNTED else None
+
+    def _formats(self, file: BinaryIO, size: int) -> tuple[Format, ...]:
+        end = self._read(file, max(0, size - 4 * _BLOCK), 4 * _BLOCK)
+        whole = end.split(b"\n")[1:]
+        texts = [unwrapped(each.decode("utf-8", "replace")) for each in whole[-100:]]
+        return ranked("\n".join(texts), self.kind_hint)
+
+    def _bisect(
+        self,
+        file: BinaryIO,
+        size: int,
+        is_before: Callable[[list[float]], bool],
+        formats: tuple[Format, ...],
+    ) -> int:
+        """Return the last place (to a block) whose lines are still before what is looked for.
+
+        Servers write a line when a request ends and some put in when it began: the times of a
+        block are judged together.
+        """
+        low, high = 0, size
+        while high - low > _BLOCK:
+            middle = (low + high) // 2
+            times = self._times(file, middle, high, formats)
+            # No times at all: a hole, or something that no request is looked for in.
+            if not times or is_before(times):
+                low = middle
+            else:
+                high = middle
+        return low
+
+    def _times(
+        self, file: BinaryIO, place: int, end: int, formats: tuple[Format, ...]
+    ) -> list[float]:
+        for at in range(place, min(end, place + _EMPTY_BLOCKS * _BLOCK), _BLOCK):
+            pieces = self._read(file, at, _BLOCK).split(b"\n")[1:-1]
+            texts = (unwrapped(piece.decode("utf-8", "replace")) for piece in pieces)
+            lines = (parsed(text, formats, self.clock) for text in texts if text)
+            times = [line.time for line in lines if line is not None and line.time is not None]
+            if times:
+                return times
+        return []
+
+    def _read(self, file: BinaryIO, place: int, length: int) -> bytes:
+        file.seek(place)
+        data = file.read(length)
+        self.bytes_read += len(data)
+        return data
+
+
+def _place(file: BinaryIO) -> _Place:
+    status = os.fstat(file.fileno())
+    return _Place(status.st_dev, status.st_ino, status.st_size)
+
+
+def _plus(number: int | None, more: int) -> int | None:
+    return None if number is None else number + more

@@ -1,0 +1,106 @@
+"""OpenSSL contexts: versions, ciphers and client certificates as the request asks for them."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from OpenSSL import SSL
+
+from wwwhy.model import Failure, Tls
+from wwwhy.wire.stream import StreamFailure
+
+_VERSIONS = {
+    "1.0": SSL.TLS1_VERSION,
+    "1.1": SSL.TLS1_1_VERSION,
+    "1.2": SSL.TLS1_2_VERSION,
+    "1.3": SSL.TLS1_3_VERSION,
+}
+_DEFAULT_MIN = "1.2"
+
+
+class _Key(NamedTuple):
+    min_version: str
+    max_version: str | None
+    ciphers: str | None
+
+
+def context_for(tls: Tls) -> SSL.Context:
+    """Return a context; those without a client certificate are kept and shared.
+
+    Raises:
+        StreamFailure: a version, cipher, certificate or key that was given cannot be used.
+
+    """
+    maximum = _version(tls.max_version)
+    minimum = _version(tls.min_version) or min(_DEFAULT_MIN, maximum or _DEFAULT_MIN)
+    key = _Key(minimum, maximum, tls.ciphers)
+    if tls.cert_file is None:
+        return _shared(key)
+    context = _made(key)
+    _use_certificate(context, tls)
+    return context
+
+
+@lru_cache(maxsize=32)
+def _shared(key: _Key) -> SSL.Context:
+    return _made(key)
+
+
+def _made(key: _Key) -> SSL.Context:
+    # No anchors are loaded and nothing is verified here: `trust` does that, and keeps the chain.
+    context = SSL.Context(SSL.TLS_CLIENT_METHOD)
+    context.set_verify(SSL.VERIFY_NONE)
+    context.set_info_callback(_observe)
+    context.set_min_proto_version(_VERSIONS[key.min_version])
+    if key.max_version:
+        context.set_max_proto_version(_VERSIONS[key.max_version])
+    _set_ciphers(context, key)
+    return context
+
+
+def _observe(connection: SSL.Connection, where: int, value: int) -> None:
+    # The context is shared; each connection carries the one who watches it.
+    watcher = connection.get_app_data()
+    if watcher is not None:
+        watcher.note_state(where, value)
+
+
+def _set_ciphers(context: SSL.Context, key: _Key) -> None:
+    names = re.split(r"[:, ]+", key.ciphers) if key.ciphers else []
+    modern = [name for name in names if name.startswith("TLS_")]
+    old = [name for name in names if name and not name.startswith("TLS_")]
+    # TLS 1.0 and 1.1 sign with SHA-1, which OpenSSL allows at security level 0 only.
+    level = ["@SECLEVEL=0"] if key.min_version < _DEFAULT_MIN else []
+    try:
+        if old or level:
+            context.set_cipher_list(":".join((old or ["DEFAULT"]) + level).encode())
+        if modern:
+            context.set_tls13_ciphersuites(":".join(modern).encode())
+    except (SSL.Error, UnicodeEncodeError):
+        raise StreamFailure(_unusable("ciphers", f"The cipher list {key.ciphers!r}")) from None
+
+
+def _use_certificate(context: SSL.Context, tls: Tls) -> None:
+    password = (tls.key_password or "").encode()
+    context.set_passwd_cb(lambda *_: password)
+    try:
+        context.use_certificate_chain_file(tls.cert_file or "")
+        context.use_privatekey_file(tls.key_file or tls.cert_file or "")
+        context.check_privatekey()
+    except (SSL.Error, ValueError, OSError):
+        # curl takes one PEM file with both, or two files; the password is never shown.
+        what = f"The client certificate {tls.cert_file!r} with its key"
+        raise StreamFailure(_unusable("cert_file", what)) from None
+
+
+def _version(text: str | None) -> str | None:
+    if text is None:
+        return None
+    match = re.fullmatch(r"(?:TLSv?)?(1(?:\.[0-3])?)", text.strip(), re.IGNORECASE)
+    if match is None:
+        raise StreamFailure(_unusable("version", f"The TLS version {text!r}"))
+    return {"1": "1.0"}.get(match[1], match[1])
+
+
+def _unusable(option: str, what: str) -> Failure:
+    return Failure("tls.failed", f"{what} cannot be used by this client.", {"local": option})

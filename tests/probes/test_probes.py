@@ -1,0 +1,129 @@
+"""Each probe changes exactly one factor, stays safe, and keeps secrets at their origin."""
+
+from dataclasses import fields as dataclass_fields
+from dataclasses import replace
+
+import pytest
+
+from wwwhy.model import (
+    Certificate,
+    Connection,
+    DnsFacts,
+    Exchange,
+    Experiment,
+    Fields,
+    Proxy,
+    Request,
+    Response,
+    TlsFacts,
+    Transport,
+    Url,
+)
+from wwwhy.model.masking import credential_fields
+from wwwhy.probes import NotApplicable, all_probes, probe
+
+SECRET = "s3cr3t-value-123"
+PROBES = list(all_probes().values())
+
+
+def exchange(url: str = "https://shop.test/Path/Item", **changes: object) -> Exchange:
+    request = Request(
+        Url.parse(url),
+        fields=Fields.of(
+            [
+                ("User-Agent", "curl/8"),
+                ("Authorization", f"Bearer {SECRET}"),
+                ("api_key", SECRET),
+                ("Cookie", "sid=1"),
+                ("Host", "other.test"),
+                ("Origin", "https://page.test"),
+                ("X-Big", "x" * 900),
+            ]
+        ),
+    )
+    certificate = Certificate("CN=a", "CN=b", "1", 0, 1, issuer_urls=("http://ca.test/i.crt",))
+    connection = Connection(
+        http_version="2",
+        remote_address="127.0.0.1",
+        dns=DnsFacts("shop.test", "system", ("127.0.0.1", "127.0.0.2")),
+        tls=TlsFacts(chain=(certificate,), trusted_by=("certifi",)),
+    )
+    challenge = Fields.of([("WWW-Authenticate", 'Basic realm="r"')])
+    response = Response(401, "Unauthorized", fields=challenge)
+    return Exchange(replace(request, **changes), response, connection=connection)
+
+
+def sent(each, ex):
+    first = Exchange(replace(ex.request, url=Url.parse("http://start.test/")))
+    return each.change(ex, (first, ex))
+
+
+@pytest.mark.parametrize("each", PROBES, ids=lambda p: p.id)
+def test_changes_something_within_bounds(each):
+    made = sent(each, exchange())
+    if isinstance(made, NotApplicable):
+        made = sent(each, exchange("http://shop.test/a-b.html", method="POST", body=b"x"))
+    if isinstance(made, NotApplicable):
+        assert made.why.endswith(".")
+        return
+    assert isinstance(made, Experiment)
+    assert 1 <= len(made.requests) <= 6
+    assert made.pause <= 10
+    assert made.delay <= 11
+
+
+@pytest.mark.parametrize("each", PROBES, ids=lambda p: p.id)
+def test_never_carries_a_secret_to_another_origin_or_past_a_failed_verification(each):
+    ex = exchange()
+    made = sent(each, ex)
+    if isinstance(made, NotApplicable):
+        return
+    for request in made.requests:
+        secret_leaves = SECRET in str(request.fields.lines) or SECRET in str(request.url)
+        if request.url.origin != ex.request.url.origin or not request.transport.tls.verify:
+            assert not secret_leaves, each.id
+            assert request.body is None
+
+
+@pytest.mark.parametrize("each", PROBES, ids=lambda p: p.id)
+def test_of_a_safe_request_is_safe(each):
+    made = sent(each, exchange())
+    if isinstance(made, Experiment):
+        assert all(request.is_safe for request in made.requests)
+
+
+def test_unknown_probe_is_named():
+    with pytest.raises(Exception, match="no-such-probe"):
+        probe("no-such-probe")
+
+
+def test_after_a_redirect_elsewhere_the_credential_is_nobodys():
+    made = sent(probe("final-url"), exchange())
+    assert isinstance(made, Experiment)
+    assert SECRET not in str(made.requests[0].fields.lines)
+    assert credential_fields(made.requests[0].fields)
+
+
+def test_at_most_a_few_send_wrong_credentials():
+    assert {p.id for p in PROBES if p.wrong_credential} == {"garbage-credential", "final-url"}
+
+
+def test_transport_probes_change_one_transport_attribute():
+    for name, attribute in {"ipv4-only": "family", "http-1-0": "http_version"}.items():
+        ex = exchange()
+        made = sent(probe(name), ex)
+        assert isinstance(made, Experiment)
+        before, after = ex.request.transport, made.requests[0].transport
+        changed = {
+            f.name for f in dataclass_fields(Transport)
+            if getattr(before, f.name) != getattr(after, f.name)
+        }
+        assert changed == {attribute}
+
+
+def test_without_proxy_takes_the_proxy_credentials_away_too():
+    ex = exchange()
+    proxied = ex.request.with_transport(proxy=Proxy("http", "proxy.test", 3128, "u:p"))
+    made = probe("without-proxy").change(replace(ex, request=proxied), ())
+    assert isinstance(made, Experiment)
+    assert made.requests[0].transport.proxy is None
