@@ -29,9 +29,16 @@ class Guard:
     """The shell that watches over one lab."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
         self._lock = threading.Lock()
-        self._shell: subprocess.Popen[str] | None = None
+        self._shell: subprocess.Popen[str] | None = subprocess.Popen(
+            ["/bin/sh", "-c", _SCRIPT, "lab-guard", str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            # Out of reach of the Ctrl-C that ends the lab.
+            start_new_session=True,
+        )
 
     def started(self, group: int) -> None:
         """Put a process group on the list."""
@@ -56,20 +63,10 @@ class Guard:
 
     def _note(self, text: str) -> None:
         with self._lock:
-            if self._shell is None:
-                self._shell = subprocess.Popen(
-                    ["/bin/sh", "-c", _SCRIPT, "lab-guard", str(self._folder)],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                    text=True,
-                    # Out of reach of the Ctrl-C that ends the lab.
-                    start_new_session=True,
-                )
             self._write(text)
 
     def _write(self, text: str) -> None:
-        assert self._shell
+        assert self._shell, "The lab is closed."
         assert self._shell.stdin
         self._shell.stdin.write(text + "\n")
         self._shell.stdin.flush()

@@ -16,7 +16,7 @@ from lab.errors import NotInstalledError
 from lab.exchange import Received, Reply
 from lab.nameserver import NameServer, Zone
 from lab.origin import Behaviour, Origin
-from lab.pki import Pki
+from lab.pki import Identity, Pki
 from lab.ports import LOOPBACK
 from lab.server import Server, write_file
 from lab.servers import apache, caddy, haproxy, nginx, php_fpm, python_apps, squid
@@ -217,7 +217,10 @@ class Lab:
     # Servers of our own.
 
     def python_http(
-        self, handler: Callable[[Received], Reply], *, tls: ssl.SSLContext | None = None
+        self,
+        handler: Callable[[Received], Reply],
+        *,
+        tls: ssl.SSLContext | Identity | None = None,
     ) -> Origin:
         """Run a sound HTTP/1.1 server in this process that answers by a function."""
         return origin.start(self._bench, origin.replying(handler), tls=tls, options={})
@@ -226,12 +229,16 @@ class Lab:
         self,
         behaviour: str | Behaviour | Mapping[str, str | Behaviour] = "fine",
         *,
-        tls: ssl.SSLContext | None = None,
+        tls: ssl.SSLContext | Identity | None = None,
         port: int | None = None,
+        host: str = LOOPBACK,
         **options: object,
     ) -> Origin:
-        """Run an origin that behaves in one of the ways of `lab.behaviours`, or so by path."""
-        return origin.start(self._bench, behaviour, tls=tls, port=port, options=options)
+        """Run an origin that behaves in one of the ways of `lab.behaviours`, or so by path.
+
+        `tls` is a certificate, or a context for more choices; `host` may be ::1 or 127.0.0.2.
+        """
+        return origin.start(self._bench, behaviour, tls=tls, port=port, host=host, options=options)
 
     def dns(self, zone: Zone, *, port: int | None = None) -> NameServer:
         """Run a name server for these names (see `lab.nameserver.Zone`)."""

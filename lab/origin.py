@@ -13,6 +13,7 @@ from types import MappingProxyType
 from lab.bench import Bench
 from lab.errors import LabError
 from lab.exchange import MAX_HEAD, Received, Reply, Visit, read_body, read_head
+from lab.pki import Identity
 from lab.ports import LOOPBACK
 from lab.server import Server
 
@@ -45,11 +46,14 @@ def start(
     bench: Bench,
     behaviour: str | Behaviour | Mapping[str, str | Behaviour],
     *,
-    tls: ssl.SSLContext | None = None,
+    tls: ssl.SSLContext | Identity | None = None,
     port: int | None = None,
+    host: str = LOOPBACK,
     options: Mapping[str, object],
 ) -> Origin:
     """Run an origin; a mapping gives each path prefix a behaviour of its own.
+
+    `tls` is a certificate, or a context for more choices; `host` may be ::1 or 127.0.0.2.
 
     Raises:
         LabError: there is no behaviour of this name, or none with these options.
@@ -61,7 +65,8 @@ def start(
     origin.scheme = "https" if tls else "http"
     origin.received, origin.connections = [], 0
     service = _Service(origin, routes)
-    bench.loop.call(service.open(tls))
+    context = tls.server_context() if isinstance(tls, Identity) else tls
+    bench.loop.call(service.open(host, context))
     bench.owned(origin).on_stop = lambda: bench.loop.call(service.close())
     return origin
 
@@ -88,9 +93,9 @@ class _Service:
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
 
-    async def open(self, tls: ssl.SSLContext | None) -> None:
+    async def open(self, host: str, tls: ssl.SSLContext | None) -> None:
         port = self._origin.port()
-        start = partial(asyncio.start_server, self._accept, LOOPBACK, port, limit=MAX_HEAD)
+        start = partial(asyncio.start_server, self._accept, host, port, limit=MAX_HEAD)
         self._server = await start(ssl=tls, reuse_address=True, backlog=256)
 
     async def close(self) -> None:

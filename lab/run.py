@@ -1,7 +1,10 @@
 """`python -m lab`: every scene through the real command line, with a table and a score."""
 
 import argparse
+import contextlib
+import shlex
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from statistics import mean
@@ -46,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.list:
         print("\n".join(variant.id for variant in variants))
         return 0
+    if options.hold:
+        return hold(variants)
     results: list[Result] = []
     try:
         for result in _results(variants, options.jobs):
@@ -57,6 +62,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     print(summary(results))
     return 0 if all_is_well(results) else 1
+
+
+def hold(variants: Sequence[Variant]) -> int:
+    """Keep the servers of one scene running, for a look by hand, until Ctrl-C."""
+    if len(variants) != 1:
+        print("Name one scene with --only SLUG:VARIANT to hold it.", file=sys.stderr)
+        return 2
+    with Lab() as lab:
+        scene = variants[0].scene(lab)
+        settings = [f"{name}={value}" for name, value in scene.env.items()]
+        verb = () if scene.is_curl else ("diagnose",)
+        print(f"Servers and their files: {lab.folder}")
+        print(shlex.join([*settings, "wwwhy", *verb, *scene.arguments]), flush=True)
+        with contextlib.suppress(KeyboardInterrupt):
+            threading.Event().wait()
+    return 0
 
 
 def all_is_well(results: Iterable[Result]) -> bool:
@@ -79,12 +100,13 @@ def summary(results: Sequence[Result]) -> str:
     sound = [each for each in done if not each.variant.is_broken]
     precisions = [each.precision for each in broken if each.precision is not None]
     wrong = sum(len(each.wrongly_proved) for each in done)
+    precision = mean(precisions) if precisions else 0
     return "\n".join(
         [
             "",
             f"broken    {_good(broken)} of {len(broken)} diagnosed as promised",
             f"healthy   {_good(sound)} of {len(sound)} repaired or healthy from the start",
-            f"precision {mean(precisions) if precisions else 0:.3f} (true causes among those listed)",
+            f"precision {precision:.3f} (true causes among those listed)",
             f"wrong     {wrong} wrongly proved",
             f"skipped   {len(results) - len(done)}",
             f"seconds   {sum(each.seconds for each in done):.1f} in diagnoses",
@@ -127,5 +149,6 @@ def _options() -> argparse.ArgumentParser:
         help="a cause, `healthy`, or SLUG:VARIANT; patterns such as tls-* work; may be repeated",
     )
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="scenes at once (2)")
+    parser.add_argument("--hold", action="store_true", help="start one scene and wait for Ctrl-C")
     parser.add_argument("--list", action="store_true", help="only name the scenes")
     return parser

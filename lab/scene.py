@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 VERDICTS = ("proved", "likely", "possible")
+_FLAGS = frozenset({"--no-probes", "--replay-unsafe", "--explain-rules"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,8 @@ class Scene:
     """A command line against servers that are running, and the promise about its diagnosis."""
 
     argv: tuple[str | Path, ...]
-    """Arguments of `wwwhy diagnose`, or a whole command that starts with `curl`."""
+    """What a user types after `wwwhy`: a URL with options of any order, or a whole curl command,
+    `curl` and its own words; there our options, such as `--error-log FILE`, stand before `curl`."""
     verdict: str = "proved"
     """proved, likely or possible: the least that the diagnosis must say of the cause."""
     also: tuple[str, ...] = ()
@@ -34,5 +36,8 @@ class Scene:
 
     @property
     def is_curl(self) -> bool:
-        """Whether it is a whole curl command."""
-        return self.arguments[0] == "curl"
+        """Whether it is a whole curl command, behind options of ours or none."""
+        words = list(self.arguments)
+        while words and words[0].startswith("--"):
+            del words[: 1 if words[0] in _FLAGS else 2]
+        return words[:1] == ["curl"]

@@ -1,5 +1,6 @@
 """Which real programs this machine has, and what to install where one is missing."""
 
+import contextlib
 import importlib.util
 import os
 import pwd
@@ -117,9 +118,11 @@ def _module(candidate: str) -> str | None:
 
 
 def _found_in_folders(candidate: str) -> str | None:
-    folders = [*os.environ.get("PATH", "").split(os.pathsep), *_FOLDERS]
-    for folder in folders:
-        hits = [path for path in Path(folder or ".").glob(candidate) if os.access(path, os.X_OK)]
-        if hits:
-            return str(max(hits))
+    for folder in [*os.environ.get("PATH", "").split(os.pathsep), *_FOLDERS]:
+        paths = []
+        with contextlib.suppress(OSError):  # PATH may name folders that are not for us.
+            paths = [each for each in Path(folder or ".").iterdir() if each.match(candidate)]
+        usable = [str(path) for path in paths if os.access(path, os.X_OK)]
+        if usable:
+            return max(usable)
     return None

@@ -14,7 +14,7 @@ from lab.laboratory import Lab
 from lab.scene import Scene
 
 PATIENCE = 170.0
-"""Seconds for one diagnosis: the baseline's 120 and the probes' 20, with room for a slow machine."""
+"""Seconds for one diagnosis: the baseline's 120 and the probes' 20, and some for the machine."""
 _NOT_INHERITED = re.compile(
     r".*_proxy|ssl_cert_.*|netrc|curl_home|requests_ca_bundle|no_color|force_color|columns"
     r"|wwwhy_.*",
@@ -61,8 +61,8 @@ def judge(lab: Lab, scene: Scene) -> Trial:
 
 def command_of(scene: Scene) -> tuple[str, ...]:
     """Return the whole command for a scene, with the report as JSON."""
-    verb, rest = ("curl", scene.arguments[1:]) if scene.is_curl else ("diagnose", scene.arguments)
-    return (sys.executable, "-m", "wwwhy", verb, "--format", "json", *rest)
+    verb = () if scene.is_curl else ("diagnose",)
+    return (sys.executable, "-m", "wwwhy", *verb, "--format", "json", *scene.arguments)
 
 
 def _environment(home: str, extra: Mapping[str, str]) -> dict[str, str]:

@@ -83,11 +83,13 @@ def new_workers(process: Process, pid_file: Path) -> None:
         LabError: the old workers stayed; the new configuration may be wrong.
 
     """
-    wait_for(pid_file.exists)  # Written last: before that, a signal would end it.
+    # The file is written late, the workers come last: before that, a signal would be lost.
+    wait_for(lambda: pid_file.exists() and bool(descendants(process.pid)))
     old = descendants(process.pid)
     process.send(SIGHUP)
     if not wait_for(lambda: not any(still_there(worker) for worker in old)):
         raise LabError("The server kept its old workers after SIGHUP; look into its error log.")
+    wait_for(lambda: bool(descendants(process.pid)))
 
 
 def _user() -> str:

@@ -2,7 +2,9 @@
 
 import pwd
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
 from signal import SIGHUP, SIGKILL
 
 from lab.bench import Bench, listening
@@ -10,6 +12,7 @@ from lab.server import Server, give, write_file
 from lab.software import program, worker_user
 from lab.templates import fill, listened
 
+_SHARED_MEMORY = Path("/dev/shm")
 _MAIN = """\
 visible_hostname proxy.test
 pid_filename {folder}/squid.pid
@@ -43,12 +46,25 @@ def start(bench: Bench, conf: str, *, values: Mapping[str, object]) -> Server:
         server.error_log = server.folder / "cache.log"
         give(server.folder, _name())
         write_file(server.config, fill(text, {**values, **server.places}, server.port))
-        return (binary, "-N", "-f", str(server.config))
+        # The service's name keeps its shared memory apart from that of every other Squid.
+        return (binary, "-N", "-n", _service(server), "-f", str(server.config))
 
     # It keeps nothing worth a second of good-bye.
     server = bench.launch("squid", prepare, ready=listening(*listened(conf)), end=SIGKILL)
-    server.on_reload = lambda: _reload(server)
+    server.on_stop = partial(_stop, server, server.on_stop)
+    server.on_reload = partial(_reload, server)
     return server
+
+
+def _service(server: Server) -> str:
+    """Return a name of letters and digits, as Squid wants it, that is ours alone."""
+    return f"wwwhylab{server.port()}"
+
+
+def _stop(server: Server, stop: Callable[[], None]) -> None:
+    stop()
+    for segment in _SHARED_MEMORY.glob(f"{_service(server)}-*"):
+        segment.unlink(missing_ok=True)
 
 
 def _reload(server: Server) -> None:

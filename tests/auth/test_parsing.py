@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wwwhy.auth import (
@@ -88,9 +88,7 @@ def test_there_are_enough_vectors_of_every_family() -> None:
     assert len({vector["family"] for vector in VECTORS}) >= 15
 
 
-@pytest.mark.parametrize(
-    "vector", VECTORS, ids=lambda v: f"{v['family']}:{str(v['lines'])[:40]!a}"
-)
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda v: f"{v['family']}:{str(v['lines'])[:40]!a}")
 def test_vector(vector: dict[str, Any]) -> None:
     parsed = READERS[vector["field"]](vector["lines"])
     assert list(dict.fromkeys(defect.name for defect in parsed.defects)) == vector["defects"]
@@ -165,6 +163,10 @@ def test_built_parameters_are_read_back(built: dict[str, str]) -> None:
 
 @settings(max_examples=1500)
 @given(pieces)
+@example("Basic/")
+@example("Basic , , ")
+@example("a \t, a=b")
+@example("a\t, a=b")
 def test_two_readers_agree_on_what_is_valid(text: str) -> None:
     strict = parsing._strict_challenges(text)
     lenient = recovery.challenges(text)
@@ -214,7 +216,7 @@ def test_nothing_raises(lines: list[str]) -> None:
         '" ,',
     ],
 )
-@pytest.mark.parametrize("start", ["", 'a b="', "a "])
+@pytest.mark.parametrize("start", ["", 'a b="'])
 def test_a_megabyte_is_read_in_linear_time(unit: str, start: str) -> None:
     text = start + unit * (SIZE // len(unit))
     for read in READERS.values():

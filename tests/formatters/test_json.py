@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formatters import samples
-from wwwhy.formatters import render
+from wwwhy.formatters import Surface, render
 from wwwhy.formatters.json import render as render_json
 from wwwhy.formatters.schema import schema
 from wwwhy.model import (
@@ -127,6 +127,12 @@ def test_output_is_safe_for_a_terminal(name):
         "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", text
     )
     text.encode("utf-8")
+
+
+def test_an_output_without_unicode_gets_ascii():
+    report = render_json(samples.expired_token(), "ru", None, Surface(unicode=False))
+    report.encode("ascii")
+    assert json.loads(report) == written("expired-token", "ru")
 
 
 def test_escaping_keeps_the_data():

@@ -308,6 +308,20 @@ def test_squid_is_a_forward_proxy_and_logs(lab: Lab) -> None:
     assert site.url in server.access_log.read_text()
 
 
+def test_two_squids_do_not_share_memory_and_leave_none() -> None:
+    memory = Path("/dev/shm")
+    before = {each.name for each in memory.glob("*squid*")} if memory.exists() else set()
+    with Lab() as lab:
+        first, second = lab.squid(), lab.squid()
+        first.stop()
+        site = lab.origin("fine")
+        command = ["curl", "-s", "-x", second.url, site.url]
+        answer = subprocess.run(command, capture_output=True, check=True, timeout=10)
+        assert answer.stdout == b"hello\n"
+    assert {each.name for each in memory.glob("*squid*")} == before
+    assert not list(memory.glob("wwwhylab*"))
+
+
 def test_gunicorn_serves_a_unix_socket(lab: Lab) -> None:
     app = lab.gunicorn(WSGI, unix=True)
     server = lab.nginx("location / { proxy_pass http://unix:{app}; }", app=app.socket)

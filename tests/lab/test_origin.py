@@ -263,12 +263,19 @@ def test_origin_over_tls(shared: Lab) -> None:
     import ssl
 
     identity = shared.pki.good
-    server = shared.origin("fine", tls=identity.server_context())
+    server = shared.origin("fine", tls=identity)
     context = ssl.create_default_context(cafile=shared.pki.ca_file)
     with connect(server) as raw, context.wrap_socket(raw, server_hostname="site.test") as client:
         client.sendall(GET)
         assert client.recv(1000).startswith(b"HTTP/1.1 200 OK")
     assert server.url.startswith("https://127.0.0.1:")
+
+
+def test_origin_on_another_address_only(shared: Lab) -> None:
+    server = shared.origin("fine", host="127.0.0.2")
+    with pytest.raises(ConnectionRefusedError):
+        connect(server)
+    socket.create_connection(("127.0.0.2", server.port()), 5).close()
 
 
 def test_stopping_ends_hanging_connections_too() -> None:

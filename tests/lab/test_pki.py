@@ -107,6 +107,7 @@ def test_files_for_every_server(shared: Lab) -> None:
     assert shared.pki.ca_file == shared.pki.root.cert_file
 
 
+@pytest.mark.lab
 def test_nginx_serves_it(lab: Lab) -> None:
     server = lab.nginx(
         "server { listen 127.0.0.1:{port} ssl; ssl_certificate {cert}; ssl_certificate_key {key};"

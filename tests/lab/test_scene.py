@@ -14,8 +14,20 @@ def test_a_scene_takes_paths() -> None:
     assert not scene.is_curl
 
 
-def test_a_curl_command() -> None:
-    assert Scene(("curl", "http://127.0.0.1:1/")).is_curl
+@pytest.mark.parametrize(
+    ("argv", "is_curl"),
+    [
+        (("curl", "http://a.test/"), True),
+        (("--error-log", "/log", "curl", "http://a.test/"), True),
+        (("--no-probes", "--deadline", "5", "curl", "http://a.test/"), True),
+        (("http://a.test/",), False),
+        (("-A", "curl", "http://a.test/"), False),
+        (("--user-agent", "curl", "http://a.test/"), False),
+        (("--no-probes",), False),
+    ],
+)
+def test_a_curl_command(argv: tuple[str, ...], is_curl: bool) -> None:
+    assert Scene(argv).is_curl is is_curl
 
 
 @pytest.mark.parametrize(("argv", "verdict"), [((), "proved"), (("x",), "ruled_out")])

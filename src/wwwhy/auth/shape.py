@@ -6,7 +6,7 @@ _PLACEHOLDER = re.compile(
     r"""(?ix)
     undefined | null | none | nil | nan | true | false | string | todo | placeholder | redacted
     | \[object\ \w+\] | \[[a-z_ -]*\] | <[^<>]*> | \{\{[^{}]*\}\} | \{[\w\ .-]*\}
-    | \$\w+ | \$\{[^{}]*\} | \$\([^()]*\) | %\w+% | @\w+@ | process\.env\.\w+
+    | \$\w+ | \$\{[^{}]*\} | \$\{\{[^{}]*\}\} | \$\([^()]*\) | %\w+% | @\w+@ | process\.env\.\w+
     | (?:your|my|insert|paste|replace|enter|add|put|some|example|sample|dummy|fake)[-_ ]?
       (?:[a-z]+[-_ ]?){0,3}(?:token|key|secret|jwt|here|this)(?:[-_ ]?here)?
     | (?:(?:access|auth|api|bearer|jwt|id|refresh|secret)[-_ ]?)?(?:token|key|secret)(?:[-_ ]?here)?

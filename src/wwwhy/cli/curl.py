@@ -2,7 +2,7 @@
 
 import click
 
-from wwwhy.cli.console.help import write_curl_options
+from wwwhy.cli.console.help import write_command
 from wwwhy.cli.console.options import HELP, help_option, own_options, takes_value, words_of
 
 
@@ -12,18 +12,9 @@ class _Curl(click.Command):
         arranged = args if "--" in args or args[:1] in ([each] for each in HELP) else ["--", *args]
         return super().parse_args(ctx, arranged)
 
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_usage("wwwhy", "[OPTIONS] curl [CURL OPTIONS] URL")
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_paragraph()
-        formatter.write_text(words_of(ctx)("about", "curl"))
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = (param.get_help_record(ctx) for param in self.get_params(ctx))
-        with formatter.section(words_of(ctx)("usage", "options")):
-            formatter.write_dl([record for record in records if record])
-        write_curl_options(words_of(ctx), formatter)
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        form = "wwwhy [OPTIONS] curl [CURL OPTIONS] URL"
+        write_command(self, ctx, formatter, form=form, about=words_of(ctx)("about", "curl"))
 
 
 @click.pass_context

@@ -4,15 +4,17 @@ import os
 
 import click
 
-from wwwhy.cli.console.help import write_plain_help
+from wwwhy.cli.console.help import write_command
 from wwwhy.cli.console.language import from_environment
-from wwwhy.cli.console.options import Choice, Own, help_option
+from wwwhy.cli.console.options import Choice, Own, help_option, words_of
 from wwwhy.formatters import LANGUAGES
 
 
 class _Demo(click.Command):
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        write_plain_help(self, ctx, formatter)
+        about = words_of(ctx)("about", "demo")
+        form = "wwwhy demo [OPTIONS]"
+        write_command(self, ctx, formatter, form=form, about=about, with_curl=False)
 
 
 def _run(language: str | None) -> int:

@@ -2,7 +2,7 @@
 
 import click
 
-from wwwhy.cli.console.help import write_options
+from wwwhy.cli.console.help import write_command
 from wwwhy.cli.console.options import help_option, own_options, words_of
 
 
@@ -14,27 +14,23 @@ class _Diagnose(click.Command):
         ctx.meta["wwwhy.targets"] = sorted_words.targets
         return super().parse_args(ctx, [*sorted_words.own, "--", *sorted_words.curl])
 
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_usage("wwwhy [diagnose]", "[OPTIONS] [CURL OPTIONS] URL | FILE | -")
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_paragraph()
-        formatter.write_text(words_of(ctx)("about", "line"))
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        write_options(self, ctx, formatter)
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        form = "wwwhy [diagnose] [OPTIONS] [CURL OPTIONS] URL | FILE | -"
+        write_command(self, ctx, formatter, form=form, about=words_of(ctx)("about", "line"))
 
 
 @click.pass_context
 def _run(ctx: click.Context, /, words: tuple[str, ...], **options: object) -> int:
     from wwwhy.cli.console.running import Wish, run  # noqa: PLC0415 (the engine loads when it runs)
-    from wwwhy.cli.console.target import target_of_words  # noqa: PLC0415
+    from wwwhy.cli.console.target import Recorded, target_of_words  # noqa: PLC0415
 
     wish = Wish.of(options)
     spoken = words_of(ctx)
     if not words:
         raise click.UsageError(spoken("fault", "no_target"))
-    return run(target_of_words(words, ctx.meta["wwwhy.targets"], wish, spoken), wish, spoken)
+    recorded = Recorded(wish.har_entry, wish.live)
+    target = target_of_words(words, ctx.meta["wwwhy.targets"], recorded, spoken)
+    return run(target, wish, spoken)
 
 
 command = _Diagnose(

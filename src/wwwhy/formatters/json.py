@@ -21,11 +21,12 @@ def render(
     audience: str | None = None,
     surface: Surface = Surface(),  # noqa: B008 (a NamedTuple is immutable)
 ) -> str:
-    """Write the report; `audience` and `surface` change nothing in it."""
-    del audience, surface
+    """Write the report; `audience` changes nothing in it."""
+    del audience
     body = report(diagnosis, phrases(language))
     # allow_nan would write what no JSON reader accepts; numbers are made finite before.
-    written = json.dumps(body, indent=2, ensure_ascii=False, allow_nan=False)
+    ascii_only = not surface.unicode
+    written = json.dumps(body, indent=2, ensure_ascii=ascii_only, allow_nan=False)
     return _UNSAFE.sub(_escaped, written) + "\n"
 
 

@@ -27,7 +27,9 @@ def read_file(path: str, limit: int) -> bytes:
         reason = getattr(error, "strerror", None) or "the name is not valid"
         raise InputError(f"The file {path!r} cannot be read: {reason}.") from None
     if len(content) > limit:
-        raise InputError(f"The file {path!r} is larger than {limit // 1024} KiB; use a smaller one.")
+        raise InputError(
+            f"The file {path!r} is larger than {limit // 1024} KiB; use a smaller one."
+        )
     return content
 
 

@@ -1,6 +1,6 @@
 """A response of HTTP/2 or HTTP/3 while its pieces arrive, within the bounds."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from wwwhy.model import Anomaly, Failure, Fields, Interim, Response
 from wwwhy.wire.frames import protocol_error
@@ -49,13 +49,17 @@ class Assembly:
         """The interim responses so far."""
         return tuple(self._interim)
 
-    def take_section(self, pairs: Iterable[tuple[bytes, bytes]], at_ms: float) -> None:
+    def take_section(self, pairs: Sequence[tuple[bytes, bytes]], at_ms: float) -> None:
         """Take a decoded header block: an interim head, the final head, or the trailers."""
         self.pieces += 1
+        # One pseudo-header field and the lines; counted first, because reading them takes time.
+        if len(pairs) > self._limits.lines + 1:
+            self.break_off(head_too_large(self._limits))
+            return
         section = read_section(
             pairs, trailers=self._head is not None, max_anomalies=self._limits.anomalies
         )
-        if len(section.raw) > self._limits.head or len(section.fields) > self._limits.lines:
+        if len(section.raw) > self._limits.head:
             self.break_off(head_too_large(self._limits))
         elif self._head is not None:
             self._trailers = section

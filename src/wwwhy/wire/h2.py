@@ -9,10 +9,10 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from wwwhy.model import Failure, Request, Response
 from wwwhy.wire.assembly import Assembly
+from wwwhy.wire.course import Alarm, Course
 from wwwhy.wire.h2_machine import Machine
 from wwwhy.wire.limits import Limits
 from wwwhy.wire.stream import Stream, StreamFailure
@@ -63,6 +63,7 @@ class H2Connection:
         self._machine = Machine(limits)
         self._reading: asyncio.Task[bytes] | None = None
         self._writing: asyncio.Task[None] | None = None
+        self._last_write: asyncio.Task[None] | None = None
         self._broken_write: Failure | None = None
         self._peer_closed = False
 
@@ -82,19 +83,19 @@ class H2Connection:
         response was still coming. It may be called again on the same connection, also for another
         authority, but not at the same time.
         """
-        run = _Run(self._clock, Assembly(request.method, "2", self._limits))
+        course = Course(self._clock, Assembly(request.method, "2", self._limits))
         await self._catch_up()
-        self._machine.begin(request, run.assembly, run.elapsed_ms)
+        self._machine.begin(request, course.assembly, course.elapsed_ms)
         while not self._machine.finished:
-            alarms = self._alarms(run, deadline)
-            self._start_tasks(run)
+            alarms = self._alarms(course, deadline)
+            self._start_tasks()
             await self._wait(min(at for at, _ in alarms) - self._clock())
-            self._harvest(run)
+            self._harvest(course)
             now = self._clock()
             for at, act in alarms:
                 if now >= at:
                     act()
-        return self._conclude(run)
+        return self._conclude(course)
 
     async def close(self) -> None:
         """Say goodbye if the peer still listens, and close the stream; never raises."""
@@ -119,26 +120,26 @@ class H2Connection:
         await self._wait(0.0)
         self._harvest(None)
 
-    def _alarms(self, run: "_Run", deadline: float) -> "list[_Alarm]":
+    def _alarms(self, course: Course, deadline: float) -> list[Alarm]:
         """Return what to do, and when, if the peer stays silent."""
         machine = self._machine
-        alarms: list[_Alarm] = [(deadline, lambda: run.expire(deadline, machine.unsent))]
+        alarms: list[Alarm] = [(deadline, lambda: course.expire(deadline, machine.unsent))]
         if machine.holding:
-            alarms.append((run.until("hold", self._limits.expect_wait), machine.release))
+            alarms.append((course.until("hold", self._limits.expect_wait), machine.release))
         if machine.goaway is not None and machine.goaway.code:
-            alarms.append((run.until("goaway", GOAWAY_GRACE), machine.give_up))
+            alarms.append((course.until("goaway", GOAWAY_GRACE), machine.give_up))
         if machine.tap.is_stranger:
-            alarms.append((run.until("stranger", STRANGER_GRACE), machine.receive_end))
+            alarms.append((course.until("stranger", STRANGER_GRACE), machine.receive_end))
         if self._broken_write is not None:
             broken = self._broken_write
-            end = (run.until("write", WRITE_GRACE), lambda: machine.receive_end(broken))
+            end = (course.until("write", WRITE_GRACE), lambda: machine.receive_end(broken))
             alarms.append(end)
         return alarms
 
-    def _start_tasks(self, run: "_Run") -> None:
+    def _start_tasks(self) -> None:
         self._start_reading()
         if self._start_writing() and self._machine.request_queued:
-            run.last_write = run.last_write or self._writing
+            self._last_write = self._writing
 
     def _start_reading(self) -> None:
         if self._reading is None and not self._peer_closed:
@@ -164,28 +165,28 @@ class H2Connection:
         if self._writing is not None:
             await asyncio.wait([self._writing], timeout=CLOSE_GRACE)
 
-    def _harvest(self, run: "_Run | None") -> None:
+    def _harvest(self, course: Course | None) -> None:
         """Take the results of the tasks that are done."""
         writing, reading = self._writing, self._reading
         if writing is not None and writing.done():
             self._writing = None
-            self._take_written(writing, run)
+            self._take_written(writing, course)
         if reading is not None and reading.done():
             self._reading = None
             self._take_read(reading)
-        if run is not None:
-            run.note_pieces()
+        if course is not None:
+            course.note_pieces()
 
-    def _take_written(self, writing: asyncio.Task[None], run: "_Run | None") -> None:
+    def _take_written(self, writing: asyncio.Task[None], course: Course | None) -> None:
         error = writing.exception()
         if isinstance(error, StreamFailure):
             # An answer may still be waiting to be read, as after a 413 in the middle of an upload.
             self._broken_write = error.failure
         elif error is not None:
             raise error
-        elif run is not None and not run.sent:
-            run.sent_at = self._clock()
-            run.sent = writing is run.last_write
+        elif course is not None and not course.sent:
+            course.sent_at = self._clock()
+            course.sent = writing is self._last_write
 
     def _take_read(self, reading: asyncio.Task[bytes]) -> None:
         try:
@@ -200,9 +201,9 @@ class H2Connection:
             self._peer_closed = True
             self._machine.receive_end()
 
-    def _conclude(self, run: "_Run") -> H2Outcome:
+    def _conclude(self, course: Course) -> H2Outcome:
         ended_at = self._clock()
-        machine, assembly = self._machine, run.assembly
+        machine, assembly = self._machine, course.assembly
         machine.settle()
         if not self._peer_closed:
             self._start_writing()
@@ -211,54 +212,9 @@ class H2Connection:
             failure=assembly.failure,
             goaway=machine.goaway.code if machine.goaway else None,
             stream_reset=machine.stream_reset,
-            sent_at=run.sent_at,
-            first_byte_at=run.first_byte_at,
+            sent_at=course.sent_at,
+            first_byte_at=course.first_byte_at,
             ended_at=ended_at,
             peer_closed=self._peer_closed,
             first_bytes=assembly.first_bytes,
         )
-
-
-_Alarm: TypeAlias = tuple[float, Callable[[], None]]
-
-
-class _Run:
-    """The course of one exchange in time."""
-
-    def __init__(self, clock: Callable[[], float], assembly: Assembly) -> None:
-        self.assembly = assembly
-        self.sent_at = self._started_at = self._last_byte_at = clock()
-        self.sent = False
-        self._pieces = 0
-        self.first_byte_at: float | None = None
-        self.last_write: asyncio.Task[None] | None = None
-        self._clock = clock
-        self._until: dict[str, float] = {}
-
-    def elapsed_ms(self) -> float:
-        """Return the milliseconds since the exchange began."""
-        return (self._clock() - self._started_at) * 1000
-
-    def note_pieces(self) -> None:
-        """Look whether the response went on."""
-        if self.assembly.pieces > self._pieces:
-            self._pieces = self.assembly.pieces
-            self._last_byte_at = self._clock()
-            self.first_byte_at = self.first_byte_at or self._last_byte_at
-
-    def expire(self, deadline: float, unsent: int) -> None:
-        """Say what a missed deadline means: silence is the server's, length is our bound."""
-        silent = deadline - self._last_byte_at
-        if self.first_byte_at is not None and silent <= (deadline - self._started_at) / 2:
-            detail = "Our time was over while the response was still coming."
-            self.assembly.break_off(Failure("bound.time", detail))
-            return
-        detail = f"The server sent nothing for {max(silent, 0.0):.1f} seconds."
-        if unsent:
-            detail = f"{detail[:-1]}, and had not taken the last {unsent} bytes of the request."
-        failure = Failure("http.response.read_timed_out", detail, {"unsent": bool(unsent)})
-        self.assembly.break_off(failure)
-
-    def until(self, name: str, seconds: float) -> float:
-        """Return when a wait of this name ends, counted from the first time it was asked for."""
-        return self._until.setdefault(name, self._clock() + seconds)

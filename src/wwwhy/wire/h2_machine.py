@@ -248,9 +248,11 @@ class Machine:
         interim = self._assembly.interim
         if interim and interim[-1].status == _CONTINUE:
             self.holding = False
-        # An error or a redirect makes the rest of the body pointless; curl stops as well.
-        if (self._assembly.status or 0) >= _REDIRECTION:
-            self._sending = False
+        # An error or a redirect makes the rest of the body pointless; curl stops as well. So does
+        # a final answer before the body was asked for.
+        status = self._assembly.status
+        if status is not None and (status >= _REDIRECTION or self.holding):
+            self._sending = self.holding = False
 
     def _take_reset(self, event: StreamReset) -> None:
         code = int(event.error_code or 0)

@@ -20,7 +20,7 @@ class Journal:
         self.clock = clock
         self.now = now
         self.started_at = now()
-        self.phase = "dns"
+        self.phase = "own"
         self.dns: DnsFacts | None = None
         self.attempts: list[Attempt] = []
         self.tls: TlsFacts | None = None
@@ -33,7 +33,7 @@ class Journal:
         self._spent: dict[str, float] = {}
 
     def enter(self, phase: str) -> None:
-        """Begin a phase: dns, tcp, proxy, tls or http."""
+        """Begin a phase: dns, tcp, proxy, tls or http; `own` is time that only we spend."""
         self._leave()
         self.phase = phase
 

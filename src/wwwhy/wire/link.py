@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from wwwhy.model import Connection, Exchange, Failure, Proxy, Request
 from wwwhy.wire.gate import AdmittedStream, ClearStream, VerifiedStream, withheld
@@ -10,7 +10,7 @@ from wwwhy.wire.h1 import H1Connection, H1Outcome
 from wwwhy.wire.journal import Journal
 from wwwhy.wire.limits import Limits
 from wwwhy.wire.route import reach
-from wwwhy.wire.stream import Channel, StreamFailure
+from wwwhy.wire.stream import Channel
 
 if TYPE_CHECKING:
     from wwwhy.wire.h2 import H2Connection, H2Outcome
@@ -111,10 +111,6 @@ class Link:
         )
 
 
-class _Opened(Protocol):
-    """What `secure` returns."""
-
-
 async def open_link(
     request: Request, number: int, journal: Journal, deadline: float, limits: Limits
 ) -> Link:
@@ -126,6 +122,7 @@ async def open_link(
 
     """
     async with asyncio.timeout_at(deadline):
+        _load(request)
         way = await reach(request, journal, deadline, limits)
         try:
             stream, protocol = await _admit(way, request, journal, limits)
@@ -138,6 +135,12 @@ async def open_link(
     return Link(number, journal, stream, talk, proxy)
 
 
+def _load(request: Request) -> None:
+    """Load OpenSSL before any clock of the server's runs."""
+    if request.url.is_secure:
+        import wwwhy.wire.secure  # noqa: F401, PLC0415 (it takes 30 ms)
+
+
 async def _admit(
     way: Channel | ClearStream | VerifiedStream, request: Request, journal: Journal, limits: Limits
 ) -> tuple[AdmittedStream, str | None]:
@@ -145,9 +148,8 @@ async def _admit(
         return way, None
     if not request.url.is_secure:
         return ClearStream(way, request.url.origin), None
-    from wwwhy.wire.secure import secure  # noqa: PLC0415 (OpenSSL takes 30 ms to load)
+    from wwwhy.wire.secure import secure  # noqa: PLC0415 (clear text does without OpenSSL)
 
-    journal.enter("tls")
     return await secure(way, request, journal, limits)
 
 

@@ -24,6 +24,7 @@ async def secure(
     url, tls = request.url, request.transport.tls
     sni = server_name(url.host) if tls.sni is None else (tls.sni or None)
     observed = await _observe(channel, tls, sni, offered(request), journal, limits)
+    journal.enter("own")
     judgement = _judge(observed.channel, url.host, journal, tls)
     facts = observed.channel.facts()
     fetched = issuers.Fetched()
@@ -85,6 +86,8 @@ async def _observe(
     limits: Limits,
 ) -> ObservedStream:
     tls_channel = TlsChannel(channel, tls, sni=sni, alpn=alpn, limits=limits)
+    if journal.phase != "proxy":
+        journal.enter("tls")
     try:
         await tls_channel.handshake()
     except BaseException:
@@ -94,9 +97,7 @@ async def _observe(
     return ObservedStream(tls_channel)
 
 
-def _judge(
-    channel: TlsChannel, host: str, journal: Journal, tls: Tls
-) -> trust.Judgement | None:
+def _judge(channel: TlsChannel, host: str, journal: Journal, tls: Tls) -> trust.Judgement | None:
     try:
         return trust.judge(channel.chain, host, journal.now(), tls=tls)
     except StreamFailure:

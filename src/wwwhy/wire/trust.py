@@ -114,8 +114,7 @@ def judge(
         nothing = VerifyError("other", 0, _UNSPECIFIED, "the server sent none", tls.store.value)
         return Judgement(sent, Certificate("", "", "", 0.0, 0.0), (nothing,), ())
     verdicts = {
-        store: tuple(_against(stores.anchors(store, tls), sent, when, extra, store))
-        for store in Store
+        store: _against(stores.anchors(store, tls), sent, when, extra, store) for store in Store
     }
     errors = [*verdicts[tls.store]]
     if not covers(leaf, host):
@@ -134,23 +133,51 @@ def missing_issuer(judgement: Judgement) -> Certificate | None:
 
 def _against(
     where: stores.Anchors, sent: tuple[bytes, ...], when: float, extra: tuple[bytes, ...], by: Store
-) -> Iterator[VerifyError]:
+) -> tuple[VerifyError, ...]:
+    found = _timeless(where, sent, extra, by)
+    if found.not_before <= when <= found.not_after:
+        return found.errors
+    late = tuple(_date_errors(found.path.certificates, when, by))
+    # OpenSSL may find a second path round an expired intermediate or root; it is asked before
+    # anything but the leaf is blamed.
+    if not found.path.code and all(error.depth for error in late):
+        late = () if _verified_at(where, sent + extra, when) else late
+    return (*found.errors, *late)
+
+
+class _Timeless(NamedTuple):
+    """What does not depend on the time of day, and when that will."""
+
+    path: _Path
+    errors: tuple[VerifyError, ...]
+    not_before: float
+    not_after: float
+
+
+@lru_cache(maxsize=256)
+def _timeless(
+    where: stores.Anchors, sent: tuple[bytes, ...], extra: tuple[bytes, ...], by: Store
+) -> _Timeless:
     path = _built(where, sent, extra)
+    read = [each for each in map(certificates.read, path.certificates) if each is not None]
+    return _Timeless(
+        path,
+        tuple(_timeless_errors(path, sent + extra, by)),
+        max((each.not_before for each in read), default=0.0),
+        min((each.not_after for each in read), default=0.0),
+    )
+
+
+def _timeless_errors(path: _Path, sent: tuple[bytes, ...], by: Store) -> Iterator[VerifyError]:
     if path.code:
-        yield _path_error(path, sent + extra, by)
+        yield _path_error(path, sent, by)
     if path.code in _UNTRUSTED:
-        rest = _below_the_top(sent + extra)
+        rest = _below_the_top(sent)
         if rest.code:
-            yield _path_error(rest, sent + extra, by)
+            yield _path_error(rest, sent, by)
     for depth, der in enumerate(path.certificates):
         is_anchor = not path.code and depth == len(path.certificates) - 1
         yield from _own_errors(depth, der, is_anchor=is_anchor, by=by)
-    late = list(_date_errors(path.certificates, when, by))
-    # OpenSSL may find a second path round an expired intermediate or root; it is asked before
-    # anything but the leaf is blamed.
-    if late and not path.code and all(error.depth for error in late):
-        late = [] if _verified_at(where, sent + extra, when) else late
-    yield from late
 
 
 @lru_cache(maxsize=128)

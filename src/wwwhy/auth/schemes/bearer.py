@@ -157,7 +157,7 @@ def read(value: str) -> Token | None:
     if match[2]:
         faults.append("colon-after-scheme")
     again = _SCHEME.match(rest)
-    while again and again[1].lower() in FAMILY - {"token"}:
+    while again and again[1].lower() in {"bearer", "dpop"}:
         faults.append("prefix-doubled")
         rest = rest[again.end() :]
         again = _SCHEME.match(rest)

@@ -18,11 +18,16 @@ def guarded(command: click.Command, argv: Sequence[str]) -> int:
     words = spoken(from_words(argv, os.environ))
     try:
         result = command.main(args=list(argv), prog_name="wwwhy", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except WwwhyError as error:
-        return told(str(error))
+        tell(str(error))
+        return MISUSED
     except click.ClickException as error:
-        return told(f"{_sentence(error, words)} {words('fault', 'see_help')}")
+        sentence = _sentence(error, words)
+        between = "\n" if "\n" in sentence else " "
+        tell(f"{sentence}{between}{words('fault', 'see_help')}")
+        return MISUSED
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
@@ -32,17 +37,19 @@ def guarded(command: click.Command, argv: Sequence[str]) -> int:
     return result if isinstance(result, int) else HEALTHY
 
 
-def told(sentence: str) -> int:
-    """Print a sentence on standard error and return the status of misuse."""
+def tell(sentence: str) -> None:
+    """Print a sentence on standard error."""
     from wwwhy.formatters.wording.outside import outside  # noqa: PLC0415 (loads the model)
 
-    print(f"wwwhy: {outside(sentence, 1000)}", file=sys.stderr)
-    return MISUSED
+    shown = "\n".join(outside(line, 1000) for line in sentence.split("\n"))
+    sys.stderr.write(f"wwwhy: {shown}\n")
 
 
 def silenced() -> int:
     """Close standard output quietly: its reader has gone (as `head` does)."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
+    os.close(nothing)
     return HEALTHY
 
 
@@ -57,13 +64,13 @@ def _sentence(error: click.ClickException, words: Phrases) -> str:
         given = getattr(error, "given", "")
         return words("fault", "bad_value", option=option, value=given, reason=error.message)
     message = error.format_message()
-    return message if message.endswith(".") else f"{message}."
+    return message if message.endswith((".", "\n")) else f"{message}."
 
 
 def _ours(error: Exception, words: Phrases) -> int:
-    status = told(words("fault", "ours", kind=type(error).__name__))
+    tell(words("fault", "ours", kind=type(error).__name__))
     if os.environ.get("WWWHY_DEBUG"):
         from wwwhy.cli.console.debugging import masked_traceback  # noqa: PLC0415 (rarely needed)
 
-        print(masked_traceback(error), file=sys.stderr)
-    return status
+        sys.stderr.write(masked_traceback(error))
+    return MISUSED

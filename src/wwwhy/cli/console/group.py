@@ -7,7 +7,7 @@ from importlib import import_module
 import click
 
 import wwwhy.cli
-from wwwhy.cli.console.help import write_help
+from wwwhy.cli.console.help import write_root
 from wwwhy.cli.console.language import from_words, spoken
 from wwwhy.cli.console.options import (
     HELP,
@@ -28,7 +28,7 @@ class CommandLine(click.Group):
     def __init__(self) -> None:
         """Make the root with our options, so that a shell can complete them."""
         params = [*own_options(), help_option(), version_option()]
-        super().__init__("wwwhy", params=params, add_help_option=False)
+        super().__init__("wwwhy", params=params, add_help_option=False, no_args_is_help=False)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands, the default first."""
@@ -61,7 +61,7 @@ class CommandLine(click.Group):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write everything a user needs to begin."""
-        write_help(self, ctx, formatter)
+        write_root(self, ctx, formatter)
 
     def _arranged(self, ctx: click.Context, leading: list[str], rest: list[str]) -> list[str]:
         if not rest or rest[0] not in self.list_commands(ctx):
@@ -91,8 +91,8 @@ def _short_usage(ctx: click.Context) -> str:
             "",
             words("usage", "short"),
             "  wwwhy https://example.com/",
-            "  wwwhy FILE.har",
-            "  wwwhy curl -H 'X: y' https://example.com/",
+            "  wwwhy recording.har",
+            "  wwwhy curl -H 'X-Key: ...' https://example.com/",
             "",
         )
     )

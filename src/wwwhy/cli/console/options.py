@@ -22,7 +22,7 @@ CURL_OPTIONS = (
     " --negotiate --ntlm --oauth2-bearer --aws-sigv4 -n --netrc-file --http1.0 --http1.1 --http2"
     " --http2-prior-knowledge --http3 --compressed -4 -6 --interface --unix-socket -m"
     " --connect-timeout --max-redirs"
-).split()
+)
 """Those that matter most; the parser in `sources.curl` knows all of them."""
 
 

@@ -2,7 +2,7 @@
 
 import shutil
 from types import TracebackType
-from typing import Protocol, TextIO
+from typing import Protocol, Self, TextIO
 
 from wwwhy.formatters.phrases import Phrases
 
@@ -44,7 +44,7 @@ class ProgressLine:
         self._stream.write(f"{_ERASE}wwwhy: {text}"[: len(_ERASE) + width - 1])
         self._stream.flush()
 
-    def __enter__(self) -> "ProgressLine":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

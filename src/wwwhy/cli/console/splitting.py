@@ -44,6 +44,8 @@ def split(argv: Sequence[str], words: Phrases) -> Words:
             break
         if name in takes:
             width = 2 if takes[name] and not equals else 1
+            if at + width > len(argv):
+                raise click.UsageError(words("fault", "needs_value", option=name))
             own += argv[at : at + width]
         elif word.startswith("-") and word != "-":
             width = 2 if _curl_takes_next(word, takes, words) else 1

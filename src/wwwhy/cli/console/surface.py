@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TextIO
 
 from wwwhy.cli.console.faults import silenced
+from wwwhy.errors import WwwhyError
 from wwwhy.formatters import Surface
 
 _PROBE = "──> ✗ — …"
@@ -14,9 +15,9 @@ _PIPE_WIDTH = 80
 _MAX_WIDTH = 1000
 
 
-def surface_of(stream: TextIO, environ: Mapping[str, str]) -> Surface:
+def surface_of(stream: TextIO | None, environ: Mapping[str, str]) -> Surface:
     """Return what is known of a stream: a pipe gets 80 columns and no colour."""
-    terminal = _is_terminal(stream)
+    terminal = is_terminal(stream)
     plain = bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
     return Surface(
         width=_width(environ, terminal=terminal),
@@ -25,24 +26,35 @@ def surface_of(stream: TextIO, environ: Mapping[str, str]) -> Surface:
     )
 
 
-def can_write(stream: TextIO, text: str) -> bool:
+def can_write(stream: TextIO | None, text: str) -> bool:
     """Whether a stream's encoding holds these characters."""
     try:
-        text.encode(stream.encoding or "ascii")
+        text.encode((stream and stream.encoding) or "ascii")
     except (UnicodeEncodeError, LookupError):
         return False
     return True
 
 
 def write(text: str, stream: TextIO | None = None) -> None:
-    """Write to standard output; what it cannot hold is replaced, a closed pipe ends it quietly."""
+    """Write to standard output; what it cannot hold is replaced, a closed pipe ends it quietly.
+
+    Raises:
+        WwwhyError: the output cannot take it (its disk is full, say).
+
+    """
     stream = stream or sys.stdout
+    if stream is None:
+        # Started without any standard output (`>&-`): there is nobody to tell.
+        return
     encoding = stream.encoding or "utf-8"
     try:
         stream.write(text.encode(encoding, "replace").decode(encoding))
         stream.flush()
     except BrokenPipeError:
         silenced()
+    except OSError as error:
+        silenced()
+        raise WwwhyError(f"The answer could not be written: {error.strerror}.") from None
 
 
 def _width(environ: Mapping[str, str], *, terminal: bool) -> int:
@@ -52,8 +64,9 @@ def _width(environ: Mapping[str, str], *, terminal: bool) -> int:
     return shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns if terminal else _PIPE_WIDTH
 
 
-def _is_terminal(stream: TextIO) -> bool:
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person looks at the stream."""
     try:
-        return os.isatty(stream.fileno())
+        return stream is not None and os.isatty(stream.fileno())
     except (OSError, ValueError):
         return False

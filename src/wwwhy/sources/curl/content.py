@@ -45,7 +45,9 @@ def content(settings: Settings, upload: str | None) -> Content:
         if wanted
     ]
     if len(kinds) > 1:
-        raise UsageError(f"{' and '.join(kinds)} ask for different requests; curl refuses that too.")
+        raise UsageError(
+            f"{' and '.join(kinds)} ask for different requests; curl refuses that too."
+        )
     made = _of_kind(settings, kinds[0] if kinds else "", upload)
     return made if settings.method is None else replace(made, method=field_text(settings.method))
 

@@ -126,7 +126,9 @@ class Form:
             elif key == "encoder":
                 part.encoder = value.lower()
             elif key == "headers" and value[:1] in {"@", "<"}:
-                lines = self.read_file(value[1:].strip(), 100_000).decode("utf-8", "surrogateescape")
+                lines = self.read_file(value[1:].strip(), 100_000).decode(
+                    "utf-8", "surrogateescape"
+                )
                 part.headers += [line.rstrip() for line in lines.split("\n") if _is_field(line)]
             elif key == "headers":
                 part.headers.append(value)
@@ -202,7 +204,9 @@ class _Words:
         return found
 
 
-def encode(form: Form, boundary: str, *, content_type: str | None, escape: bool) -> tuple[str, bytes]:
+def encode(
+    form: Form, boundary: str, *, content_type: str | None, escape: bool
+) -> tuple[str, bytes]:
     """Return the Content-Type value and the body.
 
     Arguments:

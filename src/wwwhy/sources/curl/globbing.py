@@ -29,7 +29,9 @@ def expanded(url: str) -> list[str]:
         at, part = _part(url, at)
         parts.append(part)
         if prod(len(each) for each in parts) > MAX_URLS:
-            raise UsageError(f"The URL stands for more than {MAX_URLS} URLs; use --globoff or fewer.")
+            raise UsageError(
+                f"The URL stands for more than {MAX_URLS} URLs; use --globoff or fewer."
+            )
     return ["".join(each) for each in product(*parts)]
 
 

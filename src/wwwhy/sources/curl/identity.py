@@ -44,7 +44,9 @@ def identity(settings: Settings, url: Url, content: Content, own: Custom) -> Ide
         now = settings.context.clock()
         return Identity((*signed(made_by, url, content, own, now), *jar), None)
     if settings.bearer is not None:
-        return Identity((Field("Authorization", f"Bearer {field_text(settings.bearer)}"), *jar), None)
+        return Identity(
+            (Field("Authorization", f"Bearer {field_text(settings.bearer)}"), *jar), None
+        )
     if pair is None:
         return Identity(jar, None)
     scheme = _scheme(settings.schemes)

@@ -1,19 +1,29 @@
 """The two ways in: an argument list, and text that somebody pasted."""
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field
+from pathlib import PureWindowsPath
 from types import MappingProxyType
 
 from wwwhy.errors import InputError
+from wwwhy.sources.curl import powershell, shell, windows
 from wwwhy.sources.curl.argv import Walk
 from wwwhy.sources.curl.assembly import requests
 from wwwhy.sources.curl.command import BOUNDARY, CURL, CurlCommand, Defaults
 from wwwhy.sources.curl.settings import Context
-from wwwhy.sources.curl.shell import quoted
 from wwwhy.sources.files import ReadFile, no_files
 
-MAX_TEXT = 1024 * 1024
+MAX_TEXT = 4 * 1024 * 1024
+_PROMPT = re.compile(
+    r"\A\s*(?:PS [^\n>]{0,200}>|[^\s'\"]{0,100}[$%#>])[ \t]+(?=(?:sudo[ \t]+)?(?:curl|iwr|invoke-))",
+    re.IGNORECASE,
+)
+_POWERSHELL = re.compile(
+    r"\b(?:invoke-webrequest|invoke-restmethod|iwr|irm)\b|\$session\b|[^\\]`\r?\n", re.IGNORECASE
+)
+_WINDOWS = re.compile(r'\^"|[ \t"]\^[ \t]*(?:\r?\n|\Z)')
 _NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
 
 
@@ -45,6 +55,119 @@ def parse_argv(
     walk = Walk(context)
     walk.take(argv)
     found = requests(walk.operations, context)
-    source = " ".join(quoted(word) for word in ("curl", *argv))
+    source = " ".join(shell.quoted(word) for word in ("curl", *argv))
     ignored = tuple(dict.fromkeys(context.ignored))
     return CurlCommand(found, source, ignored, tuple(context.warnings))
+
+
+def parse_text(
+    text: str,
+    *,
+    read_file: ReadFile = no_files,
+    environ: Mapping[str, str] = _NO_ENVIRONMENT,
+    defaults: Defaults = CURL,
+    clock: Callable[[], float] = time.time,
+    boundary: str = BOUNDARY,
+) -> CurlCommand:
+    """Read a command as typed or as copied by a browser, for bash, cmd.exe or PowerShell.
+
+    The shell's part is resolved too: quotes, escapes, line continuation, here-documents, and
+    variables that `environ` or the text itself gives. Nothing is run.
+
+    Arguments:
+        text: one curl command or several, also Invoke-WebRequest.
+        read_file: reads the files that options name; by default none may be read.
+        environ: as for `parse_argv`, and the shell's variables.
+        defaults: what holds where no option says otherwise.
+        clock: for signatures and the age of cookies.
+        boundary: separates the parts of a form.
+
+    Raises:
+        UsageError: an option is unknown or does not fit.
+        InputError: the text holds no command, or a part of it cannot be read.
+
+    """
+    if len(text) > MAX_TEXT:
+        raise InputError(f"The command is longer than {MAX_TEXT // 1024 // 1024} MiB.")
+    warnings: list[str] = []
+    parsed = [
+        parse_argv(
+            each.argv,
+            read_file=_with_stdin(read_file, each.stdin),
+            environ={**environ, **each.variables},
+            defaults=defaults,
+            clock=clock,
+            boundary=boundary,
+        )
+        for each in _invocations(_PROMPT.sub("", text), environ, warnings)
+    ]
+    if not parsed:
+        raise InputError("The text holds no curl command.")
+    return CurlCommand(
+        requests=tuple(request for each in parsed for request in each.requests),
+        source=text,
+        ignored=tuple(dict.fromkeys(name for each in parsed for name in each.ignored)),
+        warnings=tuple(dict.fromkeys((*warnings, *(w for each in parsed for w in each.warnings)))),
+    )
+
+
+@dataclass(slots=True)
+class _Invocation:
+    argv: list[str]
+    stdin: bytes | str | None = None
+    variables: dict[str, str] = field(default_factory=dict)
+
+
+def _invocations(text: str, environ: Mapping[str, str], warnings: list[str]) -> list[_Invocation]:
+    if _POWERSHELL.search(text):
+        lines = powershell.commands(text, environ, warnings.append)
+        return _found([_Invocation(words) for words in lines])
+    if _WINDOWS.search(text):
+        return _found([_Invocation(words) for words in windows.commands(text)])
+    simple = shell.commands(text, environ, warnings.append)
+    for before, after in zip(simple, simple[1:], strict=False):
+        if before.ended_by == "|" and after.stdin is None:
+            after.stdin = _output(before.words)
+    for each in simple:
+        if each.ended_by == "&" and each.glued and _found([_Invocation(each.words)]):
+            warnings.append(
+                "An & without quotes ends the command there; put quotes around the URL."
+            )
+    return _found([_Invocation(each.words, each.stdin, each.variables) for each in simple])
+
+
+def _output(words: list[str]) -> bytes | str | None:
+    """Return what a command in front of a pipe writes, or the file that it writes out."""
+    if words[:1] == ["cat"] and len(words) == 2:  # noqa: PLR2004 (cat FILE)
+        return words[1]
+    if words[:1] == ["echo"]:
+        plain = words[1:2] == ["-n"]
+        line = " ".join(words[2 if plain else 1 :])
+        return (line if plain else f"{line}\n").encode("utf-8", "surrogateescape")
+    return None
+
+
+def _found(invocations: list[_Invocation]) -> list[_Invocation]:
+    """Keep those that run curl, without what stands before its arguments."""
+    kept = []
+    for each in invocations:
+        for at, word in enumerate(each.argv[:4]):
+            if PureWindowsPath(word).name.lower() in {"curl", "curl.exe"}:
+                kept.append(_Invocation(each.argv[at + 1 :], each.stdin, each.variables))
+                break
+    return kept
+
+
+def _with_stdin(read_file: ReadFile, stdin: bytes | str | None) -> ReadFile:
+    """Let `-` mean what the shell connects to standard input."""
+
+    def read(path: str, limit: int) -> bytes:
+        if path != "-" or stdin is None:
+            return read_file(path, limit)
+        if isinstance(stdin, str):
+            return read_file(stdin, limit)
+        if len(stdin) > limit:
+            raise InputError(f"Standard input is larger than {limit // 1024} KiB.")
+        return stdin
+
+    return read

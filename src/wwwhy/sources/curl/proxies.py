@@ -98,7 +98,9 @@ def _made(
     scheme = (match["scheme"] or scheme).lower()
     scheme = "socks5" if scheme == "socks" else scheme
     if scheme not in _SCHEMES:
-        raise UsageError(f"There is no {scheme}:// proxy; use http, https, socks4, socks4a or socks5.")
+        raise UsageError(
+            f"There is no {scheme}:// proxy; use http, https, socks4, socks4a or socks5."
+        )
     port = int(match["port"] or (443 if scheme == "https" else _DEFAULT_PORT))
     if not 0 < port < 65536:  # noqa: PLR2004 (the range of TCP ports)
         raise UsageError(f"The proxy's port {port} does not exist.")

@@ -49,12 +49,14 @@ def connect_to(arguments: list[str]) -> ConnectTo:
         if match is None:
             raise UsageError("--connect-to: write it as host1:port1:host2:port2.")
         here, port, there, to_port = match.groups()
-        rules.append((
-            here.strip("[]").lower(),
-            _port(port, "--connect-to") if port else None,
-            there.strip("[]").lower(),
-            _port(to_port, "--connect-to") if to_port else None,
-        ))
+        rules.append(
+            (
+                here.strip("[]").lower(),
+                _port(port, "--connect-to") if port else None,
+                there.strip("[]").lower(),
+                _port(to_port, "--connect-to") if to_port else None,
+            )
+        )
     return tuple(rules)
 
 

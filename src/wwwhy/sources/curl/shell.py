@@ -22,7 +22,9 @@ _LETTERS = {
     **{"n": "\n", "r": "\r", "t": "\t", "v": "\v"},
 }
 _TYPOGRAPHIC = "\u201c\u201d\u2018\u2019\u00ab\u00bb"
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
 
 
 @dataclass(slots=True)
@@ -55,9 +57,7 @@ def _hexadecimal(char: str) -> str:
     return "".join(f"\\{octet:03o}" for octet in octets(char))
 
 
-def commands(
-    text: str, variables: Mapping[str, str], warn: Callable[[str], None]
-) -> list[Command]:
+def commands(text: str, variables: Mapping[str, str], warn: Callable[[str], None]) -> list[Command]:
     """Split text into simple commands, with quotes, escapes and variables resolved.
 
     Raises:
@@ -130,9 +130,10 @@ class _Reader:
     def _document(self, end: str, *, stripped: bool, literal: bool) -> bytes:
         lines: list[str] = []
         while self.at < len(self.text):
-            line, newline, _ = self.text[self.at :].partition("\n")
-            self.at += len(line) + len(newline)
-            line = line.removesuffix("\r").lstrip("\t" if stripped else "")
+            line_end = self._line_end()
+            line = self.text[self.at : line_end].removesuffix("\r")
+            line = line.lstrip("\t") if stripped else line
+            self.at = line_end + 1
             if line == end:
                 break
             lines.append(f"{line}\n")
@@ -155,9 +156,13 @@ class _Reader:
             elif self.text[self.at] in " \t":
                 self.at += 1
             elif self.text[self.at] == "#":
-                self.at = self.text.find("\n", self.at) % (len(self.text) + 1)
+                self.at = self._line_end()
             else:
                 return
+
+    def _line_end(self) -> int:
+        found = self.text.find("\n", self.at)
+        return len(self.text) if found < 0 else found
 
     def _word(self) -> str:
         parts: list[str] = []

@@ -140,4 +140,3 @@ def _signature(by: Signer, scope: str, to_sign: str) -> str:
     for part in (*scope.split("/"), to_sign):
         key = hmac.digest(key, part.encode("utf-8", "surrogateescape"), "sha256")
     return key.hex()
-

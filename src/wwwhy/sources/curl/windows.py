@@ -24,27 +24,27 @@ def command_lines(text: str) -> list[str]:
 
     Between plain quotes `^` is a letter; but browsers wrote `^%^` there for a percent sign.
     """
-    lines, current = [], ""
+    lines: list[list[str]] = [[]]
     at, in_quotes = 0, False
     while at < len(text):
         char = text[at]
-        newline = _NEWLINE.match(text, at)
         if char == "^" and in_quotes and text.startswith("^%^", at):
-            current, at = current + "%", at + 3
+            lines[-1].append("%")
+            at += 3
         elif char == "^" and not in_quotes:
             joined = _NEWLINE.match(text, at + 1)
             at = joined.end() if joined else at + 1
-            protected = _NEWLINE.match(text, at)
-            current += "\n" if protected else text[at : at + 1]
-            at = protected.end() if protected else at + 1
-        elif newline or (char in "&|" and not in_quotes):
-            lines.append(current)
-            current, in_quotes = "", False
+            newline = _NEWLINE.match(text, at)
+            lines[-1].append("\n" if newline else text[at : at + 1])
             at = newline.end() if newline else at + 1
+        elif char in "\r\n" or (char in "&|" and not in_quotes):
+            lines.append([])
+            at, in_quotes = at + 1, False
         else:
             in_quotes ^= char == '"'
-            current, at = current + char, at + 1
-    return [*lines, current]
+            lines[-1].append(char)
+            at += 1
+    return ["".join(line) for line in lines]
 
 
 def arguments(line: str) -> list[str]:
@@ -57,26 +57,29 @@ def arguments(line: str) -> list[str]:
 
     """
     words: list[str] = []
-    current: str | None = None
+    word: list[str] | None = None
     at, in_quotes = 0, False
     while at < len(line):
         match = _BACKSLASHES.match(line, at)
+        assert match is not None  # it also matches nothing at all
         if line[at] in " \t\n" and not in_quotes:
-            words += [] if current is None else [current]
-            current, at = None, at + 1
-        elif match is None or not match[0]:
-            current, at = (current or "") + line[at], at + 1
-        elif match[2] is None:
-            current, at = (current or "") + match[1], match.end()
+            words += [] if word is None else ["".join(word)]
+            word, at = None, at + 1
+            continue
+        word = [] if word is None else word
+        if match[2] is None:
+            word.append(match[1] or line[at])
+            at += len(match[1]) or 1
+            continue
+        word.append("\\" * (len(match[1]) // 2))
+        at = match.end()
+        if len(match[1]) % 2:
+            word.append('"')
+        elif in_quotes and line.startswith('"', at):
+            word.append('"')
+            at += 1
         else:
-            current = (current or "") + "\\" * (len(match[1]) // 2)
-            at = match.end()
-            if len(match[1]) % 2:
-                current += '"'
-            elif in_quotes and line.startswith('"', at):
-                current, at = current + '"', at + 1
-            else:
-                in_quotes = not in_quotes
+            in_quotes = not in_quotes
     if in_quotes:
         raise InputError('The command has a " without a second one that closes it.')
-    return words if current is None else [*words, current]
+    return words if word is None else [*words, "".join(word)]

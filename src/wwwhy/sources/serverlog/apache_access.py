@@ -41,7 +41,7 @@ _NAMES = {
 
 def confidence(head: str) -> float:
     """How sure it is that these lines are Apache's; combined ones could be nginx's as well."""
-    own = 0.85 * share(head, _is_own)
+    own = 0.85 * share(head, lambda line: _is_own(line) and parse(line))
     return max(own, 0.8 * share(head, parse))
 
 
@@ -59,7 +59,7 @@ def parser_of(config: ServerConfig) -> list[Parse]:
 
 def _is_own(line: str) -> bool:
     r"""Whether only Apache writes so: `host:port` in front, `-` for no bytes, `\"` in quotes."""
-    return re.match(r"[\w.-]+:\d+ \S+ \S+ ", line) is not None or '\\"' in line
+    return re.match(r"[\w.-]+:\d+ \S+ \S+ \S+ \[", line) is not None or '\\"' in line
 
 
 def _reader(text: str) -> Callable[[str, Clock], LogLine | None]:

@@ -21,7 +21,8 @@ _UPSTREAM_STATUS = frozenset({"upstream_status", "ups_status", "us", "ust"})
 def read(line: str, clock: Clock = LOCAL, server: str = "combined") -> LogLine | None:
     """Read one line; None if it lacks a time, a request or a status code."""
     words = tokens(line)
-    at_time = next((i for i, w in enumerate(words) if _moment(w, clock) is not None), None)
+    times = ((at, _moment(words, at, clock)) for at in range(len(words)))
+    at_time, time = next((pair for pair in times if pair[1] is not None), (None, None))
     at_request = _request_place(words, at_time)
     if at_time is None or at_request is None:
         return None
@@ -37,7 +38,7 @@ def read(line: str, clock: Clock = LOCAL, server: str = "combined") -> LogLine |
         server=server,
         kind="access",
         text=line,
-        time=_moment(words[at_time], clock),
+        time=time,
         message=words[at_request].text,
         client=client,
         method=method,
@@ -58,8 +59,14 @@ def address(text: str) -> str | None:
         return None
 
 
-def _moment(word: Token, clock: Clock) -> float | None:
-    return None if word.key else moment(word.text, clock)
+def _moment(words: Sequence[Token], at: int, clock: Clock) -> float | None:
+    word = words[at]
+    if word.key or not any(map(str.isdecimal, word.text)):
+        return None
+    # PHP-FPM writes no brackets around its time, so its zone is the next word.
+    zone = words[at + 1].text if word.kind == "bare" and at + 1 < len(words) else ""
+    text = f"{word.text} {zone}" if re.fullmatch(r"[+-]\d{4}", zone) else word.text
+    return moment(text, clock)
 
 
 def _request_place(words: Sequence[Token], at_time: int | None) -> int | None:
@@ -71,7 +78,8 @@ def _request_place(words: Sequence[Token], at_time: int | None) -> int | None:
         return None
     quoted = [i for i, word in enumerate(words) if word.kind == "quoted" and not word.key]
     shaped = next((i for i in quoted if _METHOD.match(words[i].text)), None)
-    return shaped if shaped is not None else next((i for i in quoted if i == at_time + 1), None)
+    behind = range(at_time + 1, at_time + 3)
+    return shaped if shaped is not None else next((i for i in quoted if i in behind), None)
 
 
 def _is_status(word: Token) -> bool:

@@ -21,6 +21,8 @@ _QUOTED = re.compile(
     r"(?=, (?:subrequest|upstream|host|referrer): \"|\s*\Z)",
     re.DOTALL,
 )
+# ngx_log_error_core ends every message after 2048 bytes, wherever that is.
+_CUT = re.compile(r", request: \"(?P<value>[^\"]*)\Z", re.DOTALL)
 _ERRNO = re.compile(r"\((?P<number>\d+): (?P<text>[^()]*)\)")
 
 
@@ -43,8 +45,10 @@ def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
     quoted = (
         {m["name"]: m["value"] for m in _QUOTED.finditer(rest, context.end())} if context else {}
     )
-    method, target = request_line(quoted.get("request", ""))
+    cut = _CUT.search(rest, context.end()) if context and "request" not in quoted else None
+    method, target = request_line(cut["value"] if cut else quoted.get("request", ""))
     values = {"pid": match["pid"], "connection": match["connection"] or ""}
+    values["cut"] = "yes" if cut else ""
     values |= {"subrequest": quoted.get("subrequest", ""), "referer": quoted.get("referrer", "")}
     if context:
         values["server_name"] = context["server"]

@@ -13,10 +13,12 @@ from wwwhy.model import LogLine
 from wwwhy.sources.serverlog.formats import share
 from wwwhy.sources.serverlog.moments import LOCAL, Clock, epoch, found, moment
 
-_LEVEL = re.compile(
-    r"\b(?P<level>TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR)?|CRIT(?:ICAL)?|FATAL|ALERT|EMERG"
-    r"|PANIC|SEVERE)\b"
-    r"|\[(?P<lower>trace|debug|info|notice|warn(?:ing)?|error|crit(?:ical)?|fatal|alert|emerg)\]"
+_WORDS = (
+    "TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR)?|CRIT(?:ICAL)?|FATAL|ALERT|EMERG|PANIC|SEVERE"
+)
+_LEVEL = re.compile(rf"\b(?P<upper>{_WORDS})\b|\[(?P<lower>{_WORDS.lower()})\]")
+_BEFORE_MESSAGE = re.compile(
+    rf"\A(?:[\s\]|:,-]|\[[^\]]{{1,40}}\]|\d{{1,9}}(?=[\s:|])|(?:{_WORDS})\b)+"
 )
 _UVICORN = re.compile(
     r"(?P<level>TRACE|DEBUG|INFO|WARNING|ERROR|CRITICAL):\s+(?P<message>"
@@ -67,7 +69,7 @@ def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
     rest = line[end:]
     level = _LEVEL.search(line[: end + 80])
     request = next(filter(None, (each.search(rest) for each in _REQUESTS)), None)
-    message = rest.lstrip(" ]|-:,\t")
+    message = _BEFORE_MESSAGE.sub("", rest, count=1)
     return LogLine(
         source="",
         number=None,
@@ -75,7 +77,7 @@ def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
         kind="error",
         text=line,
         time=time,
-        level=(level["level"] or level["lower"]).lower() if level else None,
+        level=(level["upper"] or level["lower"]).lower() if level else None,
         message=message,
         method=request["method"] if request else None,
         target=request["target"] if request else None,

@@ -16,7 +16,9 @@ from wwwhy.sources.serverlog.tail import MAX_LINE, RawLine
 MAX_FOLDED = 1000
 """Lines that one record may go on for."""
 _SAMPLE = 40
-_EXCEPTION = re.compile(r"(?:Caused by: )?(?:[\w$]+[.:\\])*[A-Z]\w*(?:Error|Exception|Exit|Interrupt)\b.*")
+_EXCEPTION = re.compile(
+    r"(?:Caused by: )?(?:[\w$]+[.:\\])*[A-Z]\w*(?:Error|Exception|Exit|Interrupt)\b.*"
+)
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ def _whole(record: _Record, clock: Clock) -> LogLine:
     raised = [each for each in map(str.strip, record.texts[1:]) if _EXCEPTION.match(each)]
     if raised:
         values["exception"] = raised[-1]
-    # nginx wraps what PHP said into its own sentence, which ends only with the last line.
-    message = again.message if again.server == "nginx" else line.message
+    # What PHP says may have several lines, with a stack trace behind; others say all in the first.
+    several = again.server in {"nginx", "php", "php-fpm"}
+    message = again.message.partition("\nStack trace:")[0] if several else line.message
     return replace(again, number=record.number, text=text, message=message, values=values)

@@ -19,7 +19,7 @@ MAX_LINE = 64 * 1024
 LIMIT = 1024 * 1024
 """Bytes that are looked at for one request."""
 _BLOCK = 16 * 1024
-_COUNTED = 8 * 1024 * 1024
+_COUNTED = 2 * 1024 * 1024
 """Up to this place in a file line numbers are counted."""
 _EMPTY_BLOCKS = 8
 """Blocks without any time that are passed over in one step of the search."""
@@ -65,6 +65,10 @@ class LogFile:
         """Whether `read_new` knows where new lines start."""
         return self._mark is not None
 
+    def check(self) -> None:
+        """Find out now whether the file can be read."""
+        open_regular(self.path).close()
+
     def mark(self) -> None:
         """Remember where the file ends now; call it right before the request."""
         with open_regular(self.path) as file:
@@ -101,6 +105,11 @@ class LogFile:
             last = self._bisect(file, size, lambda times: min(times) <= end, formats)
             return self._lines(file, first, min(size, last + _BLOCK), limit_bytes)
 
+    def note(self, sentence: str) -> None:
+        """Remember what was not read."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+
     def _rest_of_renamed(self, mark: _Place, limit: int) -> list[RawLine]:
         renamed = self.path.with_name(f"{self.path.name}.1")
         try:
@@ -115,10 +124,8 @@ class LogFile:
     def _lines(self, file: BinaryIO, start: int, end: int, limit: int) -> list[RawLine]:
         """Return the whole lines between two places; a line that is cut by `start` is left out."""
         if end - start > limit:
-            self.notes.append(
-                f"{self.path.name}: more than {limit} bytes were written around this request;"
-                " only the last of them were read."
-            )
+            what = f"more than {limit} bytes were written around this request"
+            self.note(f"{self.path.name}: {what}; only the last of them were read.")
             start = end - limit
         cut = start > 0 and self._read(file, start - 1, 1) != b"\n"
         number = self._number_at(file, start)

@@ -15,6 +15,12 @@ from wwwhy.sources.serverlog.tokens import request_line, unescaped
 MAX_VARIABLES = 200
 
 
+_FIELDS = frozenset(
+    """remote_addr time_local time_iso8601 msec request request_method request_uri status host
+    http_host upstream_addr upstream_status""".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """Fixed texts and the variables between them."""
@@ -71,7 +77,7 @@ def line_of(line: str, raw: Mapping[str, str], server: str, clock: Clock) -> Log
         status=int(status) if re.fullmatch(r"[0-9]{3}", status) else None,
         upstream=values.get("upstream_addr"),
         upstream_status=values.get("upstream_status"),
-        values={renamed.get(name, name): text for name, text in values.items()},
+        values={renamed.get(n, n): text for n, text in values.items() if n not in _FIELDS},
     )
 
 

@@ -1,0 +1,212 @@
+"""Which lines of a server's log belong to one request, and which are somebody else's."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from wwwhy.model import Exchange, LogLine
+from wwwhy.sources.serverlog.asked import Asked
+from wwwhy.sources.serverlog.hiding import without_secrets
+
+_CHATTER = re.compile(r"info|notice|debug|trace\d?")
+"""Levels at which a line that names no request says nothing about ours."""
+_ABSOLUTE_PATH = re.compile(r"(?:\A|[\s:\"'(])/[^\s/]")
+_BEFORE_ANY_REQUEST = re.compile(r"while (?:SSL handshaking\b(?! to upstream)|waiting for request)")
+_AGREES, _UNKNOWN, _DIFFERS = 2, 1, 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How well one line agrees with the request; what contradicts it never gets here."""
+
+    line: LogLine
+    named: str
+    """How it names the request: `request` (method and target, or our port), `path`, or ''."""
+    client: int
+    host: int
+    port: int
+    agent: int
+    status: int
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """What makes one line the better match of two."""
+        return (self.port, self.client, self.host, self.agent)
+
+    @property
+    def differs(self) -> bool:
+        """Whether it is about another client or Host, as behind a proxy it is for us, too."""
+        return _DIFFERS in {self.client, self.host}
+
+
+def belonging(
+    lines: Iterable[LogLine], exchange: Exchange, *, since_mark: bool
+) -> tuple[LogLine, ...]:
+    """Return the lines about this exchange, with their certainty, and with secrets hidden.
+
+    `since_mark` says that all of them were written after the request was begun; their times are
+    then not asked. Certainty: `offset` for those of them that name the request, or with which
+    nothing else was going on; `request` where client, method and target (or our port) agree;
+    `window` where only time does, or where a proxy or an equal request leaves a doubt.
+    """
+    asked = Asked.of(exchange)
+    if not since_mark and not asked.windows:
+        return ()
+    near = [line for line in lines if since_mark or asked.was_then(line.time)]
+    fits = [_fit(line, asked) for line in near]
+    strangers = any(fit is None for fit in fits)
+    joined: dict[int, str] = {}
+    for log in _logs(near, fits):
+        joined |= log.joined(since_mark=since_mark, alone=since_mark and not strangers)
+    hide = without_secrets(exchange)
+    return tuple(
+        hide(replace(line, certainty=joined[id(line)])) for line in near if id(line) in joined
+    )
+
+
+def _fit(line: LogLine, asked: Asked) -> _Fit | None:
+    """Weigh one line; None if it is about another request."""
+    target, port, client = asked.has_target(line), asked.has_port(line), asked.has_client(line)
+    agent = asked.has_agent(line)
+    if target is False or agent is False or (client is False and not asked.can_be_client(line)):
+        return None
+    mentioned = asked.mentions(line.message) if target is None else None
+    named = "request" if target or port else "path" if mentioned == "file" else ""
+    if mentioned == "url":
+        named = "request"
+    if not named and (port is False or _is_about_another(line, asked)):
+        return None
+    if port is False and named == "request" and target is None:
+        named = "path"
+    status = None if line.status is None or asked.status is None else line.status == asked.status
+    scores = {True: _AGREES, None: _UNKNOWN, False: _DIFFERS}
+    return _Fit(
+        line,
+        named,
+        client=scores[client],
+        host=scores[asked.has_host(line)],
+        port=scores[port],
+        agent=scores[agent],
+        status=scores[status],
+    )
+
+
+def _is_about_another(line: LogLine, asked: Asked) -> bool:
+    """Whether a line that names no request can be told to be of another one all the same."""
+    if asked.status is not None and _BEFORE_ANY_REQUEST.search(line.message):
+        return True
+    tells_file = line.server == "apache" and line.client and "/.htaccess" not in line.message
+    return bool(tells_file and _ABSOLUTE_PATH.search(line.message))
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """The lines of one file and kind: each server on the way has its own say about a request."""
+
+    lines: tuple[LogLine, ...]
+    fits: tuple[_Fit, ...]
+
+    def joined(self, *, since_mark: bool, alone: bool) -> dict[int, str]:
+        """Return the certainty of every line that belongs to the request, by its id().
+
+        `alone` says that no line anywhere is about another request.
+        """
+        found = self._named(since_mark=since_mark, alone=alone)
+        owners = {id(fit.line): self._owner(fit.line) for fit in self.fits if not fit.named}
+        own_threads = {_thread(line) for line in self.lines if id(line) in found} - {""}
+        left = []
+        for fit in self.fits:
+            owner = owners.get(id(fit.line))
+            if fit.named or fit.line.target or fit.differs:
+                continue
+            if owner is not None:
+                # Apache 2.4.71 says which backend refused (AH00957) without naming a client, and
+                # in the next line of that thread (AH01114) whose request it was.
+                if id(owner) in found and not _is_chatter(fit.line):
+                    found[id(fit.line)] = found[id(owner)]
+            elif fit.line.client and own_threads and _thread(fit.line) not in own_threads:
+                continue
+            elif fit.line.client or not _is_chatter(fit.line):
+                left.append(fit)
+        return found | _nameless(left, alone=alone)
+
+    def _named(self, *, since_mark: bool, alone: bool) -> dict[int, str]:
+        """Take the lines that name the request, the best agreeing ones of the file."""
+        named = [fit for fit in self.fits if fit.named]
+        if not named:
+            return {}
+        best = max(fit.rank for fit in named)
+        chosen = [fit for fit in named if fit.rank == best]
+        if len({(fit.line.client, fit.line.host) for fit in chosen if fit.differs}) > 1:
+            return {}  # several strangers asked for the same at that time
+        if chosen[0].line.kind == "access":
+            status = max(fit.status for fit in chosen)
+            chosen = [fit for fit in chosen if fit.status == status]
+        # Equal requests and no port that tells which is ours; or a weak name among strangers.
+        equal = best[0] < _AGREES and len({_request(fit.line) for fit in chosen}) > 1
+        doubtful = equal or any(_is_weak(fit) and not alone for fit in chosen)
+        certainty = "window" if doubtful or chosen[0].differs else _sure(since_mark)
+        if chosen[0].line.kind == "access":
+            chosen = chosen[-1:]
+        return {id(fit.line): certainty for fit in chosen}
+
+    def _owner(self, line: LogLine) -> LogLine | None:
+        """Return the line of the same connection or thread that says whose request this is."""
+        thread = _thread(line)
+        if line.client or not thread:
+            return None
+        at = next(i for i, each in enumerate(self.lines) if each is line)
+        order = (*self.lines[at + 1 :], *reversed(self.lines[:at]))
+        same = (each for each in order if _thread(each) == thread)
+        return next((each for each in same if each.client or each.target), None)
+
+
+def _logs(lines: Sequence[LogLine], fits: Sequence[_Fit | None]) -> Iterator[_Log]:
+    groups: dict[tuple[str, str, str], tuple[list[LogLine], list[_Fit]]] = {}
+    for line, fit in zip(lines, fits, strict=True):
+        group = groups.setdefault((line.source, line.server, line.kind), ([], []))
+        group[0].append(line)
+        if fit is not None:
+            group[1].append(fit)
+    return (_Log(tuple(own), tuple(fitting)) for own, fitting in groups.values())
+
+
+def _nameless(fits: Sequence[_Fit], *, alone: bool) -> dict[int, str]:
+    """Take lines that name no request at all: a failed handshake, a traceback, a full pool."""
+    clients = [fit for fit in fits if fit.line.client]
+    requests = {_request(fit.line) for fit in clients}
+    if len(requests) > 1 and len({fit.line.message for fit in clients}) > 1:
+        # Several connections of one address, and nothing tells which was ours.
+        fits = [fit for fit in fits if not fit.line.client]
+    certainty = "offset" if alone and len(requests) <= 1 else "window"
+    return {id(fit.line): certainty for fit in fits}
+
+
+def _sure(since_mark: bool) -> str:
+    return "offset" if since_mark else "request"
+
+
+def _is_weak(fit: _Fit) -> bool:
+    """Whether the name alone would not tell it from a request over the same address."""
+    doubtful = fit.named == "path" or fit.port == _DIFFERS
+    return doubtful or bool(fit.line.values.get("ambiguous"))
+
+
+def _is_chatter(line: LogLine) -> bool:
+    return _CHATTER.fullmatch(line.level or "") is not None
+
+
+def _request(line: LogLine) -> str:
+    """Return what keeps the lines of one request together within a file."""
+    if line.server == "nginx" and "connection" in line.values:
+        return line.values["connection"]
+    if "port" in line.values:
+        return f"{line.client}:{line.values['port']}"
+    return str(id(line)) if line.kind == "access" else _thread(line)
+
+
+def _thread(line: LogLine) -> str:
+    """Return the connection (nginx) or the thread (Apache) that wrote a line; '' if unknown."""
+    if line.server == "nginx":
+        return line.values.get("connection", "")
+    return "/".join(line.values[name] for name in ("pid", "tid") if name in line.values)

@@ -1,0 +1,111 @@
+"""HTTP/3: one request over QUIC, sent only after the server's chain was judged (RFC 9114).
+
+It needs the extra `h3` (aioquic), which is imported only when an exchange is made: 107 ms.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from wwwhy.errors import MissingExtraError
+from wwwhy.model import Failure, Request, Response, TlsFacts
+from wwwhy.wire.limits import Limits
+from wwwhy.wire.trust import Judgement
+
+if TYPE_CHECKING:
+    from wwwhy.wire.h3_connection import H3Connection
+
+Judge: TypeAlias = Callable[[tuple[bytes, ...]], Judgement]
+"""Judges a chain (DER, leaf first) for the host that was asked for, as `trust.judge` does."""
+
+
+@dataclass(frozen=True, slots=True)
+class H3Outcome:
+    """What became of one request; times are those of the clock that was handed in, in seconds."""
+
+    response: Response | None
+    """As far as it came: it may stand beside a failure."""
+    failure: Failure | None
+    tls: TlsFacts
+    """What the handshake inside QUIC showed, with the judgement."""
+    connected_at: float | None
+    """When the handshake was complete; None if it never was."""
+    sent_at: float
+    """When the last byte of the request that was sent had been handed over."""
+    first_byte_at: float | None
+    """When the first response head came, be it an interim one."""
+    ended_at: float
+    peer_closed: bool
+    """Whether the peer closed the connection."""
+    local_address: str | None = None
+    local_port: int | None = None
+    goaway: int | None = None
+    """Stream id of the newest GOAWAY frame."""
+    first_bytes: bytes = field(default=b"", repr=False)
+    """What came instead, if it was no response head."""
+
+
+async def connect_h3(
+    request: Request,
+    address: str,
+    port: int,
+    *,
+    server_name: str | None,
+    deadline: float,
+    clock: Callable[[], float],
+    limits: Limits,
+    judge: Judge,
+) -> "H3Connection":
+    """Shake hands over QUIC and judge the chain, for `request` and others like it.
+
+    `server_name` is the SNI to send; None sends none. `deadline` is on `clock`. A failure shows in
+    the first exchange: nothing that a peer does raises.
+
+    Raises:
+        MissingExtraError: aioquic is not installed.
+
+    """
+    try:
+        from wwwhy.wire.h3_connection import H3Connection  # noqa: PLC0415 (an extra, and slow)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in {"aioquic", "pylsqpack"}:
+            raise
+        raise MissingExtraError(
+            "HTTP/3 needs aioquic; install it with: pip install 'wwwhy[h3]'"
+        ) from None
+    connection = H3Connection(request, server_name, clock, limits, judge)
+    await connection.open(address, port, deadline)
+    return connection
+
+
+async def exchange_h3(
+    request: Request,
+    address: str,
+    port: int,
+    *,
+    server_name: str | None,
+    deadline: float,
+    clock: Callable[[], float],
+    limits: Limits,
+    judge: Judge,
+) -> H3Outcome:
+    """Make one exchange on a connection of its own; see `connect_h3`.
+
+    Raises:
+        MissingExtraError: aioquic is not installed.
+
+    """
+    connection = await connect_h3(
+        request,
+        address,
+        port,
+        server_name=server_name,
+        deadline=deadline,
+        clock=clock,
+        limits=limits,
+        judge=judge,
+    )
+    try:
+        return await connection.exchange(request, deadline)
+    finally:
+        await connection.close()

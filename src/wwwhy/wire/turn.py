@@ -1,0 +1,83 @@
+"""The course of one exchange: its deadlines, and the promise that nothing escapes as an error."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from wwwhy.model import Exchange, Failure, Request
+from wwwhy.wire.journal import Journal
+from wwwhy.wire.limits import Limits
+from wwwhy.wire.link import Link, open_link
+from wwwhy.wire.stream import StreamFailure
+
+_GRACE = 2.0
+"""Seconds past its deadline after which an exchange is given up by force."""
+_SLACK = 0.02
+"""Seconds by which a timer may come early or late."""
+
+
+class Turn:
+    """One exchange from its start.
+
+    `cap` is the experiment's own bound on the running loop's clock; None if it has none.
+    """
+
+    def __init__(self, request: Request, cap: float | None, now: Callable[[], float]) -> None:
+        self._clock = asyncio.get_running_loop().time
+        self._request = request
+        self._cap = cap
+        self._journal = Journal(self._clock, now)
+        started, transport = self._clock(), request.transport
+        self.deadline = self._capped(started + transport.timeout)
+        """For the whole exchange."""
+        self._connect_deadline = min(self.deadline, started + transport.connect_timeout)
+
+    async def open(self, number: int, limits: Limits) -> Link | Exchange:
+        """Open the request's connection; returns the failed exchange if that is not possible."""
+        journal = self._journal
+        try:
+            return await open_link(self._request, number, journal, self._connect_deadline, limits)
+        except TimeoutError:
+            return self.failed(journal.overdue())
+        except StreamFailure as error:
+            return self.failed(error.failure)
+        except Exception as error:  # noqa: BLE001 (our own fault must not end a diagnosis)
+            return self.failed(_internal(error))
+
+    async def exchange(self, link: Link) -> Exchange:
+        """Send the request on an open connection."""
+        try:
+            async with asyncio.timeout_at(self.deadline + _GRACE):
+                exchange = await link.exchange(self._request, self.deadline, self._journal)
+        except TimeoutError:
+            return self.failed(Failure("bound.time", "Our time was over."))
+        except StreamFailure as error:
+            return self.failed(error.failure)
+        except Exception as error:  # noqa: BLE001 (our own fault must not end a diagnosis)
+            return self.failed(_internal(error))
+        return self._excused(exchange)
+
+    def failed(self, failure: Failure) -> Exchange:
+        """Return an exchange that ended before anything was sent."""
+        journal = self._journal
+        connection = journal.connection()
+        exchange = Exchange(self._request, None, failure, connection, journal.timing())
+        return self._excused(exchange)
+
+    def _capped(self, deadline: float) -> float:
+        return deadline if self._cap is None else min(deadline, self._cap)
+
+    def _excused(self, exchange: Exchange) -> Exchange:
+        """Never blame the server for a wait that the experiment's own bound cut off."""
+        failure = exchange.failure
+        if failure is None or self._cap is None or self._clock() < self._cap - _SLACK:
+            return exchange
+        if not failure.type.endswith("timed_out"):
+            return exchange
+        detail = "The time for this experiment was over before the other side was late."
+        return replace(exchange, failure=Failure("bound.time", detail, at_phase=failure.phase))
+
+
+def _internal(error: Exception) -> Failure:
+    # The text of a foreign exception may hold anything, also secrets; its type does not.
+    return Failure("internal", f"A fault of wwwhy itself: {type(error).__name__}.")
