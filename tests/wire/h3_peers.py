@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any
 
 import trustme
-from aioquic.asyncio import serve
 from aioquic.asyncio.protocol import QuicConnectionProtocol
+from aioquic.asyncio.server import serve
 from aioquic.quic.configuration import QuicConfiguration
 from aioquic.quic.events import QuicEvent, StreamDataReceived
 from cryptography import x509
@@ -118,6 +118,7 @@ async def serving(
     protocol = type("Scripted", (Server,), members)
     server = await serve("127.0.0.1", 0, configuration=made, create_protocol=protocol)
     try:
+        assert server._transport is not None
         yield server._transport.get_extra_info("sockname")[1]
     finally:
         server.close()
@@ -125,7 +126,9 @@ async def serving(
             await asyncio.sleep(0)
 
 
-def ask(url: str = "https://a.test/", *fields: tuple[str, str], tls: Tls | None = None, **more: Any) -> Request:
+def ask(
+    url: str = "https://a.test/", *fields: tuple[str, str], tls: Tls | None = None, **more: Any
+) -> Request:
     """Make a request that trusts the tests' authority."""
     transport = more.pop("transport", Transport())
     made = make_request(url, *fields, transport=transport, **more)

@@ -5,7 +5,8 @@ import contextlib
 import socket
 import ssl
 import struct
-from collections.abc import AsyncIterator, Awaitable, Callable
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
 
 from wwwhy.model import Exchange, Experiment, Fields, Request, Tls, Transport, Url
@@ -16,7 +17,9 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
 @contextlib.asynccontextmanager
-async def serving(talk: Talk, tls: ssl.SSLContext | None = None, *, path: str | None = None) -> AsyncIterator[int]:
+async def serving(
+    talk: Talk, tls: ssl.SSLContext | None = None, *, path: str | None = None
+) -> AsyncIterator[int]:
     """Serve on a port of the system's choice, or on a Unix domain socket."""
     tasks: set[asyncio.Task[None]] = set()
 
@@ -45,6 +48,29 @@ async def serving(talk: Talk, tls: ssl.SSLContext | None = None, *, path: str | 
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@contextlib.contextmanager
+def serving_blocking(context: ssl.SSLContext, answer: bytes = b"") -> Iterator[int]:
+    """Serve with the standard library's blocking TLS, which sends its alerts as real servers do."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(5)
+
+        def run() -> None:
+            for _ in range(20):
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                with connection, contextlib.suppress(OSError):
+                    connection.settimeout(5)
+                    with context.wrap_socket(connection, server_side=True) as stream:
+                        stream.recv(65536)
+                        stream.sendall(answer or OK)
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        yield listener.getsockname()[1]
 
 
 def answering(*answers: bytes, then_wait: bool = False) -> Talk:
@@ -104,14 +130,23 @@ def request_to(
     )
 
 
-async def send(request: Request, *, limits: Limits = Limits(), timeout: float | None = None, **wire: object) -> Exchange:
+async def send(
+    request: Request, *, limits: Limits = Limits(), timeout: float | None = None, **wire: object
+) -> Exchange:
     """Send one request on a wire of its own."""
     made = Wire(limits=limits, **wire)  # type: ignore[arg-type]
     (exchange,) = await made.send(Experiment((request,)), timeout=timeout)
     return exchange
 
 
-def fetch(talk: Talk, tls: ssl.SSLContext | None = None, /, *, limits: Limits = Limits(), **choices: object) -> Exchange:
+def fetch(
+    talk: Talk,
+    tls: ssl.SSLContext | None = None,
+    /,
+    *,
+    limits: Limits = Limits(),
+    **choices: object,
+) -> Exchange:
     """Serve, send one request there, and return the exchange."""
 
     async def run() -> Exchange:

@@ -15,11 +15,17 @@ def framing(*lines: str, status: int = 200, method: str = "GET", version: str = 
 
 def test_a_content_length_binds():
     found = framing("Content-Length: 12")
-    assert (found.kind, found.length, found.declared, found.anomalies) == ("content-length", 12, 12, ())
+    assert (found.kind, found.length, found.declared, found.anomalies) == (
+        "content-length",
+        12,
+        12,
+        (),
+    )
 
 
 @pytest.mark.parametrize(
-    ("status", "method"), [(204, "GET"), (304, "GET"), (101, "GET"), (200, "HEAD"), (200, "CONNECT")]
+    ("status", "method"),
+    [(204, "GET"), (304, "GET"), (101, "GET"), (200, "HEAD"), (200, "CONNECT")],
 )
 def test_some_answers_have_no_content_whatever_they_say(status: int, method: str):
     found = framing("Content-Length: 12", status=status, method=method)
@@ -43,7 +49,9 @@ def test_differing_lengths_are_refused_as_every_strict_client_does():
     assert [each.name for each in found.anomalies] == ["two_content_lengths"]
 
 
-@pytest.mark.parametrize("lines", [("Content-Length: 5", "content-length: 5"), ("Content-Length: 5, 5",)])
+@pytest.mark.parametrize(
+    "lines", [("Content-Length: 5", "content-length: 5"), ("Content-Length: 5, 5",)]
+)
 def test_equal_lengths_are_noted_and_used(lines: tuple[str, ...]):
     found = framing(*lines)
     assert (found.kind, found.length, found.failure) == ("content-length", 5, None)

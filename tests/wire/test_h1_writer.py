@@ -52,7 +52,10 @@ def test_framing_of_the_users_own_is_kept_even_if_wrong():
 def test_a_chunked_body_is_written_in_chunks():
     made = request(("Transfer-Encoding", "chunked"), body=b"hello", method="POST")
     assert encode(made).body == b"5\r\nhello\r\n0\r\n\r\n"
-    assert encode(request(("Transfer-Encoding", "chunked"), body=b"", method="POST")).body == b"0\r\n\r\n"
+    assert (
+        encode(request(("Transfer-Encoding", "chunked"), body=b"", method="POST")).body
+        == b"0\r\n\r\n"
+    )
 
 
 def test_http_1_0_and_a_request_target_of_the_users_own():
@@ -70,7 +73,9 @@ def test_a_forward_proxy_gets_the_absolute_form_without_user_info():
 def test_digest_credentials_for_a_proxy_are_not_sent_unasked():
     proxy = Proxy("http", "proxy.test", 3128, "user:pass", "digest")
     assert not any(line.startswith(b"Proxy-Auth") for line in head(request(), proxy))
-    answered = Proxy("http", "p", 1, "u:p", "digest", fields=Fields.of([("Proxy-Authorization", "Digest x")]))
+    answered = Proxy(
+        "http", "p", 1, "u:p", "digest", fields=Fields.of([("Proxy-Authorization", "Digest x")])
+    )
     assert b"Proxy-Authorization: Digest x" in head(request(), answered)
 
 

@@ -124,13 +124,22 @@ class Signature:
     """Names in Proxy-Status and Cache-Status, lower case."""
     server_field: str = "none"
     lowercases: bool = False
-    """Whether it writes the field names of an HTTP/1 response in lower case."""
+    """Whether it writes every field name of an HTTP/1 response in lower case, also when passing."""
+    capitalizes: bool = False
+    """Whether it always writes names such as Content-Type with capitals on HTTP/1."""
     terminates_tls: bool = True
+    writes_version_twice: bool = False
+    """Whether its page and its Server field show the same version, or neither does."""
     measured: tuple[str, ...] = ()
     """Versions whose real answers were recorded; empty where it was read about only."""
     probes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """How its parser takes odd requests, by the id of the fingerprint probe: a status code,
     `passes`, or `closes`."""
+
+    @property
+    def signs_answers(self) -> bool:
+        """Whether its own answers carry its name in Server."""
+        return bool(self.server) and self.kind in {"server", "proxy", "cdn", "waf", "cloud"}
 
 
 @cache
@@ -183,7 +192,9 @@ def _signature(data: dict[str, Any]) -> Signature:
         aliases=tuple(data.pop("aliases", ())),
         server_field=server_field,
         lowercases=data.pop("lowercases", False),
+        capitalizes=data.pop("capitalizes", False),
         terminates_tls=data.pop("terminates_tls", True),
+        writes_version_twice=data.pop("writes_version_twice", False),
         measured=tuple(data.pop("measured", ())),
         probes=MappingProxyType(
             {probe: str(answer) for probe, answer in data.pop("probes", {}).items()}

@@ -1,5 +1,6 @@
 """Reads a certificate into the facts a verdict needs (RFC 5280); hostile ones lose facts only."""
 
+import warnings
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache, partial
@@ -82,7 +83,10 @@ def load_many(data: bytes) -> tuple[bytes, ...]:
 def _try(read_fact: Callable[[], _T], default: _T) -> _T:
     # cryptography raises ValueError, its own exceptions and, for odd encodings, others still.
     try:
-        return read_fact()
+        with warnings.catch_warnings():
+            # A serial number of zero is for a rule to mention, not for stderr.
+            warnings.simplefilter("ignore")
+            return read_fact()
     except Exception:  # noqa: BLE001 (a broken certificate is evidence and must not stop us)
         return default
 

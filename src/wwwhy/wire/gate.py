@@ -9,7 +9,7 @@ every request, because one connection can carry requests for more than one origi
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from wwwhy.model import Failure, Request, Url
+from wwwhy.model import Alert, Failure, Request, Url
 from wwwhy.model.masking import is_credential_field
 from wwwhy.wire.names import covers
 from wwwhy.wire.stream import READ_SIZE, Channel, Stream, StreamFailure
@@ -63,6 +63,11 @@ class _Admitted:
     def unread(self, data: bytes) -> None:
         """Put bytes back, to be read next."""
         self._channel.unread(data)
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """TLS alerts so far; none on clear text."""
+        return getattr(self._channel, "alerts", ())
 
     def release(self) -> Channel:
         """Return the channel, to build a tunnel on it."""

@@ -24,7 +24,6 @@ from h2.settings import SettingCodes, Settings
 from hpack import NeverIndexedHeaderTuple
 
 from wwwhy.model import Failure, Request
-from wwwhy.model.masking import is_credential_field
 from wwwhy.wire.assembly import Assembly, head_too_large
 from wwwhy.wire.frames import (
     MAX_IDLE_FRAMES,
@@ -36,7 +35,7 @@ from wwwhy.wire.frames import (
     protocol_error,
 )
 from wwwhy.wire.limits import Limits
-from wwwhy.wire.sections import Pairs, request_section
+from wwwhy.wire.sections import Pairs, is_secret, request_section
 from wwwhy.wire.stream import StreamFailure
 
 WINDOW = 1024 * 1024
@@ -311,13 +310,9 @@ def _ignore_content_length(connection: H2Connection, stream_id: int) -> None:
 def _sealed(section: Pairs) -> list[tuple[bytes, bytes]]:
     """Mark secrets as never indexed: no intermediary puts them in a table (RFC 7541, 7.1.3)."""
     return [
-        NeverIndexedHeaderTuple(name, value) if _is_secret(name) else (name, value)
+        NeverIndexedHeaderTuple(name, value) if is_secret(name) else (name, value)
         for name, value in section
     ]
-
-
-def _is_secret(name: bytes) -> bool:
-    return name == b"cookie" or is_credential_field(name.decode("latin-1"))
 
 
 def _goaway_failure(goaway: Goaway) -> Failure:

@@ -1,26 +1,29 @@
 """HTTP/3 of a client without I/O: stream bytes in, stream bytes out (RFC 9114).
 
 Own framing instead of aioquic's `H3Connection`, which closes the connection for one illegal field
-and keeps neither the head nor a GOAWAY (1.7.2). QPACK is pylsqpack's; we allow it no dynamic table
-(RFC 9204 section 3.2.3), so that a head depends on nothing but its own bytes.
+and keeps neither the head nor a GOAWAY (1.7.2). Of QPACK we use no dynamic table (RFC 9204 section
+3.2.3), so that a head depends on nothing but its own bytes; responses are decoded by pylsqpack.
 """
 
 from collections.abc import Callable, Mapping
 from enum import IntEnum
 from types import MappingProxyType
 
-from pylsqpack import Decoder, DecompressionFailed, Encoder, StreamBlocked
+from pylsqpack import Decoder, DecompressionFailed, StreamBlocked
 
 from wwwhy.model import Failure, Request
 from wwwhy.wire.assembly import Assembly, head_too_large
 from wwwhy.wire.frames import MAX_IDLE_FRAMES, protocol_error
 from wwwhy.wire.limits import Limits
-from wwwhy.wire.sections import request_section
+from wwwhy.wire.sections import Pairs, is_secret, request_section
 
 MAX_CONTROL = 4096
 """Longest frame of the control stream that is read; longer ones are skipped."""
 MAX_STREAMS = 16
 """Streams the server opens whose kind we keep; what comes on others is dropped."""
+
+LONGEST_VALUE = 0xFFFF
+"""Bytes of the longest value that pylsqpack 1.0 reads; a longer one is no fault of the server."""
 
 _CONTINUE = 100
 _REDIRECTION = 300
@@ -101,7 +104,6 @@ class Machine:
         self.unwanted = False
         self._limits = limits
         self._decoder = Decoder(0, 0)
-        self._encoder = Encoder()
         self._stream_id = -1
         self._assembly = Assembly("GET", "3", limits)
         self._answer = _Frames(limits.head)
@@ -123,8 +125,7 @@ class Machine:
         section = request_section(request, expect=self.holding)
         self._stream_id, self._assembly, self._elapsed_ms = stream_id, assembly, elapsed_ms
         self._answer, self._idle, self.unwanted = _Frames(self._limits.head), 0, False
-        _, block = self._encoder.encode(stream_id, list(section))
-        return framed(Kind.HEADERS, block)
+        return framed(Kind.HEADERS, encoded(section))
 
     def content(self, data: bytes) -> bytes:
         """Return a piece of the request's content, framed."""
@@ -184,9 +185,14 @@ class Machine:
             self._assembly.break_off(head_too_large(self._limits))
             return
         try:
-            _, pairs = self._decoder.feed_header(self._stream_id, block)
+            # pylsqpack takes a section without a line for a fault.
+            empty = block == b"\0\0"
+            pairs = [] if empty else self._decoder.feed_header(self._stream_id, block)[1]
         except (DecompressionFailed, StreamBlocked, ValueError):
-            self._break_rules("with a header block that cannot be decoded")
+            if len(block) > LONGEST_VALUE:
+                self._assembly.break_off(head_too_large(self._limits))
+            else:
+                self._break_rules("with a header block that cannot be decoded")
             return
         self._assembly.take_section(pairs, self._elapsed_ms())
         interim = self._assembly.interim
@@ -293,6 +299,32 @@ class _Frames:
         del self._buffer[: len(piece)]
         self._left -= len(piece)
         return self._kind, piece
+
+
+def encoded(section: Pairs) -> bytes:
+    """Write a field section in literals (RFC 9204 section 4.5.6), secrets as never indexed.
+
+    pylsqpack 1.0 refuses values over 64 KiB, and a request that is too large is a thing to try.
+    """
+    block = bytearray(b"\0\0")
+    for name, value in section:
+        mark = 0x30 if is_secret(name) else 0x20
+        block += _prefixed(len(name), mark, 3) + name + _prefixed(len(value), 0, 7) + value
+    return bytes(block)
+
+
+def _prefixed(number: int, mark: int, bits: int) -> bytes:
+    """Write an integer behind marked bits (RFC 7541 section 5.1)."""
+    most = (1 << bits) - 1
+    if number < most:
+        return bytes((mark | number,))
+    octets = bytearray((mark | most,))
+    number -= most
+    while number >= 0x80:  # noqa: PLR2004 (seven bits an octet)
+        octets.append(number & 0x7F | 0x80)
+        number >>= 7
+    octets.append(number)
+    return bytes(octets)
 
 
 def framed(kind: int, payload: bytes) -> bytes:

@@ -96,10 +96,14 @@ class Link:
         self, request: Request, outcome: "H1Outcome | H2Outcome | None", idle: float
     ) -> Connection:
         reused = self._requests > 0
+        opened = self._opened.connection(self._number)
+        if opened.tls is not None and not self._stream.is_proxy:
+            # TLS 1.3 refuses a client certificate after the handshake.
+            opened = replace(opened, tls=replace(opened.tls, alerts=self._stream.alerts))
         is_h1 = isinstance(self._talk, H1Connection)
         version = "1.0" if request.transport.http_version == "1.0" else "1.1"
         return replace(
-            self._opened.connection(self._number),
+            opened,
             http_version=version if is_h1 else "2",
             reused=reused,
             requests_before=self._requests,

@@ -8,6 +8,7 @@ them a fact is missing, never an answer.
 
 import asyncio
 import contextlib
+import logging
 import socket
 import ssl
 from collections.abc import Callable
@@ -26,6 +27,8 @@ from wwwhy.wire.taxonomy import alert_failure, errno_failure, make_alert
 
 MAX_CHAIN = 32
 _ALERTS = range(0x100, 0x200)
+# aioquic reports faults of a peer as warnings, which Python would write to stderr.
+logging.getLogger("quic").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,16 +271,16 @@ def tls_facts(
     tls = getattr(endpoint.quic, "tls", None)
     suite = getattr(getattr(tls, "key_schedule", None), "cipher_suite", None)
     requested = getattr(tls, "_certificate_request", None) is not None
-    read = (certificates.read(der) for der in chain_of(endpoint))
+    chain = tuple(filter(None, map(certificates.read, chain_of(endpoint))))
     alert = alert_of(endpoint.closed)
     return TlsFacts(
-        version="TLSv1.3" if endpoint.heard else None,
-        cipher=getattr(suite, "name", None),
+        version="TLSv1.3" if chain else None,
+        cipher=None if suite is None else f"TLS_{suite.name}",
         sni=sni,
         alpn_offered=alpn,
         alpn=getattr(tls, "alpn_negotiated", None),
         handshake_done=endpoint.established,
-        chain=tuple(each for each in read if each is not None),
+        chain=chain,
         alerts=() if alert is None else (alert,),
         client_cert_requested=requested,
         client_cert_sent=requested and cert,

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from wwwhy.model import Anomaly, Failure, Field, Fields, Request
+from wwwhy.model.masking import is_credential_field
 from wwwhy.wire.stream import StreamFailure
 
 Pairs = tuple[tuple[bytes, bytes], ...]
@@ -92,6 +93,11 @@ def octets(text: str) -> bytes:
     except UnicodeEncodeError:
         # A lone surrogate that no command line can hold.
         return text.encode("utf-8", "replace")
+
+
+def is_secret(name: bytes) -> bool:
+    """Whether a field of this name must not enter a compression table (RFC 7541 section 7.1)."""
+    return name == b"cookie" or is_credential_field(name.decode("latin-1"))
 
 
 @dataclass(frozen=True, slots=True)

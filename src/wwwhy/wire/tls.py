@@ -17,6 +17,7 @@ _RECORD_TYPES = frozenset(range(20, 25))
 _MAX_HANDSHAKE = MIB
 _MAX_ALERTS = 16
 _MAX_CA_NAMES = 100
+_MAX_SNI = 255
 
 
 class TlsChannel:
@@ -56,6 +57,9 @@ class TlsChannel:
     def _offer(self) -> None:
         try:
             if self._sni:
+                if len(self._sni) > _MAX_SNI:
+                    # OpenSSL would silently send none.
+                    raise ValueError  # noqa: TRY301
                 self._connection.set_tlsext_host_name(self._sni.encode())
             if self._alpn:
                 self._connection.set_alpn_protos([name.encode() for name in self._alpn])
@@ -203,6 +207,11 @@ class TlsChannel:
         return self._inner.local_address
 
     @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """The alerts so far, close_notify apart; TLS 1.3 has some after the handshake."""
+        return tuple(self._alerts)
+
+    @property
     def alpn(self) -> str | None:
         """The protocol the server chose; None if it chose none."""
         return self._connection.get_alpn_proto_negotiated().decode("latin-1") or None
@@ -220,7 +229,7 @@ class TlsChannel:
             alpn=self.alpn,
             handshake_done=self._done,
             chain=chain,
-            alerts=tuple(self._alerts),
+            alerts=self.alerts,
             client_cert_requested=self._was_cert_requested(),
             client_cert_sent=self._client_cert and self._was_cert_requested(),
             ca_names=self._ca_names(),

@@ -2,8 +2,11 @@
 
 import re
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from OpenSSL import SSL
 
 from wwwhy.model import Failure, Tls
@@ -81,15 +84,22 @@ def _set_ciphers(context: SSL.Context, key: _Key) -> None:
 
 
 def _use_certificate(context: SSL.Context, tls: Tls) -> None:
-    password = (tls.key_password or "").encode()
-    context.set_passwd_cb(lambda *_: password)
+    """Load the certificate with its chain, and the key from its own file or the same one."""
+    cert_file = tls.cert_file or ""
+    password = tls.key_password.encode() if tls.key_password else None
     try:
-        context.use_certificate_chain_file(tls.cert_file or "")
-        context.use_privatekey_file(tls.key_file or tls.cert_file or "")
+        pem = Path(tls.key_file or cert_file).read_bytes()
+        try:
+            key = load_pem_private_key(pem, password)
+        except TypeError:
+            # A password for a key that has none: curl does not mind.
+            key = load_pem_private_key(pem, None)
+        context.use_certificate_chain_file(cert_file)
+        context.use_privatekey(key)  # type: ignore[arg-type]
         context.check_privatekey()
-    except (SSL.Error, ValueError, OSError):
-        # curl takes one PEM file with both, or two files; the password is never shown.
-        what = f"The client certificate {tls.cert_file!r} with its key"
+    except (SSL.Error, ValueError, TypeError, OSError, UnsupportedAlgorithm):
+        # The text of these errors is left out: it may repeat what is in the file.
+        what = f"The client certificate {cert_file!r} with its key"
         raise StreamFailure(_unusable("cert_file", what)) from None
 
 

@@ -10,9 +10,15 @@ from wwwhy.model import Directive, ServerConfig
 from wwwhy.sources.config.files import MAX_BLOCKS, Source, read_regular
 from wwwhy.sources.config.secrets import hidden
 
-_SECTION = re.compile(r"<(?P<name>[A-Za-z]\w*)(?P<args>[^\0]*?)>?\s*")
-_CLOSING = re.compile(r"</(?P<name>[A-Za-z]\w*)\s*>?\s*")
+_NAME = re.compile(r"</?(?P<name>[A-Za-z]\w*)")
 _BLANKS = " \t\r\f\v"
+# What isspace() says in the C locale; Python's own idea of a blank goes further.
+_WORD = re.compile(
+    r"""[ \t\n\r\f\v]*(?:
+    (?P<quote>["'])(?P<quoted>(?:\\(?:\\|(?P=quote))|(?!(?P=quote)).)*)(?:(?P=quote)|\Z)
+    |(?P<bare>[^ \t\n\r\f\v]+))""",
+    re.VERBOSE | re.DOTALL,
+)
 _RAW_SECTIONS = frozenset({"if", "elseif"})
 
 
@@ -100,7 +106,7 @@ class _File:
         content.append(Directive(name, shown, self.source.name, number))
 
     def _begin_section(self, line: str, number: int) -> None:
-        match = _SECTION.fullmatch(line)
+        match = _NAME.match(line)
         if match is None:
             self.source.note(number, "this line is no section")
             return
@@ -108,7 +114,7 @@ class _File:
             self.source.note(
                 number, f"sections are nested deeper than {MAX_BLOCKS}; this one is not kept"
             )
-        raw = match["args"].strip()
+        raw = line[match.end() :].removesuffix(">").strip(_BLANKS)
         words = [raw] if match["name"].lower() in _RAW_SECTIONS else split_words(raw)
         if len(words) == 1:
             words = split_words(words[0]) if words[0][:1] in "\"'" else words
@@ -116,7 +122,7 @@ class _File:
         self.open.append(_Section(name, args, number))
 
     def _end_section(self, line: str, number: int) -> None:
-        match = _CLOSING.fullmatch(line)
+        match = _NAME.match(line)
         name = match["name"].lower() if match else ""
         if name not in {section.name.lower() for section in self.open[1:]}:
             self.source.note(number, f"{line[:60]} closes nothing")
@@ -140,7 +146,9 @@ class _File:
         """Return what an include leads to; None leaves the directive as it stands."""
         found: list[Directive] | None = None
         depth = len(self.open) - 1
-        for source, text in self.source.follow(pattern, number, depth=depth, optional=optional):
+        for source, text in self.source.follow(
+            pattern, number, depth=depth, optional=optional, folders=True
+        ):
             found = [*(found or []), *_File(source).read(text)]
         return found
 
@@ -151,19 +159,17 @@ def joined_lines(text: str) -> Iterator[tuple[int, str]]:
     A backslash at the very end continues a line, a comment's too (as ap_cfg_getline does). The
     number is that of the first line; Apache's own messages name the last.
     """
-    kept, first = "", 0
-    for number, line in enumerate(text.split("\n"), 1):
-        line = line.removesuffix("\r")  # noqa: PLW2901 (the same line without its CR)
-        first = first or number
+    kept: list[str] = []
+    # The end of the text ends a line even after a backslash.
+    for number, raw in enumerate([*text.split("\n"), ""], 1):
+        line = raw.removesuffix("\r")
         if line.endswith("\\"):
-            kept += line[:-1]
+            kept.append(line[:-1])
             continue
-        whole = (kept + line).strip(_BLANKS)
+        whole = "".join([*kept, line]).strip(_BLANKS)
         if whole and not whole.startswith("#"):
-            yield first, whole
-        kept, first = "", 0
-    if kept.strip(_BLANKS) and not kept.lstrip(_BLANKS).startswith("#"):
-        yield first, kept.strip(_BLANKS)
+            yield number - len(kept), whole
+        kept.clear()
 
 
 def split_words(line: str) -> list[str]:
@@ -177,10 +183,3 @@ def split_words(line: str) -> list[str]:
         else:
             words.append(match["bare"].replace("\\\\", "\\"))
     return words
-
-
-_WORD = re.compile(
-    r"""[\s]*(?:(?P<quote>["'])(?P<quoted>(?:\\(?:\\|(?P=quote))|(?!(?P=quote)).)*)(?:(?P=quote)|\Z)
-    |(?P<bare>\S+))""",
-    re.VERBOSE | re.DOTALL,
-)

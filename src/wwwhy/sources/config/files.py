@@ -53,10 +53,13 @@ class Reader:
         """Return the path that tells one file from another."""
         return path if self.texts else os.path.realpath(path)
 
-    def paths(self, pattern: str, bases: Sequence[str]) -> list[str] | None:
+    def paths(
+        self, pattern: str, bases: Sequence[str], *, folders: bool = False
+    ) -> list[str] | None:
         """Return the files an include leads to, in order of their names; None if not permitted.
 
         A relative pattern counts from the first of `bases` from which it leads to something.
+        `folders` puts the files of a folder in its place.
         """
         # Not resolved: `..` behind a link must be refused by its real path, not tidied away.
         places = [os.path.normpath(os.path.join(base, pattern)) for base in bases]  # noqa: PTH118
@@ -65,7 +68,11 @@ class Reader:
             return next((paths for paths in in_dump if paths), None)
         permitted = [place for place in places if self._lies_inside(place)]
         found = [self._expanded(place) for place in permitted]
-        return next((paths for paths in found if paths), [] if permitted else None)
+        paths = next((paths for paths in found if paths), [] if permitted else None)
+        if not folders or paths is None:
+            return paths
+        inside = (self._children(p, "*") if os.path.isdir(p) else [p] for p in paths)  # noqa: PTH112 (texts all along)
+        return [path for several in inside for path in several]
 
     def text(self, path: str, where: str) -> str | None:
         """Return a file's text, or None with a note."""
@@ -106,7 +113,10 @@ class Reader:
                     names = sorted(e.name for e in entries if _name_fits(e.name, part))
             except OSError:
                 names = []
-        paths = (f"{folder.rstrip('/')}/{name}" for name in names)
+        paths = [f"{folder.rstrip('/')}/{name}" for name in names]
+        for path in paths:
+            if not self._lies_inside(path) and os.path.lexists(path):
+                self.note(f"{path} leads outside {self.root}; it was not opened.")
         return [path for path in paths if self._lies_inside(path)]
 
 
@@ -153,6 +163,7 @@ class Source:
         depth: int,
         inside: tuple[str, ...] = (),
         optional: bool = False,
+        folders: bool = False,
     ) -> Iterator[tuple["Source", str]]:
         """Yield source and text of every file an include leads to; notes what it would not open.
 
@@ -161,7 +172,7 @@ class Source:
         if len(self.stack) >= MAX_INCLUDES:
             self.note(line, f"includes are nested deeper than {MAX_INCLUDES}; not followed")
             return
-        paths = self.reader.paths(pattern, self.bases)
+        paths = self.reader.paths(pattern, self.bases, folders=folders)
         if paths is None:
             root = self.reader.root
             reason = f"leads outside {root}" if root else "names a file that was not handed in"

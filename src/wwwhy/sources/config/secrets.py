@@ -24,13 +24,13 @@ _SHORT_NAME = re.compile(r"token|\bsid\b|^key$|\bauth\b", re.IGNORECASE)
 # What may stand beside variables without being a secret itself: schemes, classes of a regular
 # expression, escapes, assignments of a variable's name.
 _NO_SECRET = re.compile(
-    r"\$\{?\w+\}?|%\{[^}]*\}\w?|\\.|\[[^\]]*\]|\{\d+,?\d*\}"
+    r"\$\{?\w+\}?|%\{[^}]{0,256}\}\w?|\\.|\[[^\]]{0,256}\]|\{\d+,?\d*\}"
     r"|\b(?:Basic|Bearer|Token|Digest|Negotiate|NTLM|ApiKey|on|off|default|volatile|hostnames"
-    r"|expr|early|env|always|set|append|add|merge|unset|edit|setifempty|note|echo|if_not_empty)\b|\w+(?==)",
+    r"|expr|early|env|always|set|append|add|merge|unset|edit|setifempty|note|echo|if_not_empty)\b|\b\w+(?==)",
     re.IGNORECASE,
 )
 _INSIDE = (
-    (re.compile(r"(?<=://)[^/\s@'\"]*:[^/\s@'\"]*(?=@)"), HIDDEN),
+    (re.compile(r"(?<=://)[^/\s@'\"]{1,256}(?=@)"), HIDDEN),
     (re.compile(r"\$(?:apr1|[1256y]|2[aby]|argon2\w*|scrypt)\$[\w./$=,+-]+"), HIDDEN),
     (re.compile(r"\{(?:S?SHA|PLAIN|MD5)\}\S+"), HIDDEN),
     (

@@ -81,13 +81,12 @@ class Walk:
         if depth > MAX_CONFIG_DEPTH:
             raise InputError(f"--config files include each other deeper than {MAX_CONFIG_DEPTH}.")
         content = self.context.read_file(path, handlers.MAX_HEADER_FILE)
-        try:
-            for line in config_lines(content):
-                if uses(line)[-1].positional:
-                    raise UsageError(f"{line[0]} takes no argument.")
+        for line in config_lines(content):
+            try:
+                _refuse_trailing(line)
                 self.take(line, depth)
-        except UsageError as error:
-            raise UsageError(f"In the --config file {path!r}: {error}") from None
+            except UsageError as error:
+                raise UsageError(f"In the --config file {path!r}: {error}") from None
 
 
 def uses(argv: Sequence[str]) -> list[Use]:
@@ -111,6 +110,11 @@ def uses(argv: Sequence[str]) -> list[Use]:
         else:
             found.append(Use(options()["url"], word, positional=True))
     return found
+
+
+def _refuse_trailing(line: list[str]) -> None:
+    if uses(line)[-1].positional:
+        raise UsageError(f"{line[0]} takes no argument.")
 
 
 def _long(word: str, rest: list[str]) -> Use:

@@ -90,9 +90,8 @@ def with_query(url: str, settings: Settings) -> str:
         return url
     bare, hash_mark, fragment = url.partition("#")
     if "?" not in bare:
-        joint = "?"
-    else:
-        joint = "" if bare.endswith(("?", "&")) else "&"
+        bare += "?"
+    joint = "" if bare.endswith(("?", "&")) else "&"
     return f"{bare}{joint}{added}{hash_mark}{fragment}"
 
 

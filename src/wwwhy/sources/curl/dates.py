@@ -3,14 +3,11 @@
 import calendar
 import re
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_DAYS = "mon tue wed thu fri sat sun".split()
-_ZONES = {
-    **dict.fromkeys(("gmt", "utc", "z", "ut", "wet"), 0),
-    **{"bst": 60, "cet": 60, "cest": 120, "eet": 120, "msk": 180},
-    **{"est": -300, "edt": -240, "cst": -360, "cdt": -300},
-    **{"mst": -420, "mdt": -360, "pst": -480, "pdt": -420},
-}
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_EAST = {"gmt": 0, "utc": 0, "z": 0, "wet": 0, "bst": 60, "cet": 60, "cest": 120, "eet": 120}
+_WEST = {"est": 300, "edt": 240, "cst": 360, "cdt": 300, "mst": 420, "mdt": 360, "pst": 480}
+_ZONES = _EAST | {name: -minutes for name, minutes in _WEST.items()} | {"pdt": -420}
 """Minutes east of Greenwich."""
 _TOKEN = re.compile(r"[A-Za-z]+|[+-]\d{4}(?!\d)|\d+:\d+(?::\d+)?|\d+")
 _MAX_DATE = 100

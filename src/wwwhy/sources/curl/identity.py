@@ -69,7 +69,7 @@ def credentials(settings: Settings, url: Url) -> tuple[str, str] | None:
     -u counts more than the URL, the URL more than --netrc-optional, and -n more than the URL.
 
     Raises:
-        InputError: -u names no password, or the netrc file cannot be read.
+        InputError: -u names no password.
 
     """
     if settings.user is not None:
@@ -92,7 +92,8 @@ def _with_netrc(
     required = settings.netrc and not settings.netrc_optional
     if in_url and in_url[1] is not None and not required:
         return in_url[0], in_url[1]
-    found = netrc.look_up(_netrc(settings), url.host, in_url[0] or None if in_url else None)
+    wanted = in_url[0] if in_url and in_url[0] else None
+    found = netrc.look_up(_netrc(settings), url.host, wanted)
     if found is None:
         settings.context.warn("The netrc file has no entry for the URL's host.")
         return (in_url[0], in_url[1] or "") if in_url and not required else None
@@ -100,9 +101,14 @@ def _with_netrc(
 
 
 def _netrc(settings: Settings) -> bytes:
+    """Return the netrc file; like curl, go on without one that cannot be read."""
     environ, path = settings.context.environ, settings.netrc_file
     path = path or environ.get("NETRC") or f"{environ.get('HOME', '~')}/.netrc"
-    return settings.context.read_file(path, netrc.MAX_NETRC)
+    try:
+        return settings.context.read_file(path, netrc.MAX_NETRC)
+    except InputError as error:
+        settings.context.warn(str(error))
+        return b""
 
 
 def _decoded(text: str) -> str:

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import PureWindowsPath
 from types import MappingProxyType
 
@@ -17,7 +18,8 @@ from wwwhy.sources.files import ReadFile, no_files
 
 MAX_TEXT = 4 * 1024 * 1024
 _PROMPT = re.compile(
-    r"\A\s*(?:PS [^\n>]{0,200}>|[^\s'\"]{0,100}[$%#>])[ \t]+(?=(?:sudo[ \t]+)?(?:curl|iwr|invoke-))",
+    r"\A\s*(?:PS [^\n>]{0,200}>|[^\s'\"]{0,100}[$%#>])[ \t]+"
+    r"(?=(?:sudo[ \t]+)?(?:curl|iwr|invoke-))",
     re.IGNORECASE,
 )
 _POWERSHELL = re.compile(
@@ -125,14 +127,11 @@ def _invocations(text: str, environ: Mapping[str, str], warnings: list[str]) -> 
     if _WINDOWS.search(text):
         return _found([_Invocation(words) for words in windows.commands(text)])
     simple = shell.commands(text, environ, warnings.append)
-    for before, after in zip(simple, simple[1:], strict=False):
+    for before, after in pairwise(simple):
         if before.ended_by == "|" and after.stdin is None:
             after.stdin = _output(before.words)
-    for each in simple:
-        if each.ended_by == "&" and each.glued and _found([_Invocation(each.words)]):
-            warnings.append(
-                "An & without quotes ends the command there; put quotes around the URL."
-            )
+    if any(each.ended_by == "&" and each.glued for each in simple):
+        warnings.append("An & without quotes ends the command there; put the URL in quotes.")
     return _found([_Invocation(each.words, each.stdin, each.variables) for each in simple])
 
 

@@ -26,8 +26,14 @@ _PSEUDO = {"authority", "method", "path", "scheme", "host", "content-length", "c
 """What browsers put among the headers although it is none, or belongs to the connection."""
 _AGENT = "Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) WindowsPowerShell/5.1"
 _ONE_ARGUMENT = {
-    **{"uri": "--url", "method": "-X", "useragent": "-A", "body": "--data-raw"},
-    **{"infile": "-T", "timeoutsec": "-m", "maximumredirection": "--max-redirs", "proxy": "-x"},
+    "uri": "--url",
+    "method": "-X",
+    "useragent": "-A",
+    "body": "--data-raw",
+    "infile": "-T",
+    "timeoutsec": "-m",
+    "maximumredirection": "--max-redirs",
+    "proxy": "-x",
 }
 _SWITCHES = {"skipcertificatecheck": "-k", "usebasicparsing": "", "disablekeepalive": ""}
 
@@ -187,7 +193,7 @@ def _lines(tokens: list[Token]) -> list[list[Token]]:
 
 
 def _native(token: Token, warn: Callable[[str], None]) -> str:
-    r"""Return an argument as curl.exe gets it: before PowerShell 7.3, `\"` is needed for a quote."""
+    r"""Return an argument as curl.exe gets it; before PowerShell 7.3, a quote needs `\"`."""
     if token.kind == "variable":
         return token.value
     if '\\"' in token.value:

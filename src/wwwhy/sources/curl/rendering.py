@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-
 from wwwhy.model import Field, Proxy, Request, Store, Tls, Transport
 from wwwhy.model.url import without_dots
 from wwwhy.sources.curl.command import CURL
@@ -20,6 +19,8 @@ _HTTP_VERSIONS = {
     "3": "--http3",
 }
 _LOGINS = {"any": "--anyauth"}
+MAX_SHOWN_BODY = 100_000
+"""Linux takes arguments of 128 KiB at most (MAX_ARG_STRLEN)."""
 _OWN_CONNECT_TIMEOUTS = frozenset({CURL.connect_timeout, Transport().connect_timeout})
 """Bounds of ours, not of the user: no part of a command."""
 
@@ -150,7 +151,9 @@ def _body(request: Request) -> Iterator[str]:
 
 
 def _as_text(body: bytes) -> str | None:
-    """Return a body that a command line can hold; None for one that is no text."""
+    """Return a body that a command line can hold; None for a long one, and one that is no text."""
+    if len(body) > MAX_SHOWN_BODY:
+        return None
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
@@ -225,24 +228,31 @@ def _bracketed(host: str) -> str:
 def _tls(tls: Tls) -> Iterator[str]:
     if not tls.verify:
         yield "-k"
-    for option, value in (("--cacert", tls.ca_file), ("--capath", tls.ca_path)):
-        if value is not None:
-            yield from (option, value)
-    if tls.cert_file is not None:
-        escaped = tls.cert_file.replace("\\", "\\\\").replace(":", "\\:")
-        yield from ("--cert", tls.cert_file if escaped.startswith("pkcs11\\:") else escaped)
-    for option, value in (("--key", tls.key_file), ("--pass", tls.key_password)):
-        if value is not None:
-            yield from (option, value)
     if tls.min_version is not None:
         yield f"--tlsv{tls.min_version}"
-    for option, value in (("--tls-max", tls.max_version), ("--ciphers", tls.ciphers)):
+    certificate = None if tls.cert_file is None else _escaped(tls.cert_file)
+    for option, value in (
+        ("--tls-max", tls.max_version),
+        ("--ciphers", tls.ciphers),
+        ("--cacert", tls.ca_file),
+        ("--capath", tls.ca_path),
+        ("--cert", certificate),
+        ("--key", tls.key_file),
+        ("--pass", tls.key_password),
+    ):
         if value is not None:
             yield from (option, value)
     if tls.alpn == ():
         yield "--no-alpn"
     elif tls.alpn == ("http/1.1",):
         yield "--http1.1"
+
+
+def _escaped(cert_file: str) -> str:
+    """Protect colons, behind which curl reads a password."""
+    if cert_file.lower().startswith("pkcs11:"):
+        return cert_file
+    return cert_file.replace("\\", "\\\\").replace(":", "\\:")
 
 
 def _proxy(proxy: Proxy | None) -> Iterator[str]:

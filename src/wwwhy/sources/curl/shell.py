@@ -17,10 +17,7 @@ _ANSI_C = re.compile(
     r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))",
     re.DOTALL,
 )
-_LETTERS = {
-    **{"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f"},
-    **{"n": "\n", "r": "\r", "t": "\t", "v": "\v"},
-}
+_LETTERS = dict(zip("abeEfnrtv", "\a\b\x1b\x1b\f\n\r\t\v", strict=True))
 _TYPOGRAPHIC = "\u201c\u201d\u2018\u2019\u00ab\u00bb"
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
@@ -142,7 +139,7 @@ class _Reader:
 
     def _inside_quotes(self, body: str) -> str:
         reader = _Reader(body, self.variables, self.warn)
-        return reader._until_quote(end="")  # noqa: SLF001 (its own class)
+        return reader._until_quote(end="")
 
     def _skip_blanks(self) -> None:
         while self.at < len(self.text):
@@ -195,9 +192,13 @@ class _Reader:
             self.at += 2
             return self.text[self.at - 1 : self.at]
         self.at += 1
-        if char == "~" and self.text[self.at - 2 : self.at - 1] in {"", " ", "\t", "=", "@"}:
-            return self.variables.get("HOME", "~")
-        return char
+        return self.variables.get("HOME", "~") if char == "~" and self._stands_alone() else char
+
+    def _stands_alone(self) -> bool:
+        """Whether the ~ just read begins a word and means the home folder."""
+        before = self.text[max(self.at - 2, 0) : self.at - 1]
+        after = self.text[self.at : self.at + 1]
+        return (not before or before.isspace()) and (not after or after in "/ \t\n")
 
     def _single(self) -> str:
         end = self.text.find("'", self.at + 1)

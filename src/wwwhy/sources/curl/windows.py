@@ -62,7 +62,7 @@ def arguments(line: str) -> list[str]:
     while at < len(line):
         match = _BACKSLASHES.match(line, at)
         assert match is not None  # it also matches nothing at all
-        if line[at] in " \t\n" and not in_quotes:
+        if line[at] in " \t" and not in_quotes:
             words += [] if word is None else ["".join(word)]
             word, at = None, at + 1
             continue

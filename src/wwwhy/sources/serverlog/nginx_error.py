@@ -15,6 +15,7 @@ _LINE = re.compile(
     r"(?:\*(?P<connection>\d+) )?(?P<rest>.*)",
     re.DOTALL | re.ASCII,
 )
+_MAX_READ = 16 * 1024
 _CONTEXT = re.compile(r", client: (?P<client>[^,]*), server: (?P<server>[^,]*)")
 _QUOTED = re.compile(
     r", (?P<name>request|subrequest|upstream|host|referrer): \"(?P<value>.*?)\""
@@ -40,7 +41,7 @@ def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
     match = _LINE.fullmatch(line)
     if match is None:
         return None
-    rest = match["rest"]
+    rest = match["rest"][:_MAX_READ]
     context = _CONTEXT.search(rest)
     quoted = (
         {m["name"]: m["value"] for m in _QUOTED.finditer(rest, context.end())} if context else {}

@@ -33,12 +33,13 @@ _REQUESTS = (
     re.compile(r"Exception on (?P<target>/\S*) \[(?P<method>[A-Z]+)\]"),
     # django.request and django.security.csrf
     re.compile(
-        r"(?:Internal Server Error|Not Found|Forbidden(?: \([^)]*\))?|Bad Request|Unauthorized"
+        r"(?:Internal Server Error|Not Found|Forbidden(?: \([^)]{0,200}\))?|Bad Request|Unauthorized"
         r"|Method Not Allowed(?: \((?P<method>[A-Z]+)\))?|Gone): (?P<target>/\S*)"
     ),
     re.compile(r"\"(?P<method>[A-Z]{3,10}) (?P<target>/\S*)(?: HTTP/[\d.]+)?\""),
 )
 _LONGEST_PREFIX = 24
+_MAX_READ = 4096
 _NAMES = {
     "time": ("time", "ts", "timestamp", "@timestamp", "datetime", "t"),
     "level": ("level", "severity", "levelname", "lvl", "log.level"),
@@ -68,7 +69,7 @@ def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
     time, _, end = hit
     rest = line[end:]
     level = _LEVEL.search(line[: end + 80])
-    request = next(filter(None, (each.search(rest) for each in _REQUESTS)), None)
+    request = next(filter(None, (each.search(rest[:_MAX_READ]) for each in _REQUESTS)), None)
     message = _BEFORE_MESSAGE.sub("", rest, count=1)
     return LogLine(
         source="",

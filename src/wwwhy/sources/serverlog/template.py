@@ -15,10 +15,11 @@ from wwwhy.sources.serverlog.tokens import request_line, unescaped
 MAX_VARIABLES = 200
 
 
-_FIELDS = frozenset(
-    """remote_addr time_local time_iso8601 msec request request_method request_uri status host
-    http_host upstream_addr upstream_status""".split()
+_FIELD = re.compile(
+    r"remote_addr|time_local|time_iso8601|msec|request(?:_method|_uri)?|status|(?:http_)?host"
+    r"|upstream_(?:addr|status)"
 )
+"""Variables that have a place of their own in a line's fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def line_of(line: str, raw: Mapping[str, str], server: str, clock: Clock) -> Log
         status=int(status) if re.fullmatch(r"[0-9]{3}", status) else None,
         upstream=values.get("upstream_addr"),
         upstream_status=values.get("upstream_status"),
-        values={renamed.get(n, n): text for n, text in values.items() if n not in _FIELDS},
+        values={renamed.get(n, n): text for n, text in values.items() if not _FIELD.fullmatch(n)},
     )
 
 

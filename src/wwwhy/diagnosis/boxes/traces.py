@@ -10,10 +10,18 @@ from wwwhy.model import Fields
 
 _MAX_FIELD = 8 * 1024
 _MAX_MEMBERS = 32
+_MAX_NAME = 80
 _PRODUCT = re.compile(r"[^\s/(),;]{1,60}")
 _VERSION = re.compile(r"[/( ]v?(\d[\w.+-]{0,30})")
-_VIA = re.compile(r"(?:[A-Za-z]{1,10}/)?[\w.]{1,10}[ \t]{1,4}([^\s,()]{1,200})(?:[ \t]{0,4}\(([^()]{0,200})\))?")
-_PARAMETER = re.compile(r"[ \t]*;[ \t]*([a-z*][a-z0-9_.*-]{0,60})(?:=(\"(?:[^\"\\]|\\.)*\"|[^;,\s]*))?")
+_VIA = re.compile(
+    r"(?:[A-Za-z]{1,10}/)?[\w.]{1,10}[ \t]{1,4}([^\s,()]{1,200})(?:[ \t]{0,4}\(([^()]{0,200})\))?"
+)
+_STRING = r'"(?:[^"\\]|\\.){0,400}"'
+_ITEM = re.compile(rf"[ \t,]*({_STRING}|[^\s;,\"]{{1,200}})")
+_PARAMETER = re.compile(
+    rf"[ \t]*;[ \t]*([a-z*][a-z0-9_.*-]{{0,60}})(?:=({_STRING}|[^;,\s\"]{{0,200}}))?"
+)
+_ESCAPED = re.compile(r"\\(.)")
 
 ONLY_INTERMEDIARIES = frozenset(
     {
@@ -70,7 +78,7 @@ def _server(value: str) -> Mention | None:
 
 def version_in(text: str) -> str | None:
     """Read the version that follows a product's name directly."""
-    match = _VERSION.search(text[:80])
+    match = _VERSION.search(text[:_MAX_NAME])
     return match[1].rstrip(".") if match else None
 
 
@@ -103,20 +111,16 @@ def _named_in_via(name: str) -> Signature | None:
     return next((box for ending, box in endings if name.endswith(ending)), None)
 
 
-def statuses(fields: Fields) -> list[Mention]:
-    """Return the members of Proxy-Status, the one nearest to the client first (RFC 9209, 2)."""
-    return [
-        _status(name, parameters, "Proxy-Status")
-        for name, parameters in reversed(list(_members(fields.combined("proxy-status"))))
-    ]
+def members(fields: Fields) -> list[Mention]:
+    """Return whom Proxy-Status and Cache-Status name, the one nearest to the client first.
 
-
-def caches(fields: Fields) -> list[Mention]:
-    """Return the members of Cache-Status, the one nearest to the client first (RFC 9211, 2)."""
-    return [
-        _status(name, parameters, "Cache-Status")
-        for name, parameters in reversed(list(_members(fields.combined("cache-status"))))
-    ]
+    RFC 9209 section 2 and RFC 9211 section 2: the first member stands nearest to the origin.
+    """
+    found = []
+    for field in ("Proxy-Status", "Cache-Status"):
+        listed = reversed(list(_members(fields.combined(field))))
+        found += [_status(name, parameters, field) for name, parameters in listed]
+    return found
 
 
 def _status(name: str, parameters: Mapping[str, str], field: str) -> Mention:
@@ -124,9 +128,9 @@ def _status(name: str, parameters: Mapping[str, str], field: str) -> Mention:
     error = parameters.get("error")
     return Mention(
         signature=signature,
-        name=signature.name if signature else name[:80],
+        name=signature.name if signature else name[:_MAX_NAME],
         version=None,
-        text=f"{field}: {name[:80]}" + (f"; error={error[:60]}" if error else ""),
+        text=f"{field}: {name[:_MAX_NAME]}" + (f"; error={error[:_MAX_NAME]}" if error else ""),
         pointer=f"response.headers.{field.lower()}",
         error=error if field == "Proxy-Status" else None,
         passed="received-status" in parameters or "fwd" in parameters,
@@ -136,9 +140,8 @@ def _status(name: str, parameters: Mapping[str, str], field: str) -> Mention:
 def _members(value: str | None) -> Iterator[tuple[str, dict[str, str]]]:
     """Split a structured list of items with parameters, forgivingly (RFC 9651 section 3.1)."""
     text, at = (value or "")[:_MAX_FIELD], 0
-    item = re.compile(r'[ \t,]*("(?:[^"\\]|\\.)*"|[^\s;,"]{1,200})')
     for _ in range(_MAX_MEMBERS):
-        match = item.match(text, at)
+        match = _ITEM.match(text, at)
         if match is None:
             return
         at = match.end()
@@ -150,7 +153,7 @@ def _members(value: str | None) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _bare(item: str) -> str:
-    return re.sub(r"\\(.)", r"\1", item[1:-1]) if item.startswith('"') else item
+    return _ESCAPED.sub(r"\1", item[1:-1]) if item.startswith('"') else item
 
 
 @cache

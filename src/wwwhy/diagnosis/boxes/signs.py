@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from wwwhy.catalog.signatures import Sign, Signature, all_signatures
-from wwwhy.diagnosis import traces
+from wwwhy.diagnosis.boxes import traces
 from wwwhy.model import Response
 from wwwhy.model.content import decoded
 
@@ -205,7 +205,6 @@ def _true(groups: dict[str, str | None], view: View) -> bool:
     """Whether what the groups caught agrees with the response itself."""
     status, length = groups.get("status"), groups.get("hexlength")
     if status is not None and int(status) != view.status:
-        # nginx shows 494 to 497 as 400; title and status line agree then, too.
         return False
     return length is None or int(length, _HEX) == view.length
 
@@ -260,6 +259,8 @@ def _shown(sign: Sign, view: View) -> tuple[str, str]:
         pointer = f"response.headers.{sign.fields[0][0]}"
     if sign.shows:
         return sign.shows, pointer
+    if not sign.fields:
+        return f"order of fields: {', '.join(sign.order)}", pointer
     name, pattern = sign.fields[0]
     values = view.values[name]
     value = next((v for v in values if _pattern(pattern).fullmatch(v)), values[0])
