@@ -355,6 +355,17 @@ def http2_prior_knowledge(lab: Lab) -> Scene:
     return Scene(("curl", "--http2-prior-knowledge", server.at("/")))
 
 
+def http3(lab: Lab) -> Scene:
+    """Speak HTTP/3 with Caddy."""
+    lab.requires("aioquic")
+    server = lab.caddy(
+        'https://site.test:{port} {\n tls {cert} {key}\n respond "hello"\n}\n',
+        cert=lab.pki.good.chain_file,
+        key=lab.pki.good.key_file,
+    )
+    return Scene(("curl", "--http3", "--cacert", lab.pki.ca_file, _named(server), *_at(server)))
+
+
 def alias_of_a_name(lab: Lab) -> Scene:
     """Find the address behind two aliases, IPv4 only."""
     zone = {

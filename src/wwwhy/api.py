@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -137,7 +137,7 @@ async def drive(
         if logs is not None and deadline is None and investigation.baseline_done:
             await _read_logs(investigation, logs)
     if logs is not None and investigation.hops:
-        investigation.observe(_joined(investigation, logs))
+        _read_late_lines(investigation, logs)
 
 
 async def _read_logs(investigation: Investigation, logs: Logs) -> None:
@@ -150,9 +150,24 @@ async def _read_logs(investigation: Investigation, logs: Logs) -> None:
             return
 
 
+def _read_late_lines(investigation: Investigation, logs: Logs) -> None:
+    """Add what was written late; an error line that comes after probes may be about a probe."""
+    known = investigation.case.log
+    late = tuple(
+        line for line in _joined(investigation, logs) if line.kind == "access" or not known
+    )
+    investigation.observe(_each_once((*known, *late)))
+
+
 def _joined(investigation: Investigation, logs: Logs) -> tuple[LogLine, ...]:
-    lines = (line for hop in investigation.hops for line in logs.collect(hop))
-    return tuple(dict.fromkeys(lines))
+    return _each_once(line for hop in investigation.hops for line in logs.collect(hop))
+
+
+def _each_once(lines: Iterable[LogLine]) -> tuple[LogLine, ...]:
+    unique: dict[tuple[str, int | None, str], LogLine] = {}
+    for line in lines:
+        unique.setdefault((line.source, line.number, line.text), line)
+    return tuple(unique.values())
 
 
 def _opened(request: Request | Exchange | str, options: Options) -> Investigation:

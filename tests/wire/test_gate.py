@@ -57,10 +57,6 @@ class FakeChannel:
     def post(self, data: bytes) -> None: ...
     async def close(self) -> None: ...
 
-    @property
-    def local_address(self) -> str | None:
-        return None
-
 
 def request(
     *,

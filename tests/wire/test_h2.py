@@ -1,6 +1,7 @@
 """HTTP/2 over a stream, against servers made of `h2` and of hand-made frames."""
 
 import asyncio
+import contextlib
 import time
 from itertools import pairwise
 from typing import Any
@@ -29,7 +30,8 @@ from tests.wire.h2_peers import (
     sending,
     serving,
 )
-from wwwhy.model import Transport
+from wwwhy.model import Failure, Transport
+from wwwhy.wire import stream
 from wwwhy.wire.frames import END_HEADERS, END_STREAM, Kind
 from wwwhy.wire.h2 import H2Connection, H2Outcome
 from wwwhy.wire.limits import Limits
@@ -248,6 +250,20 @@ def test_a_head_that_is_too_large(octets: bytes):
     assert failed(run(sending(octets), limits=Limits(head=4096))) == "http.response.head_too_large"
 
 
+def test_a_large_head_within_the_bound_is_read():
+    """h2 alone stops at 64 KiB."""
+
+    async def serve(server: Server) -> None:
+        await server.start()
+        await server.whole_request()
+        await server.answer(1, (*OK, *[(b"x-%d" % i, b"y" * 10_000) for i in range(20)]))
+        await server.rest()
+
+    outcome = run(serve)
+    assert outcome.response is not None
+    assert outcome.response.fields.size > 200_000
+
+
 def test_hpack_bomb_that_uses_the_table():
     """One entry of 4000 bytes, then references of one byte each."""
     entry = b"\x40\x01a\x7f\xa1\x1e" + b"b" * 4000
@@ -428,6 +444,44 @@ def test_413_in_the_middle_of_an_upload(ending: str):
         assert failed(outcome) == "http.response.truncated"
 
 
+def test_the_upload_stops_when_the_head_says_that_it_is_pointless():
+    got = []
+
+    async def serve(server: Server) -> None:
+        await server.start()
+        await server.request()
+        server.engine.send_headers(1, [(b":status", b"413")])
+        await server.flush()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(server.until(StreamEnded), 0.3)
+        got.append(len(server.bodies.get(1, b"")))
+        server.engine.end_stream(1)
+        await server.flush()
+        await server.rest()
+
+    outcome = run(serve, make_request(method="POST", body=b"x" * 5_000_000))
+    assert (status(outcome), failed(outcome)) == (413, None)
+    assert got[0] < 1_000_000
+
+
+def test_an_answer_is_read_although_our_write_was_refused():
+    class Deaf(Canned):
+        async def write(self, data: bytes) -> None:
+            if self.written:
+                raise stream.StreamReset(Failure("tcp.reset"))
+            await super().write(data)
+
+        async def read(self, limit: int = 65536) -> bytes:
+            await asyncio.sleep(0.05)
+            return await super().read(limit)
+
+    answer = SETTINGS + head(((b":status", b"413"),)) + data(b"no", end=True)
+    outcome = asyncio.run(canned(Deaf([answer])))
+    assert (status(outcome), failed(outcome)) == (413, None)
+    silent = asyncio.run(canned(Deaf([])))
+    assert failed(silent) in {"http.response.empty", "tcp.reset"}
+
+
 def test_413_from_a_server_that_does_not_read_on():
     """Our write blocks while the answer waits: both must go on at the same time."""
 
@@ -584,6 +638,7 @@ def test_a_peer_that_says_something_else_and_falls_silent(monkeypatch: pytest.Mo
     monkeypatch.setattr("wwwhy.wire.h2.STRANGER_GRACE", 0.1)
     outcome = run(sending(b"220 mail.test", settings=False), seconds=30)
     assert failed(outcome) == "http.protocol.error"
+    assert outcome.ended_at - outcome.sent_at < 3
     assert outcome.first_bytes == b"220 mail.test"
 
 

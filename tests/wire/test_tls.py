@@ -168,8 +168,6 @@ async def _shake_hands_in_memory(server: object) -> TlsFacts:
 class _Memory:
     """A channel whose other end is a pyOpenSSL connection in this process."""
 
-    local_address = None
-
     def __init__(self, server: object) -> None:
         self._server = server
 

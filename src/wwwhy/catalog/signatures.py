@@ -122,6 +122,8 @@ class Signature:
     """Names in Via, lower case: pseudonym or product in the comment; `.x` is an ending."""
     aliases: tuple[str, ...] = ()
     """Names in Proxy-Status and Cache-Status, lower case."""
+    speaks_as: tuple[str, ...] = ()
+    """Products whose name it uses in Server and Via, without a version."""
     server_field: str = "none"
     lowercases: bool = False
     """Whether it writes every field name of an HTTP/1 response in lower case, also when passing."""
@@ -190,6 +192,7 @@ def _signature(data: dict[str, Any]) -> Signature:
         server=tuple(data.pop("server", ())),
         via=tuple(data.pop("via", ())),
         aliases=tuple(data.pop("aliases", ())),
+        speaks_as=tuple(data.pop("speaks_as", ())),
         server_field=server_field,
         lowercases=data.pop("lowercases", False),
         capitalizes=data.pop("capitalizes", False),

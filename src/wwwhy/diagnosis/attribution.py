@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from wwwhy.diagnosis.boxes import silence, way
-from wwwhy.diagnosis.boxes.signs import View, safe
+from wwwhy.diagnosis.boxes.signs import safe
 from wwwhy.diagnosis.boxes.tallies import (
     APPLICATION,
     MAX_SIGNS,
@@ -19,6 +19,7 @@ from wwwhy.diagnosis.boxes.tallies import (
     add_up,
     rank,
 )
+from wwwhy.diagnosis.boxes.view import View
 from wwwhy.model import Box, BoxSign, Exchange
 
 _GATEWAY_CODES = frozenset({502, 504})
@@ -116,7 +117,7 @@ def _application(view: View, tallies: Tallies, index: int) -> Box | None:
             signs=tuple(deepest.signs[:MAX_SIGNS]),
         )
     told = [sign for tally in tallies.behind if tally.has_traces for sign in tally.signs]
-    data = _data_format(view, index)
+    data = _data_format(view, tallies, index)
     if told:
         return Box("unknown", "application", None, _BY_SERVER, tuple(told[:MAX_SIGNS]))
     if data is None:
@@ -125,13 +126,13 @@ def _application(view: View, tallies: Tallies, index: int) -> Box | None:
     return Box("unknown", "application", None, confidence, (data,))
 
 
-def _data_format(view: View, index: int) -> BoxSign | None:
+def _data_format(view: View, tallies: Tallies, index: int) -> BoxSign | None:
     """Return the media type if only programs write it; a web server's own errors are pages."""
     kind = view.response.content_type
     data = kind.endswith(("/json", "+json", "+xml")) or kind.startswith("application/grpc")
-    # A bare status text is what small frameworks answer; gateways do so for 502 and 504.
-    bare = kind == "text/plain" and view.text.strip().lower() == view.response.reason.lower()
-    if data or (bare and view.text and view.status not in _GATEWAY_CODES):
+    # Behind a web server a bare status text is a small framework's; gateways write it for 502, 504.
+    bare = kind == "text/plain" and view.text.strip() == view.response.reason != ""
+    if data or (bare and tallies.products and view.status not in _GATEWAY_CODES):
         return BoxSign(safe(f"Content-Type: {kind}"), index, "response.headers.content-type")
     return None
 

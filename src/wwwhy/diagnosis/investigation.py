@@ -245,24 +245,29 @@ class Investigation:
         if self._so_far.waves >= self.budget.waves or room <= 0:
             return ()
         wanted = self._open()
-        if (
-            wanted
-            and not self._may_repeat(self.hops[-1].request)
-            and CONTROL not in self._so_far.results
-        ):
-            wanted = (CONTROL, *wanted)
+        control = self._control() if wanted else ()
         done = frozenset(
             name
             for name, result in self._so_far.results.items()
             if result.state is not ProbeState.NOT_APPLICABLE
         )
-        wants, results = planner.plan(wanted, self._twin(), self.hops, known=done, room=room)
+        names = [name for name in wanted if not control or name != CONTROL]
+        wants, results = planner.plan(
+            names, self._twin(), self.hops, known=done, room=room - len(control)
+        )
         self._so_far.results.update(results)
-        if not wants:
+        probes = (*control, *(Want(experiment, Role.PROBE, name) for name, experiment in wants))
+        if not probes:
             # What was wanted does not apply; that may have opened nothing new, so look once more.
             return self._wave() if results else ()
         self._so_far.waves += 1
-        return tuple(Want(experiment, Role.PROBE, name) for name, experiment in wants)
+        return probes
+
+    def _control(self) -> tuple[Want, ...]:
+        """Return the safe twin as an experiment, where the user's method has side effects."""
+        if CONTROL in self._so_far.results or self._may_repeat(self.hops[-1].request):
+            return ()
+        return (Want(Experiment((self._twin().request,)), Role.PROBE, CONTROL),)
 
     def _open(self) -> tuple[str, ...]:
         """Return the probes still wanted, the most telling first."""

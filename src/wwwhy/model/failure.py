@@ -106,8 +106,12 @@ class Failure:
 
     @property
     def is_ours(self) -> bool:
-        """Whether it was a limit or a fault of ours, which says nothing about the server."""
-        return self.type.startswith("bound.") or self.type == "internal"
+        """Whether it was a limit or a fault of ours, which says nothing about the server.
+
+        A native `local` names what this client was given and cannot use, such as a CA file.
+        """
+        ours = self.type in {"internal", "http.request.unsendable"} or "local" in self.native
+        return ours or self.type.startswith("bound.")
 
     def matches(self, pattern: str) -> bool:
         """Whether the id fits a pattern such as `tls.cert.*`."""

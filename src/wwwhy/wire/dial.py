@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import ipaddress
 import socket
 from collections.abc import Sequence
@@ -73,7 +74,7 @@ async def dial_unix(path: str, *, deadline: float, attempts: list[Attempt]) -> D
     try:
         channel = await _opened(sock, path, deadline)
     except (OSError, ValueError) as error:
-        problem = error if isinstance(error, OSError) else OSError(36, "the path is too long")
+        problem = error if isinstance(error, OSError) else OSError(errno.ENAMETOOLONG, "")
         failure = _timed_out(path) if _is_timeout(error) else unix_failure(problem, path)
         attempts.append(Attempt(path, failure, (loop.time() - started) * 1000))
         raise StreamFailure(failure) from None
@@ -90,7 +91,7 @@ async def _connect(address: str, port: int, until: float, interface: str | None)
         raise StreamFailure(errno_failure(error, what)) from None
     try:
         if interface:
-            _bind(sock, interface)
+            bind(sock, interface)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return await _opened(sock, target, until)
     except OSError as error:
@@ -115,21 +116,28 @@ async def _opened(
 
 def _target(address: str, port: int) -> tuple[int, tuple[str | int | bytes, ...]]:
     """Return the family and the socket address; a zone such as %eth0 becomes its number."""
-    found = socket.getaddrinfo(
-        address, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
-    )
+    flags = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
+    try:
+        found = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM, flags=flags)
+    except socket.gaierror:
+        raise OSError(errno.EINVAL, "") from None
     family, _, _, _, target = found[0]
     return family, target
 
 
-def _bind(sock: socket.socket, interface: str) -> None:
-    """Bind to a source address or an interface; curl's prefixes if! and host! are understood."""
+def bind(sock: socket.socket, interface: str) -> None:
+    """Bind to a source address or an interface; curl's prefixes if! and host! are understood.
+
+    Raises:
+        OSError: there is no such address or interface, or it may not be used.
+
+    """
     kind, mark, name = interface.partition("!")
     name = name if mark else interface
     with contextlib.suppress(ValueError):
         source = ipaddress.ip_address(name)
         if (source.version == 4) != (sock.family == socket.AF_INET):  # noqa: PLR2004 (IP versions)
-            raise OSError(97, "the source address is of the other family")
+            raise OSError(errno.EAFNOSUPPORT, "")
         sock.bind((name, 0))
         return
     if mark and kind == "host":
@@ -138,7 +146,7 @@ def _bind(sock: socket.socket, interface: str) -> None:
     # Linux only; elsewhere an interface must be named by its address.
     option = getattr(socket, "SO_BINDTODEVICE", None)
     if option is None:
-        raise OSError(19, "interfaces cannot be named on this system")
+        raise OSError(errno.ENODEV, "")
     sock.setsockopt(socket.SOL_SOCKET, option, name.encode() + b"\0")
 
 

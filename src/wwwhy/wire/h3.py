@@ -73,8 +73,9 @@ async def connect_h3(
         raise MissingExtraError(
             "HTTP/3 needs aioquic; install it with: pip install 'wwwhy[h3]'"
         ) from None
-    connection = H3Connection(request, server_name, clock, limits, judge)
+    connection = H3Connection(request, server_name, clock, limits)
     await connection.open(address, port, deadline)
+    connection.judge(judge)
     return connection
 
 

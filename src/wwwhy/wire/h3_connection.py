@@ -35,6 +35,8 @@ class H3Connection:
 
     Attributes:
         tls: what the handshake showed, with the judgement.
+        judgement: what is to be said against the chain; None if there was none to judge.
+        failure: why the connection cannot carry a request; None while it can.
         connected_at: when the handshake was complete.
 
     """
@@ -45,7 +47,6 @@ class H3Connection:
         server_name: str | None,
         clock: Callable[[], float],
         limits: Limits,
-        judge: Judge,
     ) -> None:
         alpn = request.transport.tls.alpn
         self.tls = TlsFacts(sni=server_name, alpn_offered=("h3",) if alpn is None else alpn)
@@ -53,17 +54,16 @@ class H3Connection:
         self._request = request
         self._clock = clock
         self._limits = limits
-        self._judge = judge
-        self._judgement: Judgement | None = None
+        self.judgement: Judgement | None = None
         self._machine = Machine(limits)
         self._endpoint: Endpoint | None = None
-        self._dead: Failure | None = None
+        self.failure: Failure | None = None
         self._stream_id = -1
         self._body = memoryview(b"")
         self._greeted = False
 
     async def open(self, address: str, port: int, deadline: float) -> None:
-        """Shake hands and judge; a failure shows in `exchange`."""
+        """Shake hands, and judge nothing yet; `failure` says why that did not succeed."""
         transport = self._request.transport
         until = min(deadline, self._clock() + transport.connect_timeout)
         idle = transport.timeout + transport.connect_timeout
@@ -71,13 +71,13 @@ class H3Connection:
             made = configuration(transport.tls, self.tls.sni, self.tls.alpn_offered, idle)
             self._endpoint = endpoint = Endpoint(made)
             endpoint.on_event = self._take_event
-            await endpoint.connect(address, port)
+            await endpoint.connect(address, port, transport.interface)
         except StreamFailure as error:
-            self._dead = error.failure
+            self.failure = error.failure
             return
         while not (endpoint.established or self._is_broken(endpoint)):
             if self._clock() >= until:
-                self._dead = _no_answer(address, port, heard=endpoint.heard)
+                self.failure = _no_answer(address, port, heard=endpoint.heard)
                 break
             await self._news(endpoint, until)
         self._conclude_handshake(endpoint)
@@ -91,7 +91,7 @@ class H3Connection:
         """
         course = Course(self._clock, Assembly(request.method, "3", self._limits))
         endpoint = self._endpoint
-        refusal = self._dead or self._objection(request)
+        refusal = self.failure or self._objection(request)
         if endpoint is None or refusal is not None:
             course.assembly.break_off(refusal or Failure("internal", "It was never opened."))
             return self._outcome(course)
@@ -111,7 +111,7 @@ class H3Connection:
                 if now >= at:
                     act()
         outcome = self._outcome(course)
-        if self._dead is None:
+        if self.failure is None:
             endpoint.cancel(self._stream_id, CANCELLED)
         return outcome
 
@@ -121,28 +121,33 @@ class H3Connection:
             self._endpoint.close()
             await asyncio.sleep(0)
 
+    def judge(self, judge: Judge) -> None:
+        """Let the chain be judged; a later judgement takes the place of an earlier one."""
+        chain = chain_of(self._endpoint) if self._endpoint else ()
+        if not chain:
+            return
+        try:
+            self.judgement = judge(chain)
+        except StreamFailure as error:
+            # The user's own CA file cannot be read; with -k that stops nobody.
+            if self._request.transport.tls.verify:
+                self.failure = self.failure or error.failure
+            return
+        errors, by = self.judgement.errors, self.judgement.trusted_by
+        self.tls = replace(self.tls, verify_errors=errors, trusted_by=by)
+
     def _conclude_handshake(self, endpoint: Endpoint) -> None:
         tls = self._request.transport.tls
-        facts = tls_facts(
+        self.tls = tls_facts(
             endpoint, sni=self.tls.sni, alpn=self.tls.alpn_offered, cert=tls.cert_file is not None
         )
-        chain = chain_of(endpoint)
-        if chain:
-            try:
-                self._judgement = self._judge(chain)
-            except StreamFailure as error:
-                self._dead = error.failure
-            else:
-                errors, by = self._judgement.errors, self._judgement.trusted_by
-                facts = replace(facts, verify_errors=errors, trusted_by=by)
-        self.tls = facts
         if endpoint.established:
             self.connected_at = self._clock()
         self._check(endpoint, None)
 
     def _objection(self, request: Request) -> Failure | None:
         """Say why this request must not go out on this connection; None if it may."""
-        judgement, wants = self._judgement, request.transport.tls.verify
+        judgement, wants = self.judgement, request.transport.tls.verify
         if wants and (judgement is None or not judgement.chain):
             return _withheld("its certificate could not be judged", request)
         if wants and judgement is not None and judgement.failure is not None:
@@ -198,11 +203,11 @@ class H3Connection:
         """Take note of the end of the connection."""
         closed = endpoint.closed
         if endpoint.failure is not None:
-            self._dead = self._dead or endpoint.failure
+            self.failure = self.failure or endpoint.failure
         elif closed is not None:
-            self._dead = self._dead or close_failure(closed, self.tls, code_name)
-        if self._dead is not None and course is not None:
-            course.assembly.break_off(self._dead)
+            self.failure = self.failure or close_failure(closed, self.tls, code_name)
+        if self.failure is not None and course is not None:
+            course.assembly.break_off(self.failure)
 
     def _take_event(self, event: QuicEvent) -> None:
         if isinstance(event, StreamDataReceived):

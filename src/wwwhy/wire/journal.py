@@ -27,7 +27,7 @@ class Journal:
         self.proxy: ProxyFacts | None = None
         self.remote_address: str | None = None
         self.remote_port: int | None = None
-        self.local_address: str | None = None
+        self.local_end: tuple[str, int] | None = None
         self.unix_socket: str | None = None
         self._began = self._entered = clock()
         self._spent: dict[str, float] = {}
@@ -53,7 +53,8 @@ class Journal:
             id=number,
             remote_address=self.remote_address,
             remote_port=self.remote_port,
-            local_address=self.local_address,
+            local_address=self.local_end[0] if self.local_end else None,
+            local_port=self.local_end[1] if self.local_end else None,
             unix_socket=self.unix_socket,
             dns=self.dns,
             attempts=tuple(self.attempts),

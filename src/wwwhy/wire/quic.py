@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from wwwhy.model import Alert, Failure, Tls, TlsFacts
 from wwwhy.wire import certificates
+from wwwhy.wire.dial import bind
 from wwwhy.wire.stream import StreamFailure
 from wwwhy.wire.taxonomy import alert_failure, errno_failure, make_alert
 
@@ -88,7 +89,7 @@ class Endpoint(asyncio.DatagramProtocol):
         self._drains = False
         self._in_timer = False
 
-    async def connect(self, address: str, port: int) -> None:
+    async def connect(self, address: str, port: int, interface: str | None = None) -> None:
         """Begin the handshake; whether it succeeds shows in `established` and `closed`.
 
         Raises:
@@ -96,7 +97,7 @@ class Endpoint(asyncio.DatagramProtocol):
 
         """
         self._address = (address, port)
-        sock = _connected(address, port)
+        sock = _connected(address, port, interface)
         transport, _ = await self._loop.create_datagram_endpoint(lambda: self, sock=sock)
         self._transport = transport
         self._do(lambda: self.quic.connect(self._address, now=self._loop.time()))
@@ -336,7 +337,7 @@ def _quic_name(code: int) -> str:
         return f"0x{code:x}"
 
 
-def _connected(address: str, port: int) -> socket.socket:
+def _connected(address: str, port: int, interface: str | None) -> socket.socket:
     what = f"Speaking QUIC to {address} port {port}"
     try:
         found = socket.getaddrinfo(
@@ -347,6 +348,8 @@ def _connected(address: str, port: int) -> socket.socket:
     except OSError as error:
         raise StreamFailure(errno_failure(error, what)) from None
     try:
+        if interface:
+            bind(sock, interface)
         sock.setblocking(False)
         sock.connect(target)
     except OSError as error:

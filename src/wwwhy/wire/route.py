@@ -91,7 +91,7 @@ async def _dial(
     )
     journal.remote_address = dialled.address
     journal.remote_port = port
-    journal.local_address = dialled.channel.local_address
+    journal.local_end = dialled.channel.local_end
     return dialled
 
 

@@ -82,13 +82,13 @@ class SocketChannel:
             self._socket.send(data)
 
     @property
-    def local_address(self) -> str | None:
-        """Our own address; None for a Unix domain socket."""
+    def local_end(self) -> tuple[str, int] | None:
+        """Our own address and port; None for a Unix domain socket."""
         try:
             name = self._socket.getsockname()
         except OSError:
             return None
-        return str(name[0]) if isinstance(name, tuple) else None
+        return (str(name[0]), int(name[1])) if isinstance(name, tuple) else None
 
 
 def _failure(error: OSError, what: str) -> StreamFailure:

@@ -81,8 +81,3 @@ class Channel(Protocol):
     async def close(self) -> None:
         """Close it; closing twice is harmless and closing never raises."""
         ...
-
-    @property
-    def local_address(self) -> str | None:
-        """Our own address; None for a Unix domain socket."""
-        ...

@@ -202,11 +202,6 @@ class TlsChannel:
             self._inner.post(self._connection.bio_read(_RECORD))
 
     @property
-    def local_address(self) -> str | None:
-        """Our own address."""
-        return self._inner.local_address
-
-    @property
     def alerts(self) -> tuple[Alert, ...]:
         """The alerts so far, close_notify apart; TLS 1.3 has some after the handshake."""
         return tuple(self._alerts)

@@ -3,12 +3,17 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from wwwhy.errors import MissingExtraError
 from wwwhy.model import Exchange, Failure, Request
 from wwwhy.wire.journal import Journal
 from wwwhy.wire.limits import Limits
 from wwwhy.wire.link import Link, open_link
 from wwwhy.wire.stream import StreamFailure
+
+if TYPE_CHECKING:
+    from wwwhy.wire.h3_link import H3Link
 
 _GRACE = 2.0
 """Seconds past its deadline after which an exchange is given up by force."""
@@ -32,11 +37,14 @@ class Turn:
         """For the whole exchange."""
         self._connect_deadline = min(self.deadline, started + transport.connect_timeout)
 
-    async def open(self, number: int, limits: Limits) -> Link | Exchange:
+    async def open(self, number: int, limits: Limits) -> "Link | H3Link | Exchange":
         """Open the request's connection; returns the failed exchange if that is not possible."""
         journal = self._journal
         try:
-            return await open_link(self._request, number, journal, self._connect_deadline, limits)
+            return await _open(self._request, number, journal, self._connect_deadline, limits)
+        except MissingExtraError as error:
+            native = {"local": "extra"}
+            return self.failed(Failure("http.request.unsendable", str(error), native))
         except TimeoutError:
             return self.failed(journal.overdue())
         except StreamFailure as error:
@@ -44,7 +52,7 @@ class Turn:
         except Exception as error:  # noqa: BLE001 (our own fault must not end a diagnosis)
             return self.failed(_internal(error))
 
-    async def exchange(self, link: Link) -> Exchange:
+    async def exchange(self, link: "Link | H3Link") -> Exchange:
         """Send the request on an open connection."""
         try:
             async with asyncio.timeout_at(self.deadline + _GRACE):
@@ -76,6 +84,16 @@ class Turn:
             return exchange
         detail = "The time for this experiment was over before the other side was late."
         return replace(exchange, failure=Failure("bound.time", detail, at_phase=failure.phase))
+
+
+async def _open(
+    request: Request, number: int, journal: Journal, deadline: float, limits: Limits
+) -> "Link | H3Link":
+    if request.transport.http_version != "3":
+        return await open_link(request, number, journal, deadline, limits)
+    from wwwhy.wire.h3_link import open_h3_link  # noqa: PLC0415 (an extra, and slow to load)
+
+    return await open_h3_link(request, number, journal, deadline, limits)
 
 
 def _internal(error: Exception) -> Failure:

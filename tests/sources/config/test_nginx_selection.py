@@ -256,6 +256,7 @@ def test_the_real_nginx_chooses_the_same(lab):
         if path == "/proxied":
             assert (response.status, location.args) == (301, ("/proxied/",))
         else:
+            assert theirs is not None
             assert marked(location, "X-Location") == theirs, path
     connection.close()
 

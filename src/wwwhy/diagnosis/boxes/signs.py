@@ -1,64 +1,17 @@
 """Which signs of which products a response shows."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Any
+from functools import cache
 
 from wwwhy.catalog.signatures import Sign, Signature, all_signatures
 from wwwhy.diagnosis.boxes import traces
-from wwwhy.model import Response
-from wwwhy.model.content import decoded
+from wwwhy.diagnosis.boxes.view import View
 
-MAX_CONTENT = 64 * 1024
-_MAX_JSON = 16 * 1024
 _MAX_VALUE = 4 * 1024
 _MAX_SHOWN = 90
 _HEX = 16
-
-
-class View:
-    """A response, laid out for many quick questions."""
-
-    def __init__(self, response: Response, method: str = "GET") -> None:
-        self.response = response
-        self.status = response.status
-        self.is_http1 = response.version in {"0.9", "1.0", "1.1"}
-        self.order = [line.name for line in response.fields]
-        self.values: dict[str, list[str]] = {}
-        for name, value in response.fields:
-            self.values.setdefault(name.lower(), []).append(value[:_MAX_VALUE])
-        self.servers = traces.servers(response.fields)
-        self._is_head = method == "HEAD"
-
-    @cached_property
-    def text(self) -> str:
-        """The content's beginning, opened, without blank space before it."""
-        content = decoded(self.response.body[: 4 * MAX_CONTENT], self.response.fields, MAX_CONTENT)
-        return content.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
-
-    @cached_property
-    def length(self) -> int:
-        """Bytes of content; for HEAD those that GET would have brought."""
-        if self._is_head:
-            return self.response.declared_length or 0
-        body = self.response.body
-        if "content-encoding" in self.values:
-            return len(decoded(body[: 4 * MAX_CONTENT], self.response.fields, MAX_CONTENT))
-        return max(self.response.body_length, len(body))
-
-    @cached_property
-    def json(self) -> dict[str, Any] | None:
-        """The content as a JSON object; None if it is none or too long."""
-        if not self.text.startswith("{") or len(self.text) > _MAX_JSON:
-            return None
-        try:
-            value = json.loads(self.text)
-        except (ValueError, RecursionError):
-            return None
-        return value if isinstance(value, dict) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +89,7 @@ def _first(sign: Sign) -> str:
     """Return the first character that the content must have; '' where it can be any."""
     if sign.json:
         return "{"
-    beginnings = set(start[:1] for start in sign.starts)
+    beginnings = {start[:1] for start in sign.starts}
     if sign.body and sign.body[2:3] != "(":
         beginnings.add("{" if sign.body[2:4] == r"\{" else sign.body[2])
     if len(beginnings) != 1:
@@ -159,15 +112,7 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 def _match(signature: Signature, sign: Sign, view: View) -> Match | None:
     """Check the conditions, the cheap ones first."""
-    if sign.length and not sign.length[0] <= view.length <= sign.length[1]:
-        return None
-    if sign.http and view.response.version not in sign.http:
-        return None
-    if any(name in view.values for name in sign.absent):
-        return None
-    if sign.only and not sign.only.issuperset(view.values):
-        return None
-    if sign.own_server and all(m.name != signature.name for m in view.servers):
+    if not _head_fits(signature, sign, view):
         return None
     version: str | None = None
     for groups in _texts(sign, view):
@@ -176,9 +121,21 @@ def _match(signature: Signature, sign: Sign, view: View) -> Match | None:
         version = groups.get("version") or version
     if (sign.order and not _ordered(sign.order, view)) or not _content(sign, view):
         return None
-    version = version or _version_after(sign, view)
     shown, pointer = _shown(sign, view)
-    return Match(signature, sign, version, shown, pointer)
+    return Match(signature, sign, version or _version_after(sign, view), shown, pointer)
+
+
+def _head_fits(signature: Signature, sign: Sign, view: View) -> bool:
+    """Check what costs next to nothing."""
+    if sign.length and not sign.length[0] <= view.length <= sign.length[1]:
+        return False
+    if sign.http and view.response.version not in sign.http:
+        return False
+    if any(name in view.values for name in sign.absent):
+        return False
+    if sign.own_server and all(m.name != signature.name for m in view.servers):
+        return False
+    return not sign.only or sign.only.issuperset(view.values)
 
 
 def _texts(sign: Sign, view: View) -> Iterator[dict[str, str | None] | None]:

@@ -37,12 +37,12 @@ def _by_dns(exchange: Exchange, failure: Failure, _judge: Judge) -> Box:
 
 
 def _by_tcp(exchange: Exchange, failure: Failure, _judge: Judge) -> Box:
-    """A refusal, a timeout and a lost route look alike from whatever box they come."""
+    """Blame the network: a refusal or a timeout looks alike, from whatever box it comes."""
     return replace(_NETWORK, signs=(_sign(exchange, failure),), address=address(exchange))
 
 
 def _by_proxy(exchange: Exchange, failure: Failure, judge: Judge) -> Box:
-    """The forward proxy refused the tunnel; its reply is judged like any other page."""
+    """Blame the forward proxy, and judge its reply like any other page."""
     facts = exchange.connection.proxy
     where = f"{facts.host}:{facts.port}" if facts else None
     signs: tuple[BoxSign, ...] = (_sign(exchange, failure),)
@@ -66,7 +66,7 @@ def _reply(facts: ProxyFacts) -> Response:
 
 
 def _by_tls(exchange: Exchange, failure: Failure, judge: Judge) -> Box:
-    """A chain that is not trusted is refused by the client; an alert by whoever sent it."""
+    """Blame the client for a chain that it does not trust, and for an alert whoever sent it."""
     tls = exchange.connection.tls
     if failure.matches("tls.cert.*"):
         reasons = tls.verify_errors if tls else ()
@@ -85,7 +85,7 @@ def _by_tls(exchange: Exchange, failure: Failure, judge: Judge) -> Box:
 
 
 def _by_http(exchange: Exchange, failure: Failure, judge: Judge) -> Box:
-    """No status line: the kernel, a proxy that hangs up, or a worker that died; nobody can tell."""
+    """Blame nobody: the kernel, a proxy that hangs up and a worker that died look alike."""
     return _by_first_bytes(exchange, failure, exchange.connection.first_bytes, judge)
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from wwwhy.catalog.signatures import ROLES, Says, Signature
 from wwwhy.diagnosis.boxes import traces
-from wwwhy.diagnosis.boxes.signs import Match, View, matches, safe
+from wwwhy.diagnosis.boxes.signs import Match, matches, safe
 from wwwhy.diagnosis.boxes.traces import Mention
+from wwwhy.diagnosis.boxes.view import View
 from wwwhy.model import BoxSign
 
 SURE_ENOUGH = 0.5
@@ -130,6 +131,7 @@ def add_up(view: View, index: int) -> Tallies:
         else:
             _mention(counted, mention, index).vias.append(place)
     _take_at_their_word(counted, traces.members(view.response.fields), view, index)
+    _unmask(counted)
     return Tallies(tuple(counted.values()), tuple(strangers))
 
 
@@ -179,6 +181,18 @@ def _take_at_their_word(
             tally.passed = either(tally.passed, _FORWARDED)
         elif mention.error and confessed:
             tally.head = either(tally.head, _CONFESSED)
+
+
+def _unmask(counted: dict[str, Tally]) -> None:
+    """Give a product what it says under another's name: Fastly calls itself varnish."""
+    for tally in list(counted.values()):
+        for name in tally.signature.speaks_as:
+            mask = counted.get(name)
+            if mask is not None and mask.version is None and tally.signs:
+                tally.head = either(tally.head, mask.head)
+                tally.signs += mask.signs
+                tally.vias += mask.vias
+                del counted[name]
 
 
 def _sign(mention: Mention, index: int) -> BoxSign:

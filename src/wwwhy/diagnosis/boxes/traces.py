@@ -85,7 +85,7 @@ def version_in(text: str) -> str | None:
 def via(fields: Fields) -> list[Mention]:
     """Return the intermediaries of Via, the one nearest to the client first (RFC 9110, 7.6.3)."""
     value = (fields.combined("via") or "")[:_MAX_FIELD]
-    entries = [match for match in _VIA.finditer(value)][:_MAX_MEMBERS]
+    entries = list(_VIA.finditer(value))[:_MAX_MEMBERS]
     return [_via(match) for match in reversed(entries)]
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from wwwhy.diagnosis.boxes import silence
-from wwwhy.diagnosis.boxes.signs import View
 from wwwhy.diagnosis.boxes.tallies import (
     APPLICATION,
     MAX_SIGNS,
@@ -13,6 +12,7 @@ from wwwhy.diagnosis.boxes.tallies import (
     Tally,
     rank,
 )
+from wwwhy.diagnosis.boxes.view import View
 from wwwhy.model import Box, BoxSign, Exchange
 
 _SEEN = 0.95
@@ -125,7 +125,11 @@ def _behind_proxy(exchange: Exchange, chain: list[Box]) -> list[Box]:
     if shown is None:
         return [proxy, *chain]
     known = replace(chain[shown], role="forward-proxy", address=proxy.address)
-    return [known, *chain[:shown], *chain[shown + 1 :]] if shown < len(chain) - 1 else [*chain[:-1], known]
+    return (
+        [known, *chain[:shown], *chain[shown + 1 :]]
+        if shown < len(chain) - 1
+        else [*chain[:-1], known]
+    )
 
 
 def _is_via(box: Box) -> bool:

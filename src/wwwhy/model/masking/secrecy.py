@@ -32,7 +32,9 @@ _CERTAIN = re.compile(
     r"|(?:db|user|my|auth|smtp|ftp|ldap|mysql|pg|redis|proxy)?pass|pw|pin|otp|totp|mfa|sid|sig|hmac"
     r"|cvv|cvc|ssn|xauth|dpop|amzcredential|xamzcredential|googleaccessid|key?pairid|authorizationcode"
 )
-_HINT = re.compile(r".*key|code|auth|oauth|state|nonce|session|ticket|sign|hash|verifier|.*login.*hint|h")
+_HINT = re.compile(
+    r".*key|code|auth|oauth|state|nonce|session|ticket|sign|hash|verifier|.*login.*hint|h"
+)
 # `token_type`, `passwordPolicy`, `max_tokens`: about a secret, and none themselves.
 _ABOUT = re.compile(
     r".*(?:type|types|ur[il]|urls|endpoint|expire[sd]?|expires(?:in|at|on)|expiry|expiration|lifetime"
@@ -48,7 +50,18 @@ _INNOCENT = re.compile(
     r"|gclid|fbclid|msclkid|dclid|utm.*|build|hash|fbp|ray|cfray|trace|span|requesttoken"
 )
 _PASSWORD_WORDS = ("pass", "pwd", "pin", "otp", "mfa")
-_TOKEN_WORDS = ("token", "jwt", "bearer", "assertion", "saml", "code", "auth", "csrf", "xsrf", "dpop")
+_TOKEN_WORDS = (
+    "token",
+    "jwt",
+    "bearer",
+    "assertion",
+    "saml",
+    "code",
+    "auth",
+    "csrf",
+    "xsrf",
+    "dpop",
+)
 _COOKIE_WORDS = ("sess", "sid", "cookie", "ticket")
 
 NO_SECRET = re.compile(
@@ -60,7 +73,9 @@ NO_SECRET = re.compile(
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _OPAQUE = re.compile(r"[A-Za-z0-9._~+/=%-]{20,4096}")
 _HEX = re.compile(r"[0-9a-fA-F]+")
-_FILE = re.compile(r"\.(?:js|css|map|png|jpe?g|gif|svg|webp|ico|woff2?|html?|php|json|xml|txt|pdf)$")
+_FILE = re.compile(
+    r"\.(?:js|css|map|png|jpe?g|gif|svg|webp|ico|woff2?|html?|php|json|xml|txt|pdf)$"
+)
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]|\d[A-Za-z]\d")
 _LEAST_HEX = 32
 _LEAST_OPAQUE_WORD = 8

@@ -38,10 +38,10 @@ __all__ = [
 ]
 
 _MAX_LOOKED_AT = 256 * 1024
-_NGINX_LINE = re.compile(r"(?:[^;{]+\s)?[^;{]*[;{]|\}")
+_NGINX_LINE = re.compile(r".*[;{}]")
 _NGINX_NAME = re.compile(
-    r"(?:server|listen|location|http|events|stream|upstream|server_name|root|alias|include|map|geo"
-    r"|if|return|rewrite|types|error_page|log_format|access_log|error_log|worker_\w+|limit_\w+"
+    r"(?:server|listen|location|http|events|stream|upstream|server_name|root|alias|include|geo"
+    r"|rewrite|types|error_page|log_format|access_log|error_log|worker_\w+|limit_\w+"
     r"|auth_\w+|ssl_\w+|add_header|client_\w+|(?:proxy|fastcgi|uwsgi|scgi|grpc)_\w+)\b"
 )
 _APACHE_SECTION = re.compile(

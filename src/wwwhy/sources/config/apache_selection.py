@@ -17,8 +17,10 @@ from wwwhy.sources.config.pattern import matches
 _CONDITIONS = frozenset({"ifmodule", "ifdefine", "ifversion", "iffile", "ifdirective", "ifsection"})
 # What is linked into every build of 2.4, so no LoadModule speaks of it.
 _BUILT_IN = frozenset(
-    {"core.c", "core_module", "http_core.c", "http_module", "mod_so.c", "so_module"}
-)
+    f"{name}{end}"
+    for name in ("core", "http_core", "so", "watchdog", "log_config", "logio", "version", "unixd")
+    for end in (".c", "_module")
+) | {"http_module"}
 _VERSION = (2, 4)
 
 
@@ -54,13 +56,12 @@ def apache_sections_for(
     url = normalized_path(path)
     chosen: list[Directive] = []
     for kind, subject in (("directory", where), ("files", where), ("location", url)):
-        for section, fits in _fitting(outer, kind, subject):
+        # Files named inside a <Directory> come after those of the server (httpd 2.4.71).
+        nested = (inner for section in chosen for inner in section.block)
+        for section, fits in _fitting([*outer, *nested], kind, subject):
             if fits is None:
                 return None
             chosen.append(section)
-            if kind == "directory":
-                inner = _fitting(section.block, "files", subject)
-                chosen += [each for each, fits_too in inner if fits_too]
     return tuple(chosen)
 
 
@@ -149,7 +150,8 @@ def _holds(section: Directive, loaded: _Loaded) -> bool:
     negated, name = word.startswith("!"), word.removeprefix("!")
     kind = section.name.lower()
     if kind == "ifmodule":
-        holds = not loaded.modules or name.lower() in loaded.modules | _BUILT_IN
+        plain = name.lower().removeprefix("mod_")
+        holds = not loaded.modules or {name.lower(), plain} & (loaded.modules | _BUILT_IN) != set()
     elif kind == "ifdefine":
         holds = name in loaded.defined
     elif kind == "ifversion":
@@ -178,19 +180,20 @@ def _version_holds(args: Sequence[str]) -> bool:
 
 
 def _candidates(main: Directive, port: int, address: str | None) -> list[Directive]:
-    """Return the virtual hosts on the port; those on the very address shut out the others."""
-    by_address: dict[str, list[Directive]] = {}
+    """Return the virtual hosts among which the name decides: one set, the most exact there is.
+
+    An address counts more than `*`, then a port more than any; measured with httpd 2.4.71.
+    """
+    wanted = None if address is None else plain_address(address)
+    sets: dict[tuple[bool, bool], list[Directive]] = {}
     for vhost in main.block:
         if vhost.name.lower() == "virtualhost":
             for where, number in map(_address_and_port, vhost.args):
-                if number in {"*", str(port)}:
-                    by_address.setdefault(where, []).append(vhost)
-    if address is not None:
-        wanted = plain_address(address)
-        if wanted in by_address:
-            return by_address[wanted]
-        return by_address.get("*", [])
-    return [vhost for vhosts in by_address.values() for vhost in vhosts]
+                fits = where == "*" or wanted in {None, where}
+                if fits and number in {"*", str(port)}:
+                    exact = wanted is not None and where != "*"
+                    sets.setdefault((exact, number != "*"), []).append(vhost)
+    return sets[max(sets)] if sets else []
 
 
 def _address_and_port(word: str) -> tuple[str, str]:

@@ -131,8 +131,8 @@ _ANY_80 = _Listen("*", range(80, 81), default=False)
 
 def _listen(args: Sequence[str]) -> _Listen | None:
     match = re.fullmatch(
-        r"(?:(?P<address>\[[^\]]*\]|[^:\[\]]*[^:\d\[\]][^:\[\]]*|\*)"
-        r"(?::(?P<port>\d{1,5})(?:-(?P<last>\d{1,5}))?)?|(?P<only>\d{1,5})(?:-(?P<end>\d{1,5}))?)",
+        r"(?P<only>\d{1,5})(?:-(?P<end>\d{1,5}))?"
+        r"|(?P<address>\[[^\]]*\]|[^:\[\]]+)(?::(?P<port>\d{1,5})(?:-(?P<last>\d{1,5}))?)?",
         args[0],
     )
     if match is None or args[0].startswith("unix:"):

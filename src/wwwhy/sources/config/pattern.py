@@ -19,7 +19,8 @@ _NAMED = re.compile(r"\(\?<(?=[A-Za-z_])")
 _SEGMENT = re.compile(r"\[\^(?P<stop>\\.|[^\]\\])[^\]]*\][*+][?+]?(?=\)?(?:(?P=stop)|\$|\Z))")
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\.")
 _REPETITION = re.compile(r"[*+]|\{\d+,\d*\}")
-_REPEATED_GROUP = re.compile(r"\)(?:[*+]|\{\d*,\d*\})")
+_GROUP_KIND = re.compile(r"\(\?(?:P?<\w+>|[:=!>]|<[=!])")
+_REPEATED_GROUP = re.compile(r"\)[*+{]")
 
 
 def matches(pattern: str, subject: str, *, ignore_case: bool = False) -> bool | None:
@@ -50,6 +51,7 @@ def _exponent(pattern: str) -> int:
     """Return the power of the subject's length that a search can cost at most."""
     bare = _CLASS.sub("c", _SEGMENT.sub("s", pattern))
     count = len(_REPETITION.findall(bare))
-    if count > 1 and _REPEATED_GROUP.search(bare):
+    choices = re.findall(r"[*+?{|]", _GROUP_KIND.sub("(", bare))
+    if len(choices) > 1 and _REPEATED_GROUP.search(bare):
         return _NESTED
     return max(1, count + (not pattern.startswith("^")))

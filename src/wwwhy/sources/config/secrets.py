@@ -26,7 +26,7 @@ _SHORT_NAME = re.compile(r"token|\bsid\b|^key$|\bauth\b", re.IGNORECASE)
 _NO_SECRET = re.compile(
     r"\$\{?\w+\}?|%\{[^}]{0,256}\}\w?|\\.|\[[^\]]{0,256}\]|\{\d+,?\d*\}"
     r"|\b(?:Basic|Bearer|Token|Digest|Negotiate|NTLM|ApiKey|on|off|default|volatile|hostnames"
-    r"|expr|early|env|always|set|append|add|merge|unset|edit|setifempty|note|echo|if_not_empty)\b|\b\w+(?==)",
+    r"|expr|early|env|always|set|append|add|merge|unset|edit|setifempty|note|echo|if_not_empty)\b|\b\w+=(?=[$%])",
     re.IGNORECASE,
 )
 _INSIDE = (

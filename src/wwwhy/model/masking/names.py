@@ -1,4 +1,4 @@
-"""Secrets: which parts of a message are some, and how they are shown instead."""
+"""Fields that prove who is asking: what is bound to an origin and never sent elsewhere."""
 
 import re
 from collections.abc import Iterable

@@ -1,0 +1,277 @@
+"""Secrets in text of any kind: URLs, pages, JSON, forms, logs, commands.
+
+Structure first (names and what belongs to them), then shapes, then every secret that is already
+known from elsewhere.
+"""
+
+import json
+import re
+from urllib.parse import quote, unquote, unquote_plus
+
+from wwwhy.model.masking import patterns, values
+from wwwhy.model.masking.pseudonyms import Pseudonyms
+from wwwhy.model.masking.secrecy import (
+    NO_SECRET,
+    Suspicion,
+    is_opaque_word,
+    is_secret,
+    kind_of,
+    looks_secret,
+    suspicion,
+)
+
+MAX_NESTING = 4
+"""How deep a text inside a parameter of a URL inside a text is followed."""
+MAX_LEAVES = 2000
+"""Members of one JSON container under a secret name that are looked at."""
+_SCHEME_WORDS = frozenset({"bearer", "basic", "token", "dpop", "apikey", "jwt", "digest"})
+_LEAST_DIGITS = 6
+_LEAST_TOLD = 16
+_LEAST_SEGMENT = 32
+_LEAST_WORDS = 2
+
+
+class TextMask:
+    """Hides what it finds in texts, under the names of one report."""
+
+    def __init__(self, names: Pseudonyms) -> None:
+        self._names = names
+
+    def text(self, text: str, *, strict: bool = False, depth: int = 0) -> str:
+        """Return any text with its secrets replaced.
+
+        Arguments:
+            text: a page, a log line, a command, JSON in any state.
+            strict: hide also what reads like a message about a secret; for what we send.
+            depth: how many texts it is nested in.
+
+        """
+        if any(sign in text for sign in patterns.SHAPE_SIGNS):
+            text = patterns.SHAPES.sub(self._shape, text)
+        if ":/" in text or ":\\" in text:
+            text = patterns.URL.sub(lambda m: self.url(m[0], depth=depth + 1), text)
+        lower = text.lower()
+        if any(word in lower for word in patterns.WORDS):
+            text = self._lines(text)
+            for pattern in (patterns.NAMED, patterns.NAMED_AFTER, patterns.ELEMENT):
+                text = pattern.sub(lambda m: self._named(m, strict=strict), text)
+            text = self._pairs(text, strict=strict)
+            text = patterns.SCHEME.sub(self._scheme, text)
+        return self._names.hidden(text)
+
+    def url(self, text: str, *, depth: int = 0) -> str:
+        """Return a URL, absolute or not, with user info and secret parts replaced."""
+        if any(sign in text for sign in patterns.SHAPE_SIGNS):
+            text = patterns.SHAPES.sub(self._shape, text)
+        before, hash_sign, fragment = text.partition("#")
+        main, question, query = before.partition("?")
+        main = self._path(patterns.USERINFO.sub(self._userinfo, main, count=1))
+        query = self.query(query, depth=depth)
+        fragment = self.query(fragment, depth=depth) if "=" in fragment else fragment
+        return self._names.hidden(f"{main}{question}{query}{hash_sign}{fragment}")
+
+    def query(self, query: str, *, depth: int = 0) -> str:
+        """Return a query, form or fragment with its secret values replaced."""
+        return "&".join(self._parameter(pair, depth) for pair in query.split("&"))
+
+    def json(self, text: str, *, strict: bool = False) -> str:
+        """Return JSON, whole or cut off, with secret members replaced and its form kept."""
+        return self.text(patterns.MEMBER.sub(self._member, text), strict=strict)
+
+    def multipart(self, text: str) -> str:
+        """Return a multipart form with the values of its secret parts replaced."""
+        return self.text(patterns.PART.sub(self._part, text), strict=True)
+
+    def challenge(self, text: str) -> str:
+        """Return a challenge with the blob of Negotiate or NTLM replaced; the rest is public."""
+        return self._names.hidden(patterns.SCHEME.sub(self._scheme, text))
+
+    def secret(self, name: str, value: str) -> str:
+        """Return a value whose name says that it is a secret, whatever it looks like."""
+        first, blank, _ = value.strip().partition(" ")
+        if blank and first.lower() in _SCHEME_WORDS:
+            return values.credentials(value, self._names)
+        return values.token(value, self._names, kind_of(name))
+
+    def _shape(self, match: re.Match[str]) -> str:
+        return values.token(match[0], self._names, match.lastgroup or "key")
+
+    def _scheme(self, match: re.Match[str]) -> str:
+        value = match["value"]
+        if match["before"].lower().startswith("basic"):
+            shown = values.basic(value, self._names, only_pairs=not is_opaque_word(value))
+        elif is_opaque_word(value) or value.endswith("="):
+            shown = values.token(value, self._names)
+        else:
+            shown = value
+        return f"{match['before']}{shown}"
+
+    def _userinfo(self, match: re.Match[str]) -> str:
+        userinfo = unquote(match["userinfo"])
+        username, colon, password = userinfo.partition(":")
+        if not colon and not is_opaque_word(username):
+            return match[0]
+        label = self._names.label(userinfo, "password")
+        self._names.also(password, label)
+        if is_opaque_word(username):
+            self._names.also(username, label)
+        return f"{match['before']}{label}@"
+
+    def _path(self, main: str) -> str:
+        if ";" in main:
+            main = patterns.MATRIX.sub(lambda m: self._named(m, strict=True), main)
+        segments = main.split("/")
+        absolute = len(segments) > _LEAST_WORDS and not segments[1].rstrip("\\")
+        for at in range(3 if absolute else 0, len(segments)):
+            segment = segments[at].rstrip("\\")
+            if len(segment) < _LEAST_TOLD or not is_opaque_word(segment):
+                continue
+            told = at > 0 and patterns.TELLING_SEGMENT.fullmatch(segments[at - 1].rstrip("\\"))
+            # A commit, an object's checksum: long hexadecimal segments are no secrets as such.
+            random = len(segment) >= _LEAST_SEGMENT and looks_secret(segment)
+            if told or (random and segment.lower().strip("0123456789abcdef")):
+                segments[at] = self._names.label(unquote(segment), "token")
+        return "/".join(segments)
+
+    def _parameter(self, pair: str, depth: int) -> str:
+        name, equals, raw = pair.partition("=")
+        if not equals:
+            return self._names.label(unquote(pair), "key") if looks_secret(pair) else pair
+        value = unquote_plus(raw)
+        if not value or NO_SECRET.fullmatch(value):
+            return pair
+        if is_secret(unquote_plus(name), value):
+            return f"{name}={self._names.label(value, kind_of(name))}"
+        if depth >= MAX_NESTING or len(value) < _LEAST_DIGITS:
+            return pair
+        shown = self.text(value, strict=True, depth=depth + 1)
+        return pair if shown == value else f"{name}={quote(shown, safe='<>:/?=@,;')}"
+
+    def _named(self, match: re.Match[str], *, strict: bool) -> str:
+        shown = self._value(match["name"], match["value"], strict=strict)
+        start, end = match.span("value")
+        return match[0][: start - match.start()] + shown + match[0][end - match.start() :]
+
+    def _member(self, match: re.Match[str]) -> str:
+        if not is_secret(match["name"] or "", match["value"]):
+            return match[0]
+        start = match.start("value") - match.start()
+        label = self._names.label(match["value"], kind_of(match["name"] or "key"))
+        return f'{match[0][:start]}{label}"'
+
+    def _part(self, match: re.Match[str]) -> str:
+        value = match["value"]
+        if is_secret(match["name"], value):
+            value = values.token(value, self._names, kind_of(match["name"]))
+        return f"{match['before']}{value}"
+
+    def _lines(self, text: str) -> str:
+        """Mask Authorization and Cookie lines that stand in a text."""
+        shown, done = [], 0
+        for match in patterns.LINE.finditer(text):
+            start = match.end()
+            if start < done:
+                continue
+            mark = match["quote"] or match["before"]
+            ends = (text.find(each, start) for each in (mark, "\n", "\r") if each)
+            end = min((each for each in ends if each >= 0), default=len(text))
+            is_cookie = "cookie" in match["name"].lower()
+            hide = values.loose_cookies if is_cookie else values.loose_credentials
+            shown += [text[done:start], hide(text[start:end], self._names)]
+            done = end
+        return "".join([*shown, text[done:]])
+
+    def _pairs(self, text: str, *, strict: bool) -> str:
+        """Mask what follows a telling name, in whatever notation."""
+        shown, done = [], 0
+        for match in patterns.NAME.finditer(text):
+            judged = suspicion(match["name"])
+            start = match.end()
+            if start < done or judged in {Suspicion.NONE, Suspicion.INNOCENT}:
+                continue
+            if text[start : start + 1] in {"{", "["} and judged is Suspicion.CERTAIN:
+                end, hidden = self._container(text, start, match["name"], strict=strict)
+            else:
+                end, hidden = self._stated(text, match, strict=strict)
+            shown += [text[done:start], hidden]
+            done = end
+        return "".join([*shown, text[done:]])
+
+    def _stated(self, text: str, pair: re.Match[str], *, strict: bool) -> tuple[int, str]:
+        """Mask one value behind its name; return where it ends and how it is shown."""
+        start = pair.end()
+        first = text[start : start + 1]
+        pattern = {'"': patterns.QUOTED, "'": patterns.SINGLE, "\\": patterns.ESCAPED}.get(
+            first, patterns.BARE
+        )
+        match = pattern.match(text, start)
+        name = pair["name"]
+        if match is None or name.lower().endswith("authorization"):
+            return start, ""
+        value = match["value"]
+        if pattern is patterns.BARE and value.lower().rstrip(".:") in patterns.PROSE:
+            return start, ""
+        hidden = self._value(name, value, strict=strict)
+        if hidden == value:
+            return start, ""
+        # `"pin": 123456` must stay JSON.
+        quote = pair["between"][: pair["between"].find('"') + 1] if pattern is patterns.BARE else ""
+        return match.end(), f"{match['open'] or quote}{hidden}{quote}"
+
+    def _container(self, text: str, start: int, name: str, *, strict: bool) -> tuple[int, str]:
+        """Mask the leaves of `"tokens": {…}` or `"keys": […]`; return where it ends."""
+        shown, done, depth, key = [], start, 0, ""
+        for count, match in enumerate(patterns.LEAF.finditer(text, start)):
+            if match["bracket"]:
+                depth += 1 if match["bracket"] in "{[" else -1
+                if depth <= 0 or count > MAX_LEAVES:
+                    break
+            elif match["colon"]:
+                key = match["text"]
+            else:
+                group = "number" if match["text"] is None else "text"
+                hidden = self._leaf(name, key, match[group], strict=strict)
+                if hidden != match[group]:
+                    mark = '"' if group == "number" else ""
+                    shown += [text[done : match.start(group)], f"{mark}{hidden}{mark}"]
+                    done = match.end(group)
+        return done, "".join(shown)
+
+    def _leaf(self, name: str, key: str, value: str, *, strict: bool) -> str:
+        judged = suspicion(key) if key else Suspicion.CERTAIN
+        if judged is Suspicion.CERTAIN or is_opaque_word(value):
+            return self._value(
+                key if key and judged is not Suspicion.NONE else name, value, strict=strict
+            )
+        return value
+
+    def _value(self, name: str, value: str, *, strict: bool) -> str:
+        """Return a named value, masked if it is a secret."""
+        judged = suspicion(name)
+        if NO_SECRET.fullmatch(value) or not value.strip():
+            return value
+        if value.isdigit() and len(value) < _LEAST_DIGITS and kind_of(name) != "password":
+            return value
+        if judged is Suspicion.CERTAIN:
+            return value if not strict and _is_message(value) else self.secret(name, _plain(value))
+        if judged is Suspicion.HINT and is_opaque_word(value):
+            return self.secret(name, _plain(value))
+        return value
+
+
+def _is_message(value: str) -> bool:
+    """Whether it is a sentence about a secret and not one."""
+    if value.count(" ") < _LEAST_WORDS:
+        return False
+    return value.rstrip()[-1:] in {".", "!", "?"} or patterns.TELLING.search(value) is not None
+
+
+def _plain(value: str) -> str:
+    """Undo the escapes of JSON, so that a secret has one name wherever it stands."""
+    if "\\" not in value:
+        return value
+    try:
+        plain = json.loads(f'"{value}"', strict=False)
+    except ValueError:
+        return value
+    return plain if isinstance(plain, str) else value
