@@ -54,7 +54,8 @@ def _of_broken(variant: Variant, scene: Scene, trial: Trial, report: Mapping[str
     if not listed or listed[0]["id"] != variant.slug:
         complaints.append(f"first is {_named(listed)}")
     if not verdict:
-        complaints.append("the cause is not listed")
+        summary = report["outcome"].get("summary", "")
+        complaints.append(f"the cause is not listed; outcome: {summary}")
     elif VERDICTS.index(verdict) > VERDICTS.index(scene.verdict):
         complaints.append(f"{verdict}, promised {scene.verdict}")
     complaints.extend(f"wrongly proved: {slug}" for slug in wrong)

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from lab.laboratory import Lab
@@ -15,6 +16,7 @@ from lab.scene import Scene
 
 PATIENCE = 170.0
 """Seconds for one diagnosis: the baseline's 120 and the probes' 20, and some for the machine."""
+_HOUSE = Path(__file__).parent.parent
 _NOT_INHERITED = re.compile(
     r".*_proxy|ssl_cert_.*|netrc|curl_home|requests_ca_bundle|no_color|force_color|columns"
     r"|wwwhy_.*",
@@ -46,7 +48,7 @@ def judge(lab: Lab, scene: Scene) -> Trial:
         run = subprocess.run(
             command,
             cwd=home,
-            env=_environment(str(home), scene.env),
+            env=environment_of(home, scene),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=PATIENCE,
@@ -65,10 +67,12 @@ def command_of(scene: Scene) -> tuple[str, ...]:
     return (sys.executable, "-m", "wwwhy", *verb, "--format", "json", *scene.arguments)
 
 
-def _environment(home: str, extra: Mapping[str, str]) -> dict[str, str]:
-    """Keep the developer's own proxies, trust stores and settings out of a scene."""
+def environment_of(home: Path, scene: Scene) -> dict[str, str]:
+    """Return the environment of a scene's command, without the developer's own settings."""
     kept = {name: value for name, value in os.environ.items() if not _NOT_INHERITED.fullmatch(name)}
-    return {**kept, "HOME": home, "LC_ALL": "C.UTF-8", "NO_COLOR": "1", **extra}
+    roots = os.pathsep.join(str(each) for each in (_HOUSE, _HOUSE / "src"))
+    ours = {"HOME": str(home), "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "PYTHONPATH": roots}
+    return {**kept, **ours, **scene.env}
 
 
 def _report(out: bytes) -> Mapping[str, Any] | None:

@@ -15,7 +15,8 @@ from lab.scene import Scene
 
 HEALTHY = "healthy"
 """Stands where the slug of a cause stands, for the controls."""
-_CAUSES = Path(__file__).parent.parent / "src" / "wwwhy" / "causes"
+CAUSES = Path(__file__).parent.parent / "src" / "wwwhy" / "causes"
+"""Where the causes' folders lie, by family."""
 _PACKAGE = "wwwhy.causes"
 
 
@@ -61,7 +62,7 @@ def healthy_variants() -> tuple[Variant, ...]:
     return tuple(Variant(HEALTHY, name, scene) for name, scene in healthy_scenes().items())
 
 
-def cause_variants(causes: Path = _CAUSES, package: str = _PACKAGE) -> tuple[Variant, ...]:
+def cause_variants(causes: Path = CAUSES, package: str = _PACKAGE) -> tuple[Variant, ...]:
     """Return the scenes of every cause that has a `lab.py`, by slug."""
     found = sorted(causes.glob("*/*/lab.py"), key=lambda path: path.parent.name)
     return tuple(each for path in found for each in _variants_of(path.parent, package))

@@ -28,7 +28,9 @@ Send = Callable[[Experiment, float | None], Awaitable[tuple[Exchange, ...]]]
 class Logs(Protocol):
     """Server logs to be joined in (`sources.serverlog.open_logs`)."""
 
-    notes: Sequence[str]
+    @property
+    def notes(self) -> Sequence[str]:
+        """What was not read, a sentence each."""
 
     def mark(self) -> None:
         """Remember where each log ends now."""

@@ -38,7 +38,12 @@ def test_a_promise_kept() -> None:
 @pytest.mark.parametrize(
     ("said", "promised", "complaints", "precision"),
     [
-        (trial(), "proved", ("first is nothing", "the cause is not listed"), 0),
+        (
+            trial(),
+            "proved",
+            ("first is nothing", "the cause is not listed; outcome: it said no"),
+            0,
+        ),
         (trial(("deny-rule", "ruled_out")), "proved", ("first is nothing", "the cause is"), 0),
         (trial(("deny-rule", "likely")), "proved", ("likely, promised proved",), 1),
         (trial(("deny-rule", "likely")), "likely", (), 1),

@@ -1,11 +1,14 @@
 """Peers for the tests of HTTP/3: aioquic servers with scripts, on loopback."""
 
 import asyncio
+import atexit
 import contextlib
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import trustme
@@ -35,18 +38,25 @@ def authority() -> trustme.CA:
 
 
 @cache
-def certificate(name: str) -> trustme.LeafCert:
-    """Return a certificate for a name."""
-    return authority().issue_cert(name)
+def intermediate() -> trustme.CA:
+    """Return an authority below that one."""
+    return authority().create_child_ca()
+
+
+@cache
+def certificate(*names: str) -> trustme.LeafCert:
+    """Return a certificate for some names; a name in brackets is signed by the intermediate."""
+    if names[0].startswith("["):
+        return intermediate().issue_cert(names[0].strip("[]"))
+    return authority().issue_cert(*names)
 
 
 @cache
 def ca_file() -> str:
     """Return the path of the authority's certificate."""
-    import tempfile
-
     with tempfile.NamedTemporaryFile(suffix=".pem", delete=False) as file:
         file.write(authority().cert_pem.bytes())
+    atexit.register(Path(file.name).unlink, missing_ok=True)
     return file.name
 
 
@@ -109,7 +119,7 @@ async def serving(
 ) -> AsyncIterator[int]:
     """Run a server and yield its port."""
     made = QuicConfiguration(is_client=False, alpn_protocols=list(alpn), **settings)
-    leaf = certificate(name)
+    leaf = certificate(*name.split())
     made.certificate = x509.load_pem_x509_certificate(leaf.cert_chain_pems[0].bytes())
     made.private_key = load_pem_private_key(leaf.private_key_pem.bytes(), None)
     members: dict[str, Any] = {"script": staticmethod(script)}

@@ -1,6 +1,6 @@
 """Certificates for tests: good ones, and each kind of bad one."""
 
-import datetime
+import datetime as dt
 import functools
 import ipaddress
 import ssl
@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
-NOW = datetime.datetime.now(datetime.UTC)
-DAY = datetime.timedelta(days=1)
+NOW = dt.datetime.now(dt.UTC)
+DAY = dt.timedelta(days=1)
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 FOLDER = Path(tempfile.mkdtemp(prefix="wwwhy-pki-"))
 
@@ -58,8 +58,8 @@ def issue(
     *,
     ca: bool = False,
     names: tuple[str, ...] | None = None,
-    before: datetime.datetime = NOW - 10 * DAY,
-    after: datetime.datetime = NOW + 10 * DAY,
+    before: dt.datetime = NOW - 10 * DAY,
+    after: dt.datetime = NOW + 10 * DAY,
     aia: str | None = None,
     usage: x509.ObjectIdentifier | None = ExtendedKeyUsageOID.SERVER_AUTH,
     rsa_bits: int = 0,

@@ -13,6 +13,7 @@ from wwwhy.model import Exchange, Experiment, Fields, Request, Tls, Transport, U
 from wwwhy.wire import Limits, Wire
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+LIMITS = Limits()
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
@@ -131,7 +132,7 @@ def request_to(
 
 
 async def send(
-    request: Request, *, limits: Limits = Limits(), timeout: float | None = None, **wire: object
+    request: Request, *, limits: Limits = LIMITS, timeout: float | None = None, **wire: object
 ) -> Exchange:
     """Send one request on a wire of its own."""
     made = Wire(limits=limits, **wire)  # type: ignore[arg-type]
@@ -144,7 +145,7 @@ def fetch(
     tls: ssl.SSLContext | None = None,
     /,
     *,
-    limits: Limits = Limits(),
+    limits: Limits = LIMITS,
     **choices: object,
 ) -> Exchange:
     """Serve, send one request there, and return the exchange."""

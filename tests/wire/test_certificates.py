@@ -1,8 +1,8 @@
 """Certificates become facts; broken ones lose facts only."""
 
 import pytest
-from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +11,9 @@ from wwwhy.wire import certificates
 
 
 def test_all_facts_of_a_leaf():
-    leaf = pki.issue("site.test", pki.root(), names=("site.test", "192.0.2.1"), aia="http://ca.test/x.der")
+    leaf = pki.issue(
+        "site.test", pki.root(), names=("site.test", "192.0.2.1"), aia="http://ca.test/x.der"
+    )
     facts = certificates.read(leaf.der)
     assert facts is not None
     assert (facts.subject, facts.issuer) == ("CN=site.test", "CN=Test Root")
@@ -42,7 +44,9 @@ def test_issuers_are_read_in_every_form_they_are_published_in(form: str):
     assert root.der in certificates.load_many(data)
 
 
-@pytest.mark.parametrize("data", [b"", b"<html>404</html>", b"\x30\x82", b"-----BEGIN CERTIFICATE-----\nx"])
+@pytest.mark.parametrize(
+    "data", [b"", b"<html>404</html>", b"\x30\x82", b"-----BEGIN CERTIFICATE-----\nx"]
+)
 def test_what_is_no_certificate_is_none(data: bytes):
     assert certificates.load_many(data) == ()
     assert certificates.read(data) is None
@@ -56,7 +60,7 @@ def test_weakness_is_named_and_a_trust_anchor_may_be_old():
 
 
 def test_usage():
-    client = pki.issue("c", usage=x509.ExtendedKeyUsageOID.CLIENT_AUTH)
+    client = pki.issue("c", usage=ExtendedKeyUsageOID.CLIENT_AUTH)
     assert not certificates.serves(client.der)
     assert certificates.serves(pki.issue("s", usage=None).der)
     assert certificates.serves(pki.leaf().der)

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.wire.h2_peers import SETTINGS, data, frame, goaway, head, rst
@@ -40,6 +40,7 @@ def test_it_cuts_what_arrives_into_frames():
     assert frames[2].payload == b"hello"
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, len(MESSAGE)), max_size=8))
 def test_any_split_gives_the_same_frames(cuts: list[int]):
     places = [0, *sorted(cuts), len(MESSAGE)]
@@ -47,6 +48,7 @@ def test_any_split_gives_the_same_frames(cuts: list[int]):
     assert tapped(*pieces) == tapped(MESSAGE)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_random_bytes_are_frames_or_a_fault(octets: bytes):
     frames, failure, first_bytes = outcome([octets])
@@ -56,6 +58,7 @@ def test_random_bytes_are_frames_or_a_fault(octets: bytes):
         assert failure.type in {"http.protocol.error", "http.response.head_too_large"}
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=9, max_size=200), st.lists(st.integers(0, 200), max_size=4))
 def test_the_fault_does_not_depend_on_the_split(octets: bytes, cuts: list[int]):
     places = [0, *sorted(min(cut, len(octets)) for cut in cuts), len(octets)]

@@ -10,7 +10,16 @@ import h11
 import pytest
 
 from tests.wire import pki
-from tests.wire.servers import OK, answering, fetch, read_head, request_to, send, serving, serving_blocking
+from tests.wire.servers import (
+    OK,
+    answering,
+    fetch,
+    read_head,
+    request_to,
+    send,
+    serving,
+    serving_blocking,
+)
 from wwwhy.model import Exchange, Tls
 from wwwhy.wire import Limits
 from wwwhy.wire.h1_reader import ResponseReader
@@ -103,9 +112,14 @@ def test_8_the_chain_survives_a_failed_verification_and_a_failed_handshake():
 
 
 def test_9_incomplete_and_self_signed_are_told_apart():
-    incomplete = fetch(answering(OK), pki.server_tls(pki.issue("127.0.0.1", pki.middle())), tls=TRUSTING)
+    incomplete = fetch(
+        answering(OK), pki.server_tls(pki.issue("127.0.0.1", pki.middle())), tls=TRUSTING
+    )
     self_signed = fetch(answering(OK), pki.server_tls(pki.issue("127.0.0.1")), tls=TRUSTING)
-    assert (kind(incomplete), kind(self_signed)) == ("tls.cert.chain_incomplete", "tls.cert.self_signed")
+    assert (kind(incomplete), kind(self_signed)) == (
+        "tls.cert.chain_incomplete",
+        "tls.cert.self_signed",
+    )
 
 
 def test_11_without_verification_the_reason_is_still_the_true_one():
@@ -120,7 +134,9 @@ def test_11_without_verification_the_reason_is_still_the_true_one():
 def test_13_byte_bounds_are_exact():
     limits = Limits(body_kept=1000, body_read=50_000)
     body = b"x" * 500_000
-    exchange = fetch(answering(b"HTTP/1.1 200 OK\r\nContent-Length: 500000\r\n\r\n" + body), limits=limits)
+    exchange = fetch(
+        answering(b"HTTP/1.1 200 OK\r\nContent-Length: 500000\r\n\r\n" + body), limits=limits
+    )
     assert exchange.response is not None
     assert (exchange.response.body_length, len(exchange.response.body)) == (50_000, 1000)
 

@@ -201,6 +201,21 @@ def test_garbage_is_kept_and_does_not_wait_for_the_deadline():
     assert exchange.timing.total_ms < 2000
 
 
+@pytest.mark.parametrize(
+    ("method", "answer"),
+    [
+        ("HEAD", OK),
+        ("GET", b"HTTP/1.1 204 No Content\r\n\r\nbody"),
+        ("GET", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nlonger"),
+    ],
+)
+def test_bytes_after_the_end_of_a_response_are_noted(method: str, answer: bytes):
+    exchange = fetch(answering(answer), method=method)
+    assert (exchange.failure, exchange.connection.http_version) == (None, "1.1")
+    assert exchange.response is not None
+    assert [each.name for each in exchange.response.anomalies] == ["bytes_after_response"]
+
+
 def test_control_characters_in_fields_are_shown_and_named():
     exchange = fetch(answering(b"HTTP/1.1 200 OK\r\nX: a\x01b\r\nContent-Length: 0\r\n\r\n"))
     assert exchange.response is not None

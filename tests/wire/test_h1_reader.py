@@ -1,5 +1,7 @@
 """The response reader: nothing is lost, nothing hangs, and splits make no difference."""
 
+import itertools
+
 import h11
 import pytest
 from hypothesis import given, settings
@@ -304,7 +306,7 @@ def test_any_split_of_the_bytes_gives_the_same_result(
     raw: bytes, cuts: list[int], method: str, end: str
 ):
     edges = sorted({0, len(raw), *(min(cut, len(raw)) for cut in cuts)})
-    pieces = [raw[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    pieces = [raw[a:b] for a, b in itertools.pairwise(edges)]
     whole = read(raw, method=method, end=end, limits=SMALL)
     assert summary(read(*pieces, method=method, end=end, limits=SMALL)) == summary(whole)
     singles = [raw[i : i + 1] for i in range(len(raw))]

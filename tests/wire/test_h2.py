@@ -31,10 +31,11 @@ from tests.wire.h2_peers import (
     serving,
 )
 from wwwhy.model import Failure, Transport
-from wwwhy.wire import stream
 from wwwhy.wire.frames import END_HEADERS, END_STREAM, Kind
 from wwwhy.wire.h2 import H2Connection, H2Outcome
 from wwwhy.wire.limits import Limits
+from wwwhy.wire.stream import StreamFailure
+from wwwhy.wire.stream import StreamReset as ConnectionReset
 
 HEAD_END = END_HEADERS | END_STREAM
 
@@ -468,7 +469,7 @@ def test_an_answer_is_read_although_our_write_was_refused():
     class Deaf(Canned):
         async def write(self, data: bytes) -> None:
             if self.written:
-                raise stream.StreamReset(Failure("tcp.reset"))
+                raise ConnectionReset(Failure("tcp.reset"))
             await super().write(data)
 
         async def read(self, limit: int = 65536) -> bytes:
@@ -480,6 +481,47 @@ def test_an_answer_is_read_although_our_write_was_refused():
     assert (status(outcome), failed(outcome)) == (413, None)
     silent = asyncio.run(canned(Deaf([])))
     assert failed(silent) in {"http.response.empty", "tcp.reset"}
+
+
+class Breaking(Canned):
+    """A stream that breaks with a failure where its pieces end, or at its first write."""
+
+    def __init__(self, pieces: list[bytes], failure: Failure, *, deaf: bool = False) -> None:
+        super().__init__(pieces)
+        self.failure, self.deaf = failure, deaf
+
+    async def write(self, data: bytes) -> None:
+        if self.deaf:
+            raise StreamFailure(self.failure)
+        await super().write(data)
+
+    async def read(self, limit: int = 65536) -> bytes:
+        if not self.pieces:
+            raise StreamFailure(self.failure)
+        return await super().read(limit)
+
+
+@pytest.mark.parametrize("deaf", [False, True])
+def test_a_tls_alert_at_the_first_read_is_the_failure(deaf: bool):
+    """Gotcha 5: TLS 1.3 refuses a client certificate after a handshake that succeeded."""
+    alert = Failure("tls.client_cert_required", "", {"alert": 116})
+    outcome = asyncio.run(canned(Breaking([], alert, deaf=deaf)))
+    assert (outcome.failure, outcome.peer_closed) == (alert, True)
+
+
+def test_an_alert_in_the_middle_keeps_what_came():
+    alert = Failure("tls.alert", "", {"alert": 80})
+    outcome = asyncio.run(canned(Breaking([SETTINGS + head(OK) + data(b"part")], alert)))
+    assert (status(outcome), outcome.failure) == (200, alert)
+
+
+def test_a_server_that_allows_no_further_stream():
+    none = frame(Kind.SETTINGS, b"\0\3\0\0\0\0", stream=0)
+    handler = sending(none, head(OK, flags=HEAD_END))
+    first, second = asyncio.run(exchange(handler, make_request(), make_request()))
+    assert (status(first), failed(second)) == (200, "http.protocol.error")
+    assert second.failure is not None
+    assert "settings" in second.failure.detail
 
 
 def test_413_from_a_server_that_does_not_read_on():

@@ -25,7 +25,7 @@ from tests.wire.h3_peers import (
     talk,
 )
 from wwwhy.errors import MissingExtraError
-from wwwhy.model import Tls, Transport
+from wwwhy.model import Tls, TlsFacts, Transport
 from wwwhy.wire import quic
 from wwwhy.wire.h3 import H3Outcome, exchange_h3
 from wwwhy.wire.h3_machine import Kind, framed, varint
@@ -163,6 +163,21 @@ def test_413_in_the_middle_of_an_upload():
     assert not any(ended)
 
 
+def test_stop_sending_ends_the_upload_and_not_the_answer():
+    got = bytearray()
+
+    def refuse(server: Server, stream: int, piece: bytes, _is_last: bool) -> None:
+        if not got:
+            server.quic.stop_stream(stream, 0x100)
+            server.say(stream, head(OK), data(b"enough"))
+            server.later(0.2, lambda: server.say(stream, b"", end=True))
+        got.extend(piece)
+
+    (outcome,) = run(refuse, ask(method="POST", body=b"x" * 20_000_000))
+    assert (status(outcome), failed(outcome)) == (200, None)
+    assert len(got) < 10_000_000
+
+
 def test_expect_holds_the_body_until_100():
     order: list[tuple[bool, bool]] = []
 
@@ -232,6 +247,15 @@ def test_secrets_go_to_their_own_origin_only():
     assert status(named) == 200
     assert failed(port) == "bound.credentials"
     assert "c2VjcmV0" not in repr((other, named))
+
+
+def test_secrets_may_go_to_another_name_of_the_certificate():
+    """RFC 9114 section 3.3: a connection may be used for every origin its certificate names."""
+    secret = ("Authorization", "Basic c2VjcmV0")
+    requests = [ask(), ask("https://b.test/", secret), ask("http://b.test/", secret)]
+    first, second, clear = run(answering(head(OK)), *requests, name="a.test b.test")
+    assert (status(first), status(second)) == (200, 200)
+    assert failed(clear) == "bound.credentials"
 
 
 def test_a_chain_that_cannot_be_seen_is_not_trusted(monkeypatch: pytest.MonkeyPatch):
@@ -508,6 +532,40 @@ def test_a_preferred_address_is_never_followed(monkeypatch: pytest.MonkeyPatch):
 
     asyncio.run(both())
     assert sent == [b"to 1"]
+
+
+@pytest.mark.parametrize("address", ["not an address", "255.255.255.255"])
+def test_an_address_that_cannot_be_used(address: str):
+    async def both() -> H3Outcome:
+        loop = asyncio.get_running_loop()
+        return await exchange_h3(
+            ask(),
+            address,
+            9,
+            server_name="a.test",
+            deadline=loop.time() + 5,
+            clock=loop.time,
+            limits=Limits(),
+            judge=judging(ask()),
+        )
+
+    outcome = asyncio.run(both())
+    assert outcome.failure is not None
+    assert outcome.failure.phase == "tcp"
+
+
+def test_what_we_close_is_no_word_of_the_server():
+    """Direction matters: an alert that is ours blames nobody (wire knowledge d4)."""
+    alert = quic.close_failure(quic.Closed(0x100 + 50, "", "us", False), TlsFacts(), str)
+    rules = quic.close_failure(quic.Closed(0x0A, "bad\x1bframe", "us", False), TlsFacts(), str)
+    assert (alert.type, alert.native["direction"]) == ("tls.failed", "out")
+    assert rules.type == "http.protocol.error"
+    assert "\x1b" not in rules.detail
+
+
+def test_silence_before_the_handshake_is_over():
+    found = quic.close_failure(quic.Closed(1, "Idle timeout", "silence", False), TlsFacts(), str)
+    assert found.type == "tls.timed_out"
 
 
 # --- the extra ------------------------------------------------------------------------------------

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.wire.h2_peers import LIMITS
-from tests.wire.h3_peers import OK, answering, ask, ca_file, head, serving
+from tests.wire.h3_peers import OK, answering, ask, ca_file, certificate, head, serving
 from wwwhy.model import Exchange, Failure, Proxy, Request, Tls, Transport
+from wwwhy.wire.certificates import load_many
 from wwwhy.wire.h3_link import open_h3_link
 from wwwhy.wire.issuers import Fetched
 from wwwhy.wire.journal import Journal
@@ -143,6 +144,44 @@ def test_missing_issuers_are_asked_for(monkeypatch: pytest.MonkeyPatch):
     assert asked == [("a.test",)]
     assert journal.tls is not None
     assert journal.tls.issuers_fetched == ("http://ca.test/ca.der",)
+
+
+def test_fetched_issuers_complete_the_chain(monkeypatch: pytest.MonkeyPatch):
+    pem = certificate("[a.test]").cert_chain_pems[1].bytes()
+
+    async def fetch(_end: Any, _transport: Any, **_more: Any) -> Fetched:
+        return Fetched(load_many(pem), ("http://ca.test/ca.der",))
+
+    monkeypatch.setattr("wwwhy.wire.issuers.fetch", fetch)
+
+    async def both() -> Exchange:
+        async with serving(answering(head(OK)), name="[a.test]") as port:
+            with pytest.raises(StreamFailure) as caught:
+                await exchanged(to(port))
+            assert caught.value.failure.type == "tls.cert.chain_incomplete"
+            return (await exchanged(to(port, fetch_issuers=True)))[1][0]
+
+    exchange = asyncio.run(both())
+    assert exchange.status == 200
+    assert exchange.connection.tls is not None
+    assert exchange.connection.tls.issuers_fetched == ("http://ca.test/ca.der",)
+    assert exchange.connection.tls.verify_errors == ()
+
+
+def test_a_look_up_of_issuers_that_is_cancelled_leaves_nothing_open(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    async def fetch(_end: Any, _transport: Any, **_more: Any) -> Fetched:
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr("wwwhy.wire.issuers.fetch", fetch)
+
+    async def both() -> None:
+        async with serving(answering(head(OK)), name="[a.test]") as port:
+            with pytest.raises(asyncio.CancelledError):
+                await exchanged(to(port, fetch_issuers=True))
+
+    asyncio.run(both())
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,7 @@ def test_a_request_head_is_one_frame_that_needs_no_table():
 LINE = st.tuples(st.binary(min_size=1, max_size=300), st.binary(max_size=300))
 
 
+@settings(deadline=None)
 @given(st.lists(LINE, min_size=1, max_size=5))
 def test_a_field_section_is_read_as_it_was_written(pairs: list[tuple[bytes, bytes]]):
     assert Decoder(0, 0).feed_header(0, encoded(tuple(pairs)))[1] == pairs
@@ -103,6 +104,7 @@ def test_a_whole_response():
     assert [each.name for each in response.anomalies] == ["upper_case_name", "control_character"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, len(MESSAGE)), max_size=10))
 def test_any_split_gives_the_same_response(cuts: list[int]):
     places = [0, *sorted(cuts), len(MESSAGE)]
@@ -110,7 +112,7 @@ def test_any_split_gives_the_same_response(cuts: list[int]):
     assert (made.response, made.failure) == (answered(MESSAGE).response, None)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(
     st.lists(st.binary(max_size=30) | st.sampled_from([MESSAGE, head(OK), data(b"x")]), max_size=6)
 )
@@ -119,6 +121,7 @@ def test_no_bytes_raise(pieces: list[bytes]):
     assert assembly.ended
 
 
+@settings(deadline=None)
 @given(st.integers(0, 40), st.lists(st.binary(max_size=30), max_size=6))
 def test_no_bytes_on_other_streams_raise(stream: int, pieces: list[bytes]):
     machine, _, _ = begun()
@@ -290,6 +293,7 @@ def test_content_is_framed():
     assert machine.content(b"x" * 100) == b"\0\x40\x64" + b"x" * 100
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**62 - 1))
 def test_varints(number: int):
     octets = varint(number)

@@ -17,18 +17,27 @@ def publishing(body: bytes, status: bytes = b"200 OK", seen: list[bytes] | None 
         head = await reader.readuntil(b"\r\n\r\n")
         if seen is not None:
             seen.append(head)
-        writer.write(b"HTTP/1.1 " + status + b"\r\nContent-Length: %d\r\nLocation: /y\r\n\r\n" % len(body) + body)
+        writer.write(
+            b"HTTP/1.1 "
+            + status
+            + b"\r\nContent-Length: %d\r\nLocation: /y\r\n\r\n" % len(body)
+            + body
+        )
 
     return talk
 
 
-def completed(publisher: Talk, *, fetch: bool = True, headers: tuple[tuple[str, str], ...] = ()) -> Exchange:
+def completed(
+    publisher: Talk, *, fetch: bool = True, headers: tuple[tuple[str, str], ...] = ()
+) -> Exchange:
     async def run() -> Exchange:
         async with serving(publisher) as ca_port:
             leaf = pki.issue("site.test", pki.middle(), aia=f"http://127.0.0.1:{ca_port}/i?x")
             async with serving(answering(OK), pki.server_tls(leaf)) as port:
                 tls = Tls(ca_file=pki.root().file(), fetch_issuers=fetch)
-                return await send(request_to(port, scheme="https", host="site.test", tls=tls, fields=headers))
+                return await send(
+                    request_to(port, scheme="https", host="site.test", tls=tls, fields=headers)
+                )
 
     return asyncio.run(run())
 
@@ -97,7 +106,9 @@ def end(*urls: str) -> Certificate:
     return Certificate("CN=leaf", "CN=issuer", "1", 0.0, 0.0, issuer_urls=urls)
 
 
-def fetch(certificate: Certificate, transport: Transport = Transport(), beside: str | None = "127.0.0.1") -> issuers.Fetched:
+def fetch(
+    certificate: Certificate, transport: Transport = Transport(), beside: str | None = "127.0.0.1"
+) -> issuers.Fetched:
     async def run() -> issuers.Fetched:
         clock = asyncio.get_running_loop().time
         return await issuers.fetch(certificate, transport, beside=beside, clock=clock)
@@ -111,15 +122,26 @@ def test_a_public_server_cannot_send_us_into_private_networks():
         async with serving(publishing(b"", seen=seen)) as port:
             clock = asyncio.get_running_loop().time
             url = f"http://127.0.0.1:{port}/"
-            return await issuers.fetch(end(url), Transport(), beside="93.184.216.34", clock=clock), seen
+            return await issuers.fetch(
+                end(url), Transport(), beside="93.184.216.34", clock=clock
+            ), seen
 
     fetched, seen = asyncio.run(run())
     assert (fetched.certificates, seen) == ((), [])
 
 
 def test_no_fetch_through_a_proxy_or_by_other_schemes():
-    assert fetch(end("http://127.0.0.1:1/"), Transport(proxy=Proxy("http", "127.0.0.1", 1))).urls == ()
-    odd = end("ldap://ca.test/x", "https://127.0.0.1:1/", "ftp://a/", "http://u:p@127.0.0.1/", "nonsense", "http://[::")
+    assert (
+        fetch(end("http://127.0.0.1:1/"), Transport(proxy=Proxy("http", "127.0.0.1", 1))).urls == ()
+    )
+    odd = end(
+        "ldap://ca.test/x",
+        "https://127.0.0.1:1/",
+        "ftp://a/",
+        "http://u:p@127.0.0.1/",
+        "nonsense",
+        "http://[::",
+    )
     assert fetch(odd).urls == ()
 
 
@@ -137,13 +159,17 @@ def test_chains_of_issuers_end_after_three_fetches():
             above = pki.issue("CA 9", ca=True)
             made = []
             for number in range(8, 0, -1):
-                above = pki.issue(f"CA {number}", above, ca=True, aia=f"http://127.0.0.1:{port}/{number}")
+                above = pki.issue(
+                    f"CA {number}", above, ca=True, aia=f"http://127.0.0.1:{port}/{number}"
+                )
                 made.append(above.der)
             bodies.extend(reversed(made))
             leaf = certificates.read(pki.issue("leaf", above, aia=f"http://127.0.0.1:{port}/0").der)
             assert leaf is not None
             clock = asyncio.get_running_loop().time
-            return await issuers.fetch(leaf, Transport(), beside="127.0.0.1", clock=clock), len(seen)
+            return await issuers.fetch(leaf, Transport(), beside="127.0.0.1", clock=clock), len(
+                seen
+            )
 
     fetched, asked = asyncio.run(run())
     assert (len(fetched.certificates), len(fetched.urls), asked) == (3, 3, 3)

@@ -24,14 +24,25 @@ def test_each_phase_gets_its_own_time_and_ours_is_nobodys():
     journal.dns = DnsFacts("site.test", "system")
     journal.attempts.append(Attempt("192.0.2.1", None, 2000.0))
     timing = journal.timing(sent_at=113.0, first_at=113.25, end=113.75)
-    assert (timing.dns_ms, timing.tcp_ms, timing.tls_ms, timing.proxy_ms) == (1250.0, 2000.0, None, None)
+    assert (timing.dns_ms, timing.tcp_ms, timing.tls_ms, timing.proxy_ms) == (
+        1250.0,
+        2000.0,
+        None,
+        None,
+    )
     assert (timing.wait_ms, timing.receive_ms, timing.total_ms) == (250.0, 500.0, 13750.0)
     assert timing.started_at == 1000.0
 
 
 @pytest.mark.parametrize(
     ("phase", "expected"),
-    [("dns", "dns.timed_out"), ("tcp", "tcp.timed_out"), ("proxy", "proxy.timed_out"), ("tls", "tls.timed_out"), ("own", "bound.time")],
+    [
+        ("dns", "dns.timed_out"),
+        ("tcp", "tcp.timed_out"),
+        ("proxy", "proxy.timed_out"),
+        ("tls", "tls.timed_out"),
+        ("own", "bound.time"),
+    ],
 )
 def test_what_was_late(phase: str, expected: str):
     journal = Journal(Clock(), lambda: 0.0)

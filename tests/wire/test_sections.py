@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.wire.h2_peers import make_request
@@ -176,6 +176,7 @@ def test_texts_hold_no_values_and_the_list_has_an_end():
     assert "secret" not in repr(section)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.binary(max_size=12), st.binary(max_size=12)), max_size=12), st.booleans()
 )

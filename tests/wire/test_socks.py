@@ -24,7 +24,9 @@ def through(talk: Talk, scheme: str, *, userinfo: str | None = None, **choices: 
     return asyncio.run(run())
 
 
-def socks5(seen: list[bytes], *, reply: int = 0, login: int | None = None, method: int = 0, kind: int = 1) -> Talk:
+def socks5(
+    seen: list[bytes], *, reply: int = 0, login: int | None = None, method: int = 0, kind: int = 1
+) -> Talk:
     """Be a SOCKS5 proxy that answers the request itself."""
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -100,7 +102,9 @@ def test_a_login_is_sent_and_can_be_refused():
 
 @pytest.mark.parametrize("userinfo", [None, "u:p"])
 def test_no_acceptable_login(userinfo: str | None):
-    assert kind(through(socks5([], method=255), "socks5h", userinfo=userinfo)) == "proxy.auth_required"
+    assert (
+        kind(through(socks5([], method=255), "socks5h", userinfo=userinfo)) == "proxy.auth_required"
+    )
 
 
 def test_a_login_that_was_not_offered_is_not_followed():
@@ -123,7 +127,9 @@ def socks4(seen: list[bytes], reply: int) -> Talk:
 
 def test_socks4_gives_an_address_and_socks4a_a_name():
     seen: list[bytes] = []
-    assert through(socks4(seen, 90), "socks4", addresses=("127.0.0.1",), userinfo="me").status == 200
+    assert (
+        through(socks4(seen, 90), "socks4", addresses=("127.0.0.1",), userinfo="me").status == 200
+    )
     assert through(socks4(seen, 90), "socks4a").status == 200
     assert seen == [b"\x00\x50\x7f\x00\x00\x01me\x00", b"\x00\x50\x00\x00\x00\x01\x00site.test\x00"]
 
@@ -143,7 +149,11 @@ def test_socks4_cannot_carry_ipv6():
 @pytest.mark.parametrize("scheme", ["socks4a", "socks5h"])
 @pytest.mark.parametrize(
     ("answer", "expected"),
-    [(b"HTTP/1.1 400 Bad Request\r\n\r\n", "proxy.protocol_error"), (b"", "tcp.closed"), (b"\x05", "tcp.closed")],
+    [
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "proxy.protocol_error"),
+        (b"", "tcp.closed"),
+        (b"\x05", "tcp.closed"),
+    ],
 )
 def test_a_proxy_that_does_not_speak_socks(scheme: str, answer: bytes, expected: str):
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -156,4 +166,7 @@ def test_a_proxy_that_does_not_speak_socks(scheme: str, answer: bytes, expected:
 
 
 def test_a_silent_proxy():
-    assert kind(through(answering(OK, then_wait=True), "socks5h", connect_timeout=0.4)) == "proxy.timed_out"
+    assert (
+        kind(through(answering(OK, then_wait=True), "socks5h", connect_timeout=0.4))
+        == "proxy.timed_out"
+    )

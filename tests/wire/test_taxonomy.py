@@ -7,7 +7,13 @@ import pytest
 
 from wwwhy.model import FAILURE_TYPES
 from wwwhy.wire import taxonomy
-from wwwhy.wire.taxonomy import alert_failure, errno_failure, make_alert, resolver_failure, unix_failure
+from wwwhy.wire.taxonomy import (
+    alert_failure,
+    errno_failure,
+    make_alert,
+    resolver_failure,
+    unix_failure,
+)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """TLS observed: alerts with direction, certificate requests, first bytes, chains after failures."""
 
 import asyncio
+import contextlib
 import ssl
 import time
+from typing import Any
 
 import pytest
 
@@ -90,7 +92,8 @@ def test_sni_is_never_an_address_and_can_be_left_out_or_changed():
 def test_what_is_offered_follows_the_version(choices: dict[str, object], expected: tuple[str, ...]):
     context = pki.server_tls(pki.leaf())
     context.set_alpn_protocols(["http/1.1"])
-    exchange = fetch(answering(OK), context, **{"tls": TRUSTING, **choices})
+    given: dict[str, Any] = {"tls": TRUSTING, **choices}
+    exchange = fetch(answering(OK), context, **given)
     assert exchange.status == 200
     assert tls_of(exchange).alpn_offered == expected
     assert tls_of(exchange).alpn == ("http/1.1" if "http/1.1" in expected else None)
@@ -174,10 +177,8 @@ class _Memory:
     async def receive(self, limit: int = 65536) -> bytes:
         from OpenSSL import SSL
 
-        try:
+        with contextlib.suppress(SSL.WantReadError):
             self._server.do_handshake()  # type: ignore[attr-defined]
-        except SSL.WantReadError:
-            pass
         return self._server.bio_read(limit)  # type: ignore[attr-defined, no-any-return]
 
     async def transmit(self, data: bytes) -> None:

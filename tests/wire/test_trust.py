@@ -17,7 +17,13 @@ WHEN = NOW.timestamp()
 MINE = Tls(ca_file=pki.root().file())
 
 
-def judge(*chain: Issued, host: str = "site.test", when: float = WHEN, tls: Tls = MINE, extra: tuple[bytes, ...] = ()) -> trust.Judgement:
+def judge(
+    *chain: Issued,
+    host: str = "site.test",
+    when: float = WHEN,
+    tls: Tls = MINE,
+    extra: tuple[bytes, ...] = (),
+) -> trust.Judgement:
     return trust.judge([each.der for each in chain], host, when, tls=tls, extra=extra)
 
 
@@ -72,7 +78,10 @@ def test_a_self_signed_certificate_that_the_user_trusts():
 
 def test_incomplete_chain():
     judgement = judge(issue("site.test", pki.middle()))
-    assert (reasons(judgement), kind(judgement)) == (["incomplete_chain"], "tls.cert.chain_incomplete")
+    assert (reasons(judgement), kind(judgement)) == (
+        ["incomplete_chain"],
+        "tls.cert.chain_incomplete",
+    )
     assert judgement.errors[0].code == 20
     assert "CN=Test Intermediate" in judgement.errors[0].text
 
@@ -95,7 +104,10 @@ def test_an_incomplete_chain_knows_where_to_fetch_the_rest():
 
 def test_a_private_authority_that_sends_its_root():
     judgement = judge(issue("site.test", pki.stranger()), pki.stranger())
-    assert (reasons(judgement), kind(judgement)) == (["unknown_issuer"], "tls.cert.authority_invalid")
+    assert (reasons(judgement), kind(judgement)) == (
+        ["unknown_issuer"],
+        "tls.cert.authority_invalid",
+    )
     assert (judgement.errors[0].code, judgement.errors[0].depth) == (19, 1)
 
 
@@ -105,15 +117,24 @@ def test_a_private_authority_that_sends_its_root():
         ((issue("other.test", pki.root(), after=NOW - DAY),), "site.test", ["expired", "name"]),
         ((issue("other.test", after=NOW - DAY),), "site.test", ["self_signed", "expired", "name"]),
         ((issue("other.test", pki.middle()),), "site.test", ["incomplete_chain", "name"]),
-        ((issue("site.test", pki.middle(), before=NOW + DAY),), "site.test", ["incomplete_chain", "not_yet_valid"]),
         (
-            (issue("site.test", pki.stranger(), usage=ExtendedKeyUsageOID.CLIENT_AUTH), pki.stranger()),
+            (issue("site.test", pki.middle(), before=NOW + DAY),),
+            "site.test",
+            ["incomplete_chain", "not_yet_valid"],
+        ),
+        (
+            (
+                issue("site.test", pki.stranger(), usage=ExtendedKeyUsageOID.CLIENT_AUTH),
+                pki.stranger(),
+            ),
             "x.test",
             ["unknown_issuer", "purpose", "name"],
         ),
     ],
 )
-def test_several_faults_at_once_are_all_told_in_curls_order(chain: tuple[Issued, ...], host: str, expected: list[str]):
+def test_several_faults_at_once_are_all_told_in_curls_order(
+    chain: tuple[Issued, ...], host: str, expected: list[str]
+):
     judgement = judge(*chain, host=host)
     assert reasons(judgement) == expected
     assert judgement.failure is not None
@@ -174,7 +195,11 @@ def test_rubbish_after_a_good_leaf_does_no_harm():
 def test_certificates_that_name_each_other_as_issuers_end():
     one, other = pki.circular()
     judgement = judge(issue("site.test", one), one, other)
-    assert kind(judgement) in {"tls.cert.chain_incomplete", "tls.cert.authority_invalid", "tls.cert.invalid"}
+    assert kind(judgement) in {
+        "tls.cert.chain_incomplete",
+        "tls.cert.authority_invalid",
+        "tls.cert.invalid",
+    }
 
 
 def public_root() -> bytes:
@@ -209,7 +234,9 @@ def test_a_replaced_ca_file_is_read_again(tmp_path: Path):
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no certificate here"])
-def test_an_unreadable_ca_file_is_our_users_and_not_the_servers(tmp_path: Path, content: bytes | None):
+def test_an_unreadable_ca_file_is_our_users_and_not_the_servers(
+    tmp_path: Path, content: bytes | None
+):
     path = tmp_path / "ca.pem"
     if content is not None:
         path.write_bytes(content)

@@ -13,7 +13,9 @@ from wwwhy.model import Exchange, Fields, Proxy, Tls
 TRUSTING = Tls(ca_file=pki.root().file())
 
 
-def tunnelling(seen: list[bytes], answer: bytes = b"HTTP/1.1 200 Connection established\r\n\r\n") -> Talk:
+def tunnelling(
+    seen: list[bytes], answer: bytes = b"HTTP/1.1 200 Connection established\r\n\r\n"
+) -> Talk:
     """Be a proxy that opens tunnels to any port of this host."""
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -48,9 +50,18 @@ def through(
 
     async def run() -> Exchange:
         context = pki.server_tls(pki.leaf()) if scheme == "https" else None
-        async with serving(answering(OK), context) as port, serving(proxy_talk, proxy_tls) as proxy_port:
+        async with (
+            serving(answering(OK), context) as port,
+            serving(proxy_talk, proxy_tls) as proxy_port,
+        ):
             made = Proxy(proxy_scheme, "127.0.0.1", proxy_port, **(proxy or {}))  # type: ignore[arg-type]
-            given = {"tls": TRUSTING, "proxy": made, "host": "site.test", "addresses": (), **choices}
+            given = {
+                "tls": TRUSTING,
+                "proxy": made,
+                "host": "site.test",
+                "addresses": (),
+                **choices,
+            }
             return await send(request_to(port, scheme=scheme, **given))  # type: ignore[arg-type]
 
     return asyncio.run(run())
@@ -62,7 +73,11 @@ def kind(exchange: Exchange) -> str | None:
 
 def test_an_https_url_goes_through_a_tunnel():
     seen: list[bytes] = []
-    secret = (("Authorization", "Bearer s3cret"), ("Proxy-Authorization", "Basic b3du"), ("User-Agent", "me/1"))
+    secret = (
+        ("Authorization", "Bearer s3cret"),
+        ("Proxy-Authorization", "Basic b3du"),
+        ("User-Agent", "me/1"),
+    )
     exchange = through(tunnelling(seen), proxy={"userinfo": "us%65r:p%40ss"}, fields=secret)
     assert (exchange.status, exchange.failure) == (200, None)
     (head,) = seen
@@ -88,9 +103,20 @@ def test_the_proxys_credentials_never_reach_the_server():
             server_saw.append(await reader.readuntil(b"\r\n\r\n"))
             writer.write(OK)
 
-        async with serving(server, pki.server_tls(pki.leaf())) as port, serving(tunnelling([])) as proxy_port:
-            proxy = Proxy("http", "127.0.0.1", proxy_port, "user:pass", fields=Fields.of([("X-For-Proxy", "1")]))
-            return await send(request_to(port, scheme="https", host="site.test", tls=TRUSTING, proxy=proxy))
+        async with (
+            serving(server, pki.server_tls(pki.leaf())) as port,
+            serving(tunnelling([])) as proxy_port,
+        ):
+            proxy = Proxy(
+                "http",
+                "127.0.0.1",
+                proxy_port,
+                "user:pass",
+                fields=Fields.of([("X-For-Proxy", "1")]),
+            )
+            return await send(
+                request_to(port, scheme="https", host="site.test", tls=TRUSTING, proxy=proxy)
+            )
 
     assert asyncio.run(run()).status == 200
     assert b"Proxy-Authorization" not in server_saw[0]
@@ -110,7 +136,9 @@ def test_the_proxys_credentials_never_reach_the_server():
 )
 def test_a_refusal_keeps_status_fields_and_body(status: bytes, expected: str):
     answer = (
-        b"HTTP/1.1 " + status + b"\r\nProxy-Authenticate: Basic realm=\"r\"\r\nX-Squid-Error: ERR_CACHE_ACCESS_DENIED 0\r\n"
+        b"HTTP/1.1 "
+        + status
+        + b'\r\nProxy-Authenticate: Basic realm="r"\r\nX-Squid-Error: ERR_CACHE_ACCESS_DENIED 0\r\n'
         b"Content-Length: 6\r\n\r\ndenied"
     )
     exchange = through(answering(answer))
@@ -126,12 +154,27 @@ def test_a_refusal_keeps_status_fields_and_body(status: bytes, expected: str):
 
 @pytest.mark.parametrize(
     ("answer", "expected"),
-    [(b"", "http.response.empty"), (b"SSH-2.0-x\r\n", "proxy.protocol_error"), (b"HTTP/1.1 2", "http.response.truncated")],
+    [
+        (b"", "http.response.empty"),
+        (b"SSH-2.0-x\r\n", "proxy.protocol_error"),
+        (b"HTTP/1.1 2", "http.response.truncated"),
+    ],
 )
 def test_a_proxy_that_does_not_answer_in_http(answer: bytes, expected: str):
     exchange = through(answering(answer))
     assert exchange.failure is not None
     assert (kind(exchange), exchange.failure.phase) == (expected, "proxy")
+
+
+def test_a_refusal_whose_body_never_ends_is_still_a_refusal():
+    answer = (
+        b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\n\r\nhalf"
+    )
+    exchange = through(answering(answer, then_wait=True))
+    assert kind(exchange) == "proxy.auth_required"
+    assert exchange.connection.proxy is not None
+    assert exchange.connection.proxy.fields.get("proxy-authenticate") == "Negotiate"
+    assert exchange.connection.proxy.body == b"half"
 
 
 def test_a_proxy_that_says_nothing():
@@ -187,7 +230,9 @@ def test_a_tunnel_for_an_http_url_where_the_user_wants_one():
 def test_an_https_proxy_is_spoken_to_in_tls_and_carries_tls():
     seen: list[bytes] = []
     tls = pki.server_tls(pki.leaf())
-    exchange = through(tunnelling(seen), proxy_scheme="https", proxy_tls=tls, proxy={"userinfo": "u:p"})
+    exchange = through(
+        tunnelling(seen), proxy_scheme="https", proxy_tls=tls, proxy={"userinfo": "u:p"}
+    )
     assert (exchange.status, exchange.failure) == (200, None)
     assert b"Proxy-Authorization: Basic dTpw" in seen[0]
     forwarded = through(answering(OK), scheme="http", proxy_scheme="https", proxy_tls=tls)
@@ -199,7 +244,11 @@ def test_an_https_proxy_with_a_bad_certificate_gets_nothing_even_with_k():
     tls = pki.server_tls(pki.issue("proxy.test"))
     insecure = Tls(ca_file=TRUSTING.ca_file, verify=False)
     exchange = through(
-        tunnelling(seen), proxy_scheme="https", proxy_tls=tls, proxy={"userinfo": "u:p"}, tls=insecure
+        tunnelling(seen),
+        proxy_scheme="https",
+        proxy_tls=tls,
+        proxy={"userinfo": "u:p"},
+        tls=insecure,
     )
     assert exchange.failure is not None
     assert (exchange.failure.type, exchange.failure.phase) == ("tls.cert.self_signed", "proxy")

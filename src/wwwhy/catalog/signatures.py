@@ -134,9 +134,9 @@ class Signature:
     """Whether its page and its Server field show the same version, or neither does."""
     measured: tuple[str, ...] = ()
     """Versions whose real answers were recorded; empty where it was read about only."""
-    probes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """How its parser takes odd requests, by the id of the fingerprint probe: a status code,
-    `passes`, or `closes`."""
+    probes: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """How its parser takes odd requests, by the last part of the fingerprint probe's id: a status
+    code, `passes` or `closes`; several where builds differ."""
 
     @property
     def signs_answers(self) -> bool:
@@ -200,7 +200,7 @@ def _signature(data: dict[str, Any]) -> Signature:
         writes_version_twice=data.pop("writes_version_twice", False),
         measured=tuple(data.pop("measured", ())),
         probes=MappingProxyType(
-            {probe: str(answer) for probe, answer in data.pop("probes", {}).items()}
+            {probe: _answers(given) for probe, given in data.pop("probes", {}).items()}
         ),
     )
     if data:
@@ -238,6 +238,13 @@ def _sign(data: dict[str, Any]) -> Sign:
     if data or not 0 < made.weight <= 1:
         raise ValueError(f"sign {made.id!r}: unknown keys {sorted(data)}, or a weight beyond 0..1")
     return made
+
+
+def _answers(given: str | list[str]) -> tuple[str, ...]:
+    answers = (given,) if isinstance(given, str) else tuple(given)
+    if any(a not in {"passes", "closes"} and _STATUS.fullmatch(a) is None for a in answers):
+        raise ValueError(f"no answer to a probe: {given}")
+    return answers
 
 
 @cache

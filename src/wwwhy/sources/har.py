@@ -32,9 +32,9 @@ _FRAMING = frozenset({"content-length", "transfer-encoding", "connection", "keep
 _VERSIONS = {"h2": "2", "http/2": "2", "http/2.0": "2", "h3": "3", "http/3": "3", "http/3.0": "3"}
 _VERSIONS |= {"http/1.0": "1.0", "http/0.9": "0.9"}
 _ERROR_NAME = re.compile(
-    r"\b(?:net::)?(ERR_[A-Z0-9_]+|NS_[A-Z0-9_]+|SSL_ERROR_[A-Z0-9_]+|SEC_ERROR_[A-Z0-9_]+)"
+    r"\b(?:ERR|NS_ERROR|NS_BINDING|SSL_ERROR|SEC_ERROR|MOZILLA_PKIX_ERROR)_[A-Z0-9_]+"
 )
-_FAILING = 400
+_LOWEST, _FAILING, _BEYOND = 100, 400, 1000
 
 Json = Any
 
@@ -50,7 +50,8 @@ def parse_har(content: bytes | str) -> list[Exchange]:
         limit = MAX_HAR // 1024 // 1024
         raise InputError(f"The HAR file is larger than {limit} MiB; save fewer requests.")
     try:
-        data = json.loads(content)
+        text = content if isinstance(content, bytes) else content.removeprefix("\ufeff")
+        data = json.loads(text)
     except (ValueError, RecursionError):
         raise InputError("The HAR file is not readable JSON; it may have been cut off.") from None
     entries = _get(_get(data, "log"), "entries")
@@ -96,7 +97,8 @@ def _exchange(entry: Json, connections: dict[str, int]) -> Exchange | None:
         return None
     answer = _get(entry, "response")
     failure = _failure(entry, answer)
-    response = None if _number(_get(answer, "status")) in {None, 0.0} else _response(answer)
+    status = _number(_get(answer, "status")) or 0.0
+    response = _response(answer, int(status)) if _LOWEST <= status < _BEYOND else None
     if response is None and failure is None:
         failure = Failure("unknown", "The recording holds no response and does not say why.")
     return Exchange(
@@ -138,7 +140,7 @@ def _posted(data: Json) -> bytes | None:
     return "&".join(pairs).encode("utf-8", "replace")[:MAX_BODY]
 
 
-def _response(data: Json) -> Response:
+def _response(data: Json, status: int) -> Response:
     content = _get(data, "content")
     text = _get(content, "text")
     body = b""
@@ -149,7 +151,7 @@ def _response(data: Json) -> Response:
     size = next((int(each) for each in sizes if each is not None and each > 0), len(body))
     declared = fields.get("content-length") or ""
     return Response(
-        status=int(_number(_get(data, "status")) or 0),
+        status=status,
         reason=_text(_get(data, "statusText")),
         version=_version(_get(data, "httpVersion")) or "1.1",
         fields=fields,
@@ -171,9 +173,9 @@ def _failure(entry: Json, answer: Json) -> Failure | None:
     match = _ERROR_NAME.search(text)
     if match is None:
         return Failure("unknown", "The browser says that the request failed.") if text else None
-    kind = failure_type(match[1])
+    kind = failure_type(match[0])
     assert kind in FAILURE_TYPES
-    return Failure(kind, f"The browser says {match[1]}.", {"browser": match[1]})
+    return Failure(kind, f"The browser says {match[0]}.", {"browser": match[0]})
 
 
 def _connection(entry: Json, url: Url, connections: dict[str, int]) -> Connection:

@@ -3,9 +3,9 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from wwwhy.model import Failure, Proxy, Request, Response
+from wwwhy.model import Anomaly, Failure, Proxy, Request, Response
 from wwwhy.wire.h1_reader import ResponseReader
 from wwwhy.wire.h1_writer import Message, encode
 from wwwhy.wire.limits import KIB, Limits
@@ -13,6 +13,7 @@ from wwwhy.wire.stream import Stream, StreamFailure, StreamReset
 
 _AT_ONCE = 16 * KIB
 """A request of at most this size fits into the socket's buffer, so writing it cannot block."""
+_SWITCHING_PROTOCOLS = 101
 _GARBAGE_GRACE = 0.5
 """Seconds to wait for more of an answer that is no HTTP."""
 
@@ -189,7 +190,7 @@ class _Run:
         if self.broken_write is not None and nothing_came and self.peer_closed:
             failure = self._why_nothing_came(failure, self.broken_write)
         return H1Outcome(
-            response=reader.response(),
+            response=self._response(),
             failure=failure,
             sent_at=self.sent_at,
             first_byte_at=self.first_byte_at,
@@ -198,6 +199,16 @@ class _Run:
             reusable=reader.reusable and not self.unsent and not self.peer_closed,
             first_bytes=reader.first_bytes,
         )
+
+    def _response(self) -> Response | None:
+        response = self.reader.response()
+        extra = len(self.reader.leftover)
+        if response is None or not extra or response.status == _SWITCHING_PROTOCOLS:
+            return response
+        # Such as the body of an answer to HEAD, or one longer than its Content-Length.
+        text = f"at least {extra} bytes follow the end of the response"
+        anomaly = Anomaly("bytes_after_response", len(response.raw_head), text)
+        return replace(response, anomalies=(*response.anomalies, anomaly))
 
     @staticmethod
     def _why_nothing_came(read: Failure | None, write: Failure) -> Failure:

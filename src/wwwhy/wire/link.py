@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from wwwhy.wire.h2 import H2Connection, H2Outcome
 
 
+_GRACE = 0.05
+
+
 class Link:
     """One connection; its exchanges come one after the other."""
 
@@ -125,7 +128,8 @@ async def open_link(
         TimeoutError: the time is over.
 
     """
-    async with asyncio.timeout_at(deadline):
+    # A phase that watches the deadline itself gets to say what it saw.
+    async with asyncio.timeout_at(deadline + _GRACE):
         _load(request)
         way = await reach(request, journal, deadline, limits)
         try:

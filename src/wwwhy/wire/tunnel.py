@@ -1,5 +1,7 @@
 """Asks an HTTP proxy for a tunnel (RFC 9110 section 9.3.6), and keeps all it answers."""
 
+import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -11,6 +13,8 @@ from wwwhy.wire.limits import KIB, Limits
 from wwwhy.wire.stream import StreamFailure, StreamReset
 
 _MAX_BODY = 64 * KIB
+_BODY_GRACE = 1.0
+"""Seconds to wait for the body of a refusal."""
 _OK, _MULTIPLE_CHOICES, _SERVER_ERROR, _NOT_AUTHENTICATED = 200, 300, 500, 407
 
 
@@ -41,9 +45,7 @@ async def connect(
     reader = ResponseReader("CONNECT", bounds, elapsed_ms)
     try:
         await stream.write(_message(proxy, request, target))
-        while not reader.done and not reader.is_garbage:
-            data = await stream.read()
-            reader.feed(data) if data else reader.finish()
+        await _read(stream, reader)
     except StreamReset:
         reader.finish(reset=True)
     except StreamFailure as error:
@@ -56,6 +58,24 @@ async def connect(
         stream.unread(reader.leftover)
         return Answer(response, None)
     return Answer(response, _refusal(response, reader.failure))
+
+
+async def _read(stream: ClearStream | VerifiedStream, reader: ResponseReader) -> None:
+    while not (reader.done or reader.has_head or reader.is_garbage):
+        await _read_once(stream, reader)
+    # What the head says counts; a refusal whose body never ends must not cost it.
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_BODY_GRACE):
+            while reader.has_head and not reader.done:
+                await _read_once(stream, reader)
+
+
+async def _read_once(stream: ClearStream | VerifiedStream, reader: ResponseReader) -> None:
+    data = await stream.read()
+    if data:
+        reader.feed(data)
+    else:
+        reader.finish()
 
 
 def _message(proxy: Proxy, request: Request, target: tuple[str, int]) -> bytes:

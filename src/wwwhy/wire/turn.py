@@ -31,6 +31,7 @@ class Turn:
         self._clock = asyncio.get_running_loop().time
         self._request = request
         self._cap = cap
+        self._number = 0
         self._journal = Journal(self._clock, now)
         started, transport = self._clock(), request.transport
         self.deadline = self._capped(started + transport.timeout)
@@ -39,7 +40,7 @@ class Turn:
 
     async def open(self, number: int, limits: Limits) -> "Link | H3Link | Exchange":
         """Open the request's connection; returns the failed exchange if that is not possible."""
-        journal = self._journal
+        journal, self._number = self._journal, number
         try:
             return await _open(self._request, number, journal, self._connect_deadline, limits)
         except MissingExtraError as error:
@@ -68,7 +69,7 @@ class Turn:
     def failed(self, failure: Failure) -> Exchange:
         """Return an exchange that ended before anything was sent."""
         journal = self._journal
-        connection = journal.connection()
+        connection = journal.connection(self._number)
         exchange = Exchange(self._request, None, failure, connection, journal.timing())
         return self._excused(exchange)
 

@@ -48,8 +48,20 @@ VHOSTS = """
 </VirtualHost>
 """
 HOSTS = [
-    "first.test", "named.test", "NAMED.test", "x.star.test", "x.y.star.test", "bar.test", "baar.test",
-    "conditional.test", "never.test", "late.test", "aliased.test", "unknown.test", "localhost", "127.0.0.1",
+    "first.test",
+    "named.test",
+    "NAMED.test",
+    "x.star.test",
+    "x.y.star.test",
+    "bar.test",
+    "baar.test",
+    "conditional.test",
+    "never.test",
+    "late.test",
+    "aliased.test",
+    "unknown.test",
+    "localhost",
+    "127.0.0.1",
     "named.test.",
 ]
 SECTIONS = """
@@ -197,7 +209,9 @@ def test_an_untold_expression_makes_no_guess():
 
 
 def test_modules_are_taken_to_be_there_where_none_is_loaded():
-    config = apache.read_text("<IfModule mod_x.c>\nA 1\n</IfModule>\n<IfModule !mod_x.c>\nB 1\n</IfModule>")
+    config = apache.read_text(
+        "<IfModule mod_x.c>\nA 1\n</IfModule>\n<IfModule !mod_x.c>\nB 1\n</IfModule>"
+    )
     main = apache_blocks_for(config, "x", 80, "/")[0]
     assert [d.name for d in main.block] == ["A"]
 
@@ -222,7 +236,12 @@ def test_no_request_is_an_accident(host, path, port):
         apache_blocks_for(config, host, 8080, path, filename=path)
 
 
-@given(st.text(alphabet=st.sampled_from(" \n<>/*~^[]()\"!VirtualHostLocationFilesDirectoryIfModule:80"), max_size=100))
+@given(
+    st.text(
+        alphabet=st.sampled_from(' \n<>/*~^[]()"!VirtualHostLocationFilesDirectoryIfModule:80'),
+        max_size=100,
+    )
+)
 def test_no_configuration_is_an_accident(text):
     apache_blocks_for(apache.read_text(f"<VirtualHost *>\n{text}\n</VirtualHost>"), "a", 80, "/a")
 

@@ -119,9 +119,8 @@ def normal(lines: list[tuple[str, str]], host: str) -> list[tuple[str, str]]:
     for name, value in lines:
         if name.lower() in OURS or (name.lower() == "host" and value == host):
             continue
-        value = re.sub(r"^curl/[0-9.]+$", f"curl/{CURL_VERSION}", value)
-        value = value.replace("deflate, gzip, br, zstd", "deflate, gzip")
-        kept.append((name, value))
+        same = re.sub(r"^curl/[0-9.]+$", f"curl/{CURL_VERSION}", value)
+        kept.append((name, same.replace("deflate, gzip, br, zstd", "deflate, gzip")))
     return kept
 
 

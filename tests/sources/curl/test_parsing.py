@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from wwwhy import __version__
 from wwwhy.errors import InputError, UsageError, WwwhyError
 from wwwhy.model import Fields, Request
-from wwwhy.sources.curl import VISITOR, parse_argv, parse_text
+from wwwhy.sources.curl import VISITOR, parse_argv, parse_text, split
 
 URL = "http://h.test/"
 
@@ -143,10 +143,10 @@ def test_trust_anchors_of_the_environment(
 @pytest.mark.parametrize(
     ("argv", "sentence"),
     [
-        (["--heder", "a: b"], "curl has no option --heder; the nearest is --header."),
-        (["--zzzzzzzz"], "curl has no option --zzzzzzzz."),
+        (["--heder", "a: b"], "There is no option --heder; the nearest is --header."),
+        (["--zzzzzzzz"], "There is no option --zzzzzzzz."),
         (["-sYz"], "--speed-limit"),
-        (["-s\u00e9"], "curl has no option -\\xe9."),
+        (["-s\u00e9"], "There is no option -\\xe9."),
         (["--he"], "ambiguous"),
         (["--no-data"], "--data is no switch"),
         (["--silent=1"], "--silent takes no argument."),
@@ -178,6 +178,33 @@ def test_a_missing_password_is_not_prompted_for() -> None:
     login = one("--negotiate", "-u", ":").login
     assert login is not None
     assert (login.scheme, login.username, login.password) == ("negotiate", "", "")
+
+
+OWN = {"format": True, "no-probes": False, "for": True}
+
+
+def test_options_of_our_own_are_taken_out() -> None:
+    argv = [
+        "--format",
+        "json",
+        "-sXPOST",
+        "--no-probes",
+        "h.test",
+        "-d",
+        "@-",
+        "-",
+        "--for=developer",
+        "-N",
+    ]
+    found = split(argv, OWN)
+    assert found.own == (("format", "json"), ("no-probes", None), ("for", "developer"))
+    assert found.targets == ("h.test", "-")
+    assert found.curl == ("--silent", "--request", "POST", "--data", "@-", "--no-buffer")
+    assert split(["--", "--format", "-x"], OWN).targets == ("--format", "-x")
+    with pytest.raises(UsageError, match="--no-probes takes no argument"):
+        split(["--no-probes=1"], OWN)
+    with pytest.raises(UsageError, match="There is no option --formt; the nearest is --format."):
+        split(["--formt", "x"], OWN)
 
 
 def test_logins_wait_for_their_challenge() -> None:

@@ -1,6 +1,7 @@
 """The small readers behind the options: routes, globs, dates, netrc, cookies, forms, signatures."""
 
 import calendar
+import contextlib
 import time
 
 import pytest
@@ -140,10 +141,8 @@ def test_globs_refuse(url: str) -> None:
 
 @given(st.text(alphabet="{}[]\\,-:019ab<>", max_size=20))
 def test_hostile_globs(url: str) -> None:
-    try:
+    with contextlib.suppress(UsageError):
         assert 1 <= len(expanded(f"http://h/{url}")) <= 30
-    except UsageError:
-        pass
 
 
 @pytest.mark.parametrize(
@@ -303,9 +302,15 @@ def test_the_signature_of_amazons_own_example() -> None:
     # docs.aws.amazon.com, "Signature Calculations for the Authorization Header", GET object
     now = float(calendar.timegm(time.strptime("20130524T000000Z", "%Y%m%dT%H%M%SZ")))
     (request,) = parse_argv(
-        ["--aws-sigv4", "aws:amz:us-east-1:s3", "-H", "Range: bytes=0-9"]
-        + ["-u", "AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"]
-        + ["http://examplebucket.s3.amazonaws.com/test.txt"],
+        [
+            "--aws-sigv4",
+            "aws:amz:us-east-1:s3",
+            "-H",
+            "Range: bytes=0-9",
+            "-u",
+            "AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            "http://examplebucket.s3.amazonaws.com/test.txt",
+        ],
         clock=lambda: now,
     ).requests
     authorization = request.fields.get("authorization") or ""

@@ -1,5 +1,7 @@
 """PowerShell: curl.exe, and Invoke-WebRequest as browsers copy it."""
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,7 +125,5 @@ def test_here_strings() -> None:
 
 @given(st.text(alphabet="iwr -Uri'\"`$@{}()=,;\n ah#[char]9", max_size=40))
 def test_hostile_text(text: str) -> None:
-    try:
+    with contextlib.suppress(WwwhyError):
         parse_text(f"iwr {text}")
-    except WwwhyError:
-        pass

@@ -1,5 +1,7 @@
 """cmd.exe quoting, as typed and as browsers copy it."""
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,8 +23,17 @@ OLD = 'curl "https://shop.test/a?x=1&y=^%^20z" -H "Accept: */*" --data-binary "{
 
 def test_chrome() -> None:
     assert commands(CHROME) == [
-        ["curl", "https://shop.test/a?x=1&y=%20z", "-H", "accept: */*"]
-        + ["-H", 'sec-ch-ua: "Chromium";v="120"', "--data-raw", '{"a":"b c"}', "--compressed"]
+        [
+            "curl",
+            "https://shop.test/a?x=1&y=%20z",
+            "-H",
+            "accept: */*",
+            "-H",
+            'sec-ch-ua: "Chromium";v="120"',
+            "--data-raw",
+            '{"a":"b c"}',
+            "--compressed",
+        ]
     ]
 
 
@@ -64,10 +75,8 @@ def test_an_open_quote_is_said() -> None:
 
 @given(st.text(alphabet='curl ^"\\%&|\n\r a', max_size=40))
 def test_hostile_text(text: str) -> None:
-    try:
+    with contextlib.suppress(InputError):
         assert all(words for words in commands(text))
-    except InputError:
-        pass
 
 
 def test_a_long_text_takes_linear_time() -> None:

@@ -34,7 +34,7 @@ class BadValue(click.BadParameter):
         self.given = given
 
 
-class Choice(click.ParamType):
+class Choice(click.ParamType[str]):
     """One of a few words; the words are found when they are needed."""
 
     name = "choice"
@@ -60,7 +60,7 @@ class Choice(click.ParamType):
         return [CompletionItem(word) for word in self._scan() if word.startswith(incomplete)]
 
 
-class Number(click.ParamType):
+class Number(click.ParamType[float]):
     """A number within bounds."""
 
     name = "number"

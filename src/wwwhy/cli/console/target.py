@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,15 +12,17 @@ import click
 from wwwhy.errors import InputError
 from wwwhy.formatters.phrases import Phrases
 from wwwhy.model import Exchange, Request, Source
-from wwwhy.sources.curl import CURL, VISITOR, CurlCommand, parse_argv, parse_text
-from wwwhy.sources.files import no_files, read_file
+from wwwhy.model.masking import Masker
+from wwwhy.sources import entry, read
+from wwwhy.sources.curl import CURL, VISITOR, CurlCommand, parse_argv
+from wwwhy.sources.files import read_file
 
 STDIN = "-"
-MAX_FILE = 256 * 1024 * 1024
-"""Bytes of a recording that are read."""
-_PASTED = re.compile(r"\bcurl(?:\.exe)?\s|\bInvoke-(?:WebRequest|RestMethod)\b", re.IGNORECASE)
-_MESSAGE = re.compile(rb"\s*(?:HTTP/\d|[A-Z-]+ \S+ HTTP/\d|[{\[])")
-_FILE_LIKE = re.compile(r"(?:\.{0,2}|~)/.*|.*\.(?:har|http|txt|json|log|sh)", re.DOTALL)
+_HEAD = 512
+_PASTED = re.compile(r"\s*(?:\$ +)?curl(?:\.exe)?\s.*", re.DOTALL)
+_FILE_LIKE = re.compile(
+    r"(?:\.{1,2}|~)?/.*|.*\.(?:har|json|http|txt|log|curl|sh|bat|cmd|ps1)", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,8 @@ def target_of_words(
         InputError: the URL or the file cannot be read.
 
     """
-    if len(words) == 1 and _is_pasted(words[0]):
-        return _of_text(words[0], recorded, spoken)
+    if len(words) == 1 and _PASTED.fullmatch(words[0]):
+        return _of_exchanges(read(words[0]), "curl", recorded, spoken)
     file = next((target for target in targets if _is_file(target, spoken)), None)
     if file is None:
         command = parse_argv(words, read_file=read_file, environ=os.environ, defaults=VISITOR)
@@ -94,29 +97,53 @@ def _of_command(command: CurlCommand, source: Source, spoken: Phrases) -> Target
     return Target(command.requests[0], source, notes)
 
 
-def _of_file(path: str, recorded: Recorded, spoken: Phrases) -> Target:
-    content = read_file(path, MAX_FILE)
-    name = "standard input" if path == STDIN else repr(Path(path).name)
-    if not content.strip():
-        raise InputError(f"{name} is empty; hand in a HAR, an HTTP message or a curl command.")
-    if _MESSAGE.match(content) is None and b"\x00" not in content:
-        text = content.decode("utf-8", "replace")
-        if _is_pasted(text):
-            return _of_text(text, recorded, spoken)
-    return _of_recording(content, name, recorded, spoken)
+def _of_file(file: str, recorded: Recorded, spoken: Phrases) -> Target:
+    name = spoken("fault", "stdin") if file == STDIN else file
+    source = _kind(file, name, spoken)
+    try:
+        exchanges = read(file if file == STDIN else Path(file))
+        return _of_exchanges(exchanges, source, recorded, spoken)
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
 
 
-def _of_text(text: str, recorded: Recorded, spoken: Phrases) -> Target:
-    """Read a pasted command; it came from somewhere else, so it may not read files."""
-    command = parse_text(text, read_file=no_files, defaults=CURL)
-    if not command.requests[0].is_safe and not recorded.live:
-        method = command.requests[0].method
-        raise InputError(spoken("fault", "unsafe", method=method))
-    return _of_command(command, "curl", spoken)
+def _of_exchanges(
+    exchanges: Sequence[Exchange], source: Source, recorded: Recorded, spoken: Phrases
+) -> Target:
+    """Choose an exchange; one that has not happened yet is a request to send."""
+    chosen = entry(exchanges, recorded.entry)
+    notes: tuple[str, ...] = ()
+    if len(exchanges) > 1:
+        number = next(i for i, each in enumerate(exchanges, 1) if each is chosen)
+        url = Masker().url(str(chosen.request.url))
+        values = {"number": number, "count": len(exchanges), "method": chosen.request.method}
+        notes = (spoken("note", "entry", url=url, **values),)
+    if chosen.response is not None or chosen.failure is not None:
+        return Target(chosen, source, notes)
+    if not chosen.request.is_safe and not recorded.live:
+        raise InputError(spoken("fault", "unsafe", method=chosen.request.method))
+    return Target(chosen.request, "curl" if source == "raw" else source, notes)
 
 
-def _is_pasted(text: str) -> bool:
-    return len(text.split(maxsplit=1)) > 1 and _PASTED.search(text) is not None
+def _kind(file: str, name: str, spoken: Phrases) -> Source:
+    """Look at the first bytes: a HAR is JSON, everything else is text.
+
+    Raises:
+        InputError: there is nothing in it, or it cannot be read.
+
+    """
+    if file == STDIN:
+        buffer = sys.stdin.buffer
+        head = buffer.peek(_HEAD) if hasattr(buffer, "peek") else b" "
+    else:
+        try:
+            with Path(file).open("rb") as opened:
+                head = opened.read(_HEAD)
+        except OSError as error:
+            raise InputError(f"The file {file!r} cannot be read: {error.strerror}.") from None
+    if not head:
+        raise InputError(spoken("fault", "empty", path=name))
+    return "har" if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") else "raw"
 
 
 def _is_file(target: str, spoken: Phrases) -> bool:
@@ -130,15 +157,16 @@ def _is_file(target: str, spoken: Phrases) -> bool:
         return True
     if "://" in target:
         return False
+    like = _FILE_LIKE.fullmatch(target) is not None
     try:
         path = Path(target)
-        if path.is_dir() and _FILE_LIKE.fullmatch(target):
+        if path.is_dir() and like:
             raise click.UsageError(spoken("fault", "not_a_file", path=target))
-        if path.is_file() or (path.exists() and not path.is_dir()):
+        if path.exists() and not path.is_dir():
             return True
     except (OSError, ValueError):
         # A name that no file system takes is no file.
         return False
-    if _FILE_LIKE.fullmatch(target):
+    if like:
         raise click.UsageError(spoken("fault", "no_file", path=target))
     return False

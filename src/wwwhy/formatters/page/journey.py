@@ -20,7 +20,10 @@ def journey(view: View) -> list[str]:
     box = diagnosis.answered_by
     sentence = _sentence(view, box, answered=answered)
     # The sign names its field or the body itself; the number of the exchange is enough.
-    signs = [view.with_place(outside(s.text), s.exchange, "") for s in box.signs[:MAX_SIGNS]]
+    signs = [
+        view.with_place(outside(view.words.named("failure", s.text)), s.exchange, "")
+        for s in box.signs[:MAX_SIGNS]
+    ]
     if signs:
         sentence += " " + words("chain", "signs")
     return [*lines, *view.pen.fold(sentence), *view.bullets(signs)]
@@ -55,7 +58,8 @@ def _link(view: View, box: Box, *, refused: bool) -> str:
     name, role = _name(view, box), view.words.named("role", box.role)
     if box.role == "client":
         label = view.words("chain", "you")
-    elif box.role == "unknown" or name.startswith(role):
+    elif box.role == "unknown" or role in name:
+        # "the network (network)" would say it twice.
         label = name
     else:
         label = f"{name} ({role})"

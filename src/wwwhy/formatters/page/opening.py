@@ -4,7 +4,7 @@ from wwwhy.formatters.page import markdown
 from wwwhy.formatters.page.view import View
 from wwwhy.formatters.wording.outside import MAX_URL, outside
 from wwwhy.formatters.wording.summary import summary
-from wwwhy.model import Verdict
+from wwwhy.model import Role, Verdict
 
 
 def opening(view: View) -> list[str]:
@@ -18,7 +18,17 @@ def opening(view: View) -> list[str]:
     if failure is not None and failure.detail:
         detail = pen.fold(outside(failure.detail), first="")
         lines += [pen.style("dim", line) for line in detail]
-    return lines + _story(view)
+    return lines + _not_followed(view) + _story(view)
+
+
+def _not_followed(view: View) -> list[str]:
+    """Say where a redirect leads that was, as asked, not followed."""
+    own = [e for e in view.diagnosis.exchanges if e.role in {Role.BASELINE, Role.FOLLOW_UP}]
+    response = own[-1].response if own else None
+    if not view.diagnosis.outcome.healthy or response is None or not response.is_redirect:
+        return []
+    location = outside(response.fields.get("location") or "", MAX_URL)
+    return view.pen.fold(view.words("healthy", "not_followed", location=location), first="")
 
 
 def _story(view: View) -> list[str]:

@@ -61,7 +61,7 @@ def failure_label(failure: Failure, words: Phrases) -> str:
 def checked(diagnosis: Diagnosis, words: Phrases) -> Iterator[str]:
     """Name what the user's own request has really put to the test, and nothing else."""
     own = [e for e in diagnosis.exchanges if e.role in {Role.BASELINE, Role.FOLLOW_UP}]
-    redirects = sum(1 for e in own if e.response is not None and e.response.is_redirect)
+    redirects = sum(1 for e in own[:-1] if e.response is not None and e.response.is_redirect)
     last = own[-1] if own else None
     if last is None:
         return

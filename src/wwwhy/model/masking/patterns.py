@@ -2,12 +2,15 @@
 
 import re
 
+PRIVATE_KEY = re.compile(
+    r"-----BEGIN [A-Z0-9 ]{0,32}PRIVATE KEY(?: BLOCK)?-----(?:[^-]++|-(?!----END))*+"
+    r"(?:-----END [A-Z0-9 ]{0,32}PRIVATE KEY(?: BLOCK)?-----)?"
+)
+
 SHAPES = re.compile(
     r"(?P<token>eyJ[A-Za-z0-9_-]{6,}+\.[A-Za-z0-9_-]{2,}+(?:\.[A-Za-z0-9_-]*+)*+=*+"
     r"|\bxox[abeprs]-[A-Za-z0-9-]{8,}+|\bya29\.[\w-]{16,}+)"
-    r"|(?P<key>-----BEGIN [A-Z0-9 ]{0,32}PRIVATE KEY(?: BLOCK)?-----(?:[^-]++|-(?!----END))*+"
-    r"(?:-----END [A-Z0-9 ]{0,32}PRIVATE KEY(?: BLOCK)?-----)?"
-    r"|\b(?:AKIA|ASIA|AROA|AIDA)[0-9A-Z]{16}\b|\bAIza[\w-]{30,}+|\bSG\.[\w-]{16,}+\.[\w-]{16,}+"
+    r"|(?P<key>\b(?:AKIA|ASIA|AROA|AIDA)[0-9A-Z]{16}\b|\bAIza[\w-]{30,}+|\bSG\.[\w-]{16,}+\.[\w-]{16,}+"
     r"|\b[srp]k_(?:live|test)_[A-Za-z0-9]{10,}+|\bwhsec_[A-Za-z0-9+/=]{16,}+"
     r"|\b(?:gh[oprsu]|github_pat|npm|hf|glsa|do[opr]_v1|shp(?:at|ca|pa|ss)|lin_api)_\w{16,}+"
     r"|\bgl(?:pat|oas|dt|rt|ptt)-[\w-]{16,}+|\bsk-[\w-]{20,}+|\bpypi-[\w-]{30,}+"
@@ -16,17 +19,15 @@ SHAPES = re.compile(
 )
 """Values that no one can take for anything else, whatever stands around them."""
 
-SHAPE_SIGNS = (
-    "eyJ", "-----BEGIN", "IA", "AIza", "SG.", "k_", "c_", "h", "npm_", "hf_", "xox", "ya29", "sk-",
-    "gl", "key-", "pypi-", "/bot", "/services/",
-)  # fmt: skip
+LONG_RUN = re.compile(r"[A-Za-z0-9_.~+/=:-]{16,}+")
+"""Where such a value can stand; most text has few."""
 
 SCHEME = re.compile(
     r"\b(?P<before>(?:Bearer|Basic|Token|DPoP|Api-?Key|Negotiate|NTLM|JWT)(?:[ \t]|%20|\+)++)"
-    r"(?P<value>[A-Za-z0-9._~+/=-]{8,}+)",
+    r"(?P<value>(?![\w.*-]{1,60}+=[^=\s,])[A-Za-z0-9._~+/=-]{8,}+)",
     re.IGNORECASE,
 )
-"""A scheme and its credentials in running text."""
+"""A scheme and its credentials in running text; `Bearer scope=read` is a challenge."""
 
 LINE = re.compile(
     r"""(?P<before>["']?)\b(?P<name>(?:proxy-|x-)?authorization|(?:set-)?cookie2?)"""
@@ -70,7 +71,7 @@ ELEMENT = re.compile(
 )
 """An element of XML or HTML; a label such as `<token:1>` is none."""
 
-_LABEL = r"\b(?:name|key|id|type|header|property)\\*[\"']?\s{0,8}[:=]\s{0,8}\\*[\"']"
+_LABEL = r"\b(?:name|key|header|property|field)\\*[\"']?\s{0,8}[:=]\s{0,8}\\*[\"']"
 _CONTENT = r"\b(?:value|content)\\*[\"']?\s{0,8}[:=]\s{0,8}\\*[\"']"
 NAMED = re.compile(
     rf"(?P<before>{_LABEL}(?P<name>[\w.\[\]:-]{{2,100}}+)\\*[\"'][^<>{{}}]{{0,300}}?{_CONTENT})"
@@ -80,7 +81,7 @@ NAMED = re.compile(
 """`<input name="csrf" value="…">`, `{"name": "X-Api-Key", "value": "…"}`."""
 NAMED_AFTER = re.compile(
     rf"(?P<before>{_CONTENT})(?P<value>[^\"'\\]++)"
-    rf"(?=\\*[\"'][^<>{{}}\"']{{0,100}}{_LABEL}(?P<name>[\w.\[\]:-]{{2,100}}+))",
+    rf"(?=\\*[\"'][^<>{{}}]{{0,100}}?{_LABEL}(?P<name>[\w.\[\]:-]{{2,100}}+))",
     re.IGNORECASE,
 )
 """The same with the value first."""
@@ -115,6 +116,8 @@ TELLING_SEGMENT = re.compile(
     re.IGNORECASE,
 )
 """A path segment that announces a secret one."""
+
+SCHEME_WORDS = ("bearer", "basic", "token", "dpop", "api", "negotiate", "ntlm", "jwt")
 
 WORDS = (
     "pass", "pwd", "pw", "secret", "token", "key", "auth", "credential", "bearer", "jwt", "csrf",

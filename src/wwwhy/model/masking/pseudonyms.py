@@ -38,8 +38,7 @@ class Pseudonyms:
         self._forms: dict[str, str] = {}
         self._longest_first: list[tuple[str, str]] | None = []
         self._words: dict[str, tuple[re.Pattern[str], str]] = {}
-        self.spread_count = 0
-        """Secrets that are looked for in every text; it grows when one is learned."""
+        self._spread_count = 0
 
     def label(self, secret: str, kind: str, *, is_certain: bool = True) -> str:
         """Return the name of a secret, and remember to hide it wherever else it stands.
@@ -67,9 +66,7 @@ class Pseudonyms:
 
     def hidden(self, text: str) -> str:
         """Return the text with every known secret in it replaced, in any of its usual codings."""
-        if self._longest_first is None:
-            self._longest_first = sorted(self._forms.items(), key=lambda item: -len(item[0]))
-        for form, label in self._longest_first:
+        for form, label in self._sorted():
             if form in text:
                 text = text.replace(form, label)
         for word, (pattern, label) in self._words.items():
@@ -77,14 +74,25 @@ class Pseudonyms:
                 text = pattern.sub(label, text)
         return text
 
+    def occur_in(self, text: str) -> bool:
+        """Whether any known secret stands in a text."""
+        return any(form in text for form, _ in self._sorted()) or any(
+            word in text and pattern.search(text) for word, (pattern, _) in self._words.items()
+        )
+
+    def _sorted(self) -> list[tuple[str, str]]:
+        if self._longest_first is None:
+            self._longest_first = sorted(self._forms.items(), key=lambda item: -len(item[0]))
+        return self._longest_first
+
     def _spread(self, secret: str, label: str, *, is_certain: bool) -> None:
         ordinary = len(secret) < _LEAST or secret.lower() in _ORDINARY or _LABEL.search(secret)
-        if ordinary or self.spread_count >= MOST_SPREAD:
+        if ordinary or self._spread_count >= MOST_SPREAD:
             return
         is_word = len(secret) < _LONG and _PLAIN_WORD.fullmatch(secret) is not None
         if is_word and not is_certain:
             return
-        self.spread_count += 1
+        self._spread_count += 1
         if is_word:
             # `summer` is hidden as a word; in `midsummer` it would only spoil the text.
             edges = rf"(?<![A-Za-z0-9]){re.escape(secret)}(?![A-Za-z0-9])"
@@ -102,6 +110,9 @@ def _forms(secret: str) -> Iterator[str]:
 def _codings(secret: str) -> Iterator[str]:
     """Yield how a secret looks in URLs, JSON, HTML, field lines and base64, where it differs."""
     octets = secret.encode("utf-8", "surrogatepass")
+    yield from _base64(octets)
+    if octets.isalnum():
+        return
     written = {
         quote(octets, safe=""),
         quote_plus(octets),
@@ -114,7 +125,6 @@ def _codings(secret: str) -> Iterator[str]:
     }
     lower = {re.sub(r"%[0-9A-F]{2}", lambda m: m[0].lower(), form) for form in written}
     yield from (form for form in written | lower if form != secret)
-    yield from _base64(octets)
 
 
 def _base64(octets: bytes) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Secrets in text of any kind: URLs, pages, JSON, forms, logs, commands.
 
-Structure first (names and what belongs to them), then shapes, then every secret that is already
-known from elsewhere.
+What is unmistakable first, then URLs, then names and what belongs to them. Secrets that are known
+from elsewhere are not looked for here: `Pseudonyms.hidden` does that, once for all texts.
 """
 
 import json
@@ -25,10 +25,12 @@ MAX_NESTING = 4
 MAX_LEAVES = 2000
 """Members of one JSON container under a secret name that are looked at."""
 _SCHEME_WORDS = frozenset({"bearer", "basic", "token", "dpop", "apikey", "jwt", "digest"})
+_PLAIN_KEYS = frozenset({"", "value", "raw", "data", "content", "text", "plain", "current"})
 _LEAST_DIGITS = 6
 _LEAST_TOLD = 16
 _LEAST_SEGMENT = 32
 _LEAST_WORDS = 2
+_SHORT_URL = 24
 
 
 class TextMask:
@@ -46,29 +48,24 @@ class TextMask:
             depth: how many texts it is nested in.
 
         """
-        if any(sign in text for sign in patterns.SHAPE_SIGNS):
-            text = patterns.SHAPES.sub(self._shape, text)
         if ":/" in text or ":\\" in text:
-            text = patterns.URL.sub(lambda m: self.url(m[0], depth=depth + 1), text)
+            # Before the shapes: a label in the middle would cut a URL in two.
+            text = patterns.URL.sub(lambda m: self._found_url(m[0], depth), text)
+        text = self._shapes(text)
         lower = text.lower()
         if any(word in lower for word in patterns.WORDS):
-            text = self._lines(text)
-            for pattern in (patterns.NAMED, patterns.NAMED_AFTER, patterns.ELEMENT):
-                text = pattern.sub(lambda m: self._named(m, strict=strict), text)
-            text = self._pairs(text, strict=strict)
-            text = patterns.SCHEME.sub(self._scheme, text)
-        return self._names.hidden(text)
+            text = self._structures(text, lower, strict=strict)
+        return text
 
     def url(self, text: str, *, depth: int = 0) -> str:
         """Return a URL, absolute or not, with user info and secret parts replaced."""
-        if any(sign in text for sign in patterns.SHAPE_SIGNS):
-            text = patterns.SHAPES.sub(self._shape, text)
+        text = self._shapes(text)
         before, hash_sign, fragment = text.partition("#")
         main, question, query = before.partition("?")
         main = self._path(patterns.USERINFO.sub(self._userinfo, main, count=1))
         query = self.query(query, depth=depth)
         fragment = self.query(fragment, depth=depth) if "=" in fragment else fragment
-        return self._names.hidden(f"{main}{question}{query}{hash_sign}{fragment}")
+        return f"{main}{question}{query}{hash_sign}{fragment}"
 
     def query(self, query: str, *, depth: int = 0) -> str:
         """Return a query, form or fragment with its secret values replaced."""
@@ -84,7 +81,7 @@ class TextMask:
 
     def challenge(self, text: str) -> str:
         """Return a challenge with the blob of Negotiate or NTLM replaced; the rest is public."""
-        return self._names.hidden(patterns.SCHEME.sub(self._scheme, text))
+        return patterns.SCHEME.sub(self._scheme, text)
 
     def secret(self, name: str, value: str) -> str:
         """Return a value whose name says that it is a secret, whatever it looks like."""
@@ -93,17 +90,41 @@ class TextMask:
             return values.credentials(value, self._names)
         return values.token(value, self._names, kind_of(name))
 
+    def _shapes(self, text: str) -> str:
+        if "-----BEGIN" in text:
+            text = patterns.PRIVATE_KEY.sub(self._shape, text)
+        return patterns.LONG_RUN.sub(lambda run: patterns.SHAPES.sub(self._shape, run[0]), text)
+
+    def _structures(self, text: str, lower: str, *, strict: bool) -> str:
+        """Mask what stands behind a name; each pattern only where its mark is."""
+        if "authorization" in lower or "cookie" in lower:
+            text = self._lines(text)
+        if "value" in lower or "content" in lower:
+            for pattern in (patterns.NAMED, patterns.NAMED_AFTER):
+                text = pattern.sub(lambda m: self._named(m, strict=strict), text)
+        if "</" in text:
+            text = patterns.ELEMENT.sub(lambda m: self._named(m, strict=strict), text)
+        if ":" in text or "=" in text:
+            text = self._pairs(text, strict=strict)
+        if any(word in lower for word in patterns.SCHEME_WORDS):
+            text = patterns.SCHEME.sub(self._scheme, text)
+        return text
+
+    def _found_url(self, url: str, depth: int) -> str:
+        """Mask a URL in a text; most have nothing in them that could be secret."""
+        plain = len(url) < _SHORT_URL and not any(mark in url for mark in "?#@;")
+        return url if plain else self.url(url, depth=depth + 1)
+
     def _shape(self, match: re.Match[str]) -> str:
         return values.token(match[0], self._names, match.lastgroup or "key")
 
     def _scheme(self, match: re.Match[str]) -> str:
         value = match["value"]
+        opaque = is_opaque_word(value.rstrip("="))
         if match["before"].lower().startswith("basic"):
-            shown = values.basic(value, self._names, only_pairs=not is_opaque_word(value))
-        elif is_opaque_word(value) or value.endswith("="):
-            shown = values.token(value, self._names)
+            shown = values.basic(value, self._names, only_pairs=not opaque)
         else:
-            shown = value
+            shown = values.token(value, self._names) if opaque else value
         return f"{match['before']}{shown}"
 
     def _userinfo(self, match: re.Match[str]) -> str:
@@ -187,7 +208,7 @@ class TextMask:
         for match in patterns.NAME.finditer(text):
             judged = suspicion(match["name"])
             start = match.end()
-            if start < done or judged in {Suspicion.NONE, Suspicion.INNOCENT}:
+            if start < done or not (judged is Suspicion.CERTAIN or judged is Suspicion.HINT):
                 continue
             if text[start : start + 1] in {"{", "["} and judged is Suspicion.CERTAIN:
                 end, hidden = self._container(text, start, match["name"], strict=strict)
@@ -209,6 +230,11 @@ class TextMask:
         if match is None or name.lower().endswith("authorization"):
             return start, ""
         value = match["value"]
+        if pattern is patterns.BARE and ":" in pair["between"] and not strict:
+            ends_line = text[match.end() : match.end() + 1] in {"", "\r", "\n", "\\", "}"}
+            if not ends_line and not is_opaque_word(value):
+                # "Credentials: curl sends them first": prose, and the next word with it.
+                return start, ""
         if pattern is patterns.BARE and value.lower().rstrip(".:") in patterns.PROSE:
             return start, ""
         hidden = self._value(name, value, strict=strict)
@@ -238,11 +264,10 @@ class TextMask:
         return done, "".join(shown)
 
     def _leaf(self, name: str, key: str, value: str, *, strict: bool) -> str:
-        judged = suspicion(key) if key else Suspicion.CERTAIN
+        judged = Suspicion.CERTAIN if key in _PLAIN_KEYS else suspicion(key)
         if judged is Suspicion.CERTAIN or is_opaque_word(value):
-            return self._value(
-                key if key and judged is not Suspicion.NONE else name, value, strict=strict
-            )
+            telling = name if key in _PLAIN_KEYS or judged is Suspicion.NONE else key
+            return self._value(telling, value, strict=strict)
         return value
 
     def _value(self, name: str, value: str, *, strict: bool) -> str:

@@ -31,7 +31,7 @@ _COOKIE_ATTRIBUTES = frozenset(
     {"path", "domain", "expires", "max-age", "samesite", "version", "comment", "priority"}
 )
 _LOOSE_COOKIE = re.compile(r"([^=;,\s\"']++)=([^;,\s\"']++)")
-_LOOSE_TOKEN = re.compile(r"([^\s,;\"'<>]++)")
+_LOOSE_TOKEN = re.compile(r"([^\s,;\"'`<>]++)(\s*+\Z)?")
 
 
 def credentials(value: str, names: Pseudonyms) -> str:
@@ -56,22 +56,21 @@ def loose_credentials(text: str, names: Pseudonyms) -> str:
     """Mask what follows `Authorization:` in a line of text, which may go on with other things."""
     scheme, blank, rest = text.partition(" ")
     if not blank or not _SCHEME.fullmatch(scheme) or looks_secret(scheme):
-        return _LOOSE_TOKEN.sub(lambda m: _bare_word(m[0], names), text, count=1)
+        return _loose_token(text, names)
     if scheme.lower() not in {"bearer", "basic"} and _LIST.match(rest):
         return f"{scheme} {params(rest, names)}"
     repeated = _REPEATED.match(rest)
     prefix = repeated[0] if repeated else ""
-    hide = basic if scheme.lower() == "basic" and not prefix else _bare_word
-    rest = _LOOSE_TOKEN.sub(lambda m: hide(m[0], names), rest[len(prefix) :], count=1)
-    return f"{scheme} {prefix}{rest}"
+    is_basic = scheme.lower() == "basic" and not prefix
+    return f"{scheme} {prefix}{_loose_token(rest[len(prefix) :], names, is_basic=is_basic)}"
 
 
-def token(text: str, names: Pseudonyms, kind: str = "token") -> str:
+def token(text: str, names: Pseudonyms, kind: str = "token", *, is_certain: bool = True) -> str:
     """Mask a secret that fills a value; quotes and line breaks around it stay to be seen."""
     core = text.strip(_AROUND)
     if not core:
         return text
-    label = names.label(core, kind)
+    label = names.label(core, kind, is_certain=is_certain)
     jwt = _JWT.match(core)
     for segment in jwt.groups() if jwt else ():
         if len(segment) >= _LEAST_SEGMENT:
@@ -120,8 +119,15 @@ def loose_cookies(text: str, names: Pseudonyms) -> str:
     )
 
 
-def _bare_word(word: str, names: Pseudonyms) -> str:
-    return word if word.lower() in PROSE else token(word, names)
+def _loose_token(text: str, names: Pseudonyms, *, is_basic: bool = False) -> str:
+    """Mask the word that a text begins with, unless it is a sentence that merely goes on."""
+    match = _LOOSE_TOKEN.match(text)
+    if match is None or match[1].lower() in PROSE:
+        return text
+    if match[2] is None and not is_opaque_word(match[1].rstrip("=")):
+        return text
+    shown = basic(match[1], names) if is_basic else token(match[1], names)
+    return shown + text[match.end(1) :]
 
 
 def _decoded(text: str) -> str | None:

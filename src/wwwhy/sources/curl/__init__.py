@@ -6,7 +6,7 @@ each question: content, headers, identity, proxies, routes, globbing. `shell.py`
 `powershell.py` undo the quoting of a pasted command.
 """
 
-from wwwhy.sources.curl.argv import Use, uses
+from wwwhy.sources.curl.argv import Split, split
 from wwwhy.sources.curl.command import BOUNDARY, CURL, VISITOR, CurlCommand, Defaults
 from wwwhy.sources.curl.options import Option, Takes, options
 from wwwhy.sources.curl.parsing import parse_argv, parse_text
@@ -20,12 +20,12 @@ __all__ = [
     "CurlCommand",
     "Defaults",
     "Option",
+    "Split",
     "Takes",
-    "Use",
     "options",
     "parse_argv",
     "parse_text",
     "quoted",
     "render",
-    "uses",
+    "split",
 ]

@@ -89,13 +89,64 @@ class Walk:
                 raise UsageError(f"In the --config file {path!r}: {error}") from None
 
 
-def uses(argv: Sequence[str]) -> list[Use]:
-    """Split an argument list into options with their arguments; a URL is a use of --url.
+@dataclass(frozen=True, slots=True)
+class Split:
+    """An argument list with options of curl and of somebody else, taken apart."""
+
+    own: tuple[tuple[str, str | None], ...]
+    """Name without hyphens and argument of each other option, in order."""
+    targets: tuple[str, ...]
+    """What stands without an option."""
+    curl: tuple[str, ...]
+    """The rest, for `parse_argv`, with long names."""
+
+
+def split(argv: Sequence[str], own: Mapping[str, bool]) -> Split:
+    """Take options that are not curl's out of an argument list, and what stands without one.
+
+    Arguments:
+        argv: the arguments.
+        own: the other options: long name without hyphens, and whether it takes an argument.
 
     Raises:
         UsageError: an option is unknown, or lacks its argument.
 
     """
+    added = {
+        name: Option(name, "", Takes.TEXT if takes else Takes.NOTHING, Effect.PASS)
+        for name, takes in own.items()
+    }
+    found = uses(argv, added)
+    curl = [word for each in found if not _foreign(each, added) for word in _written(each)]
+    return Split(
+        own=tuple((e.option.name, e.argument) for e in found if e.option.name in added),
+        targets=tuple(each.argument or "" for each in found if each.positional),
+        curl=tuple(curl),
+    )
+
+
+def _foreign(use: Use, own: Mapping[str, Option]) -> bool:
+    return use.positional or use.option.name in own
+
+
+def _written(use: Use) -> list[str]:
+    # --no-buffer is the letter -N; a switch that is off is written as its opposite.
+    name = use.option.name if use.on else f"no-{use.option.name}"
+    return [f"--{name}"] if use.argument is None else [f"--{name}", use.argument]
+
+
+def uses(argv: Sequence[str], own: Mapping[str, Option] | None = None) -> list[Use]:
+    """Split an argument list into options with their arguments; a URL is a use of --url.
+
+    Arguments:
+        argv: the arguments.
+        own: further options, by their long names.
+
+    Raises:
+        UsageError: an option is unknown, or lacks its argument.
+
+    """
+    known = {**options(), **(own or {})}
     found: list[Use] = []
     words = list(reversed(argv))
     flags = True
@@ -104,11 +155,11 @@ def uses(argv: Sequence[str]) -> list[Use]:
         if flags and word == "--":
             flags = False
         elif flags and word.startswith("--"):
-            found.append(_long(word, words))
-        elif flags and word.startswith("-"):
+            found.append(_long(word, words, known))
+        elif flags and word.startswith("-") and (word != "-" or not own):
             found += _short(word, words)
         else:
-            found.append(Use(options()["url"], word, positional=True))
+            found.append(Use(known["url"], word, positional=True))
     return found
 
 
@@ -117,11 +168,11 @@ def _refuse_trailing(line: list[str]) -> None:
         raise UsageError(f"{line[0]} takes no argument.")
 
 
-def _long(word: str, rest: list[str]) -> Use:
+def _long(word: str, rest: list[str], known: Mapping[str, Option]) -> Use:
     # curl 8.16 began to take --name=argument; older ones call it an unknown option.
     name, equals, inline = word[2:].partition("=")
-    on = not name.startswith("no-")
-    option = options().get(name) or _found(name if on else name[3:], word)
+    on = name in known or not name.startswith("no-")
+    option = _found(name if on else name[3:], word, known)
     if not on and option.takes not in {Takes.SWITCH, Takes.OFF}:
         raise UsageError(f"--{option.name} is no switch, so it has no opposite --no-{option.name}.")
     if not option.takes_argument:
@@ -137,7 +188,7 @@ def _short(word: str, rest: list[str]) -> list[Use]:
     while at < len(word) or not found:
         option = letters().get(word[at : at + 1])
         if option is None:
-            raise UsageError(f"curl has no option {ascii(f'-{word[at : at + 1]}')[1:-1]}.")
+            raise UsageError(f"There is no option {ascii(f'-{word[at : at + 1]}')[1:-1]}.")
         if option.takes_argument:
             return [*found, Use(option, word[at + 1 :] or _argument(option, rest))]
         found.append(Use(option, None, on=option.takes is not Takes.OFF))
@@ -151,9 +202,8 @@ def _argument(option: Option, rest: list[str]) -> str:
     return rest.pop()
 
 
-def _found(name: str, word: str) -> Option:
+def _found(name: str, word: str, known: Mapping[str, Option]) -> Option:
     """Return the option of this name, or the only one that begins so (curl before 8.16)."""
-    known = options()
     if name in known:
         return known[name]
     begun = [option for each, option in known.items() if name and each.startswith(name)]
@@ -163,7 +213,7 @@ def _found(name: str, word: str) -> Option:
     if 1 < len(begun) <= _LISTED_MATCHES:
         choices = ", ".join(f"--{option.name}" for option in begun)
         raise UsageError(f"{shown} is ambiguous; it can be {choices}.")
-    raise UsageError(f"curl has no option {shown}{_nearest(name, known)}.")
+    raise UsageError(f"There is no option {shown}{_nearest(name, known)}.")
 
 
 def _nearest(name: str, known: Mapping[str, Option]) -> str:

@@ -12,9 +12,6 @@ from wwwhy.sources.curl.cookies import cookie_value
 from wwwhy.sources.curl.headers import Custom
 from wwwhy.sources.curl.octets import field_text, octets
 from wwwhy.sources.curl.settings import Settings
-from wwwhy.sources.curl.sigv4 import signed, signer
-
-_WAITING = ("negotiate", "digest", "ntlm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +36,8 @@ def identity(settings: Settings, url: Url, content: Content, own: Custom) -> Ide
     if "authorization" in own.named:
         return Identity(jar, None)
     if settings.aws is not None:
+        from wwwhy.sources.curl.sigv4 import signed, signer  # noqa: PLC0415 (hashes are slow to load)
+
         user, password = pair or ("", "")
         made_by = signer(settings.aws, url, user, password)
         now = settings.context.clock()

@@ -9,7 +9,7 @@ from pathlib import PureWindowsPath
 from types import MappingProxyType
 
 from wwwhy.errors import InputError
-from wwwhy.sources.curl import powershell, shell, windows
+from wwwhy.sources.curl import shell
 from wwwhy.sources.curl.argv import Walk
 from wwwhy.sources.curl.assembly import requests
 from wwwhy.sources.curl.command import BOUNDARY, CURL, CurlCommand, Defaults
@@ -122,9 +122,13 @@ class _Invocation:
 
 def _invocations(text: str, environ: Mapping[str, str], warnings: list[str]) -> list[_Invocation]:
     if _POWERSHELL.search(text):
+        from wwwhy.sources.curl import powershell  # noqa: PLC0415 (its patterns cost a start)
+
         lines = powershell.commands(text, environ, warnings.append)
         return _found([_Invocation(words) for words in lines])
     if _WINDOWS.search(text):
+        from wwwhy.sources.curl import windows  # noqa: PLC0415 (few commands come from there)
+
         return _found([_Invocation(words) for words in windows.commands(text)])
     simple = shell.commands(text, environ, warnings.append)
     for before, after in pairwise(simple):

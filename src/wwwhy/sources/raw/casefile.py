@@ -15,6 +15,7 @@ A line of the content that begins with `###` has a backslash in front of it.
 
 import base64
 import binascii
+import contextlib
 import dataclasses
 import json
 import re
@@ -230,8 +231,12 @@ def _with_messages(text: str, placed: Exchange, url: Url | None, *, packed: bool
     last = responses[-1]
     if packed:
         last = replace(last, body=_unpacked(last.body or b""))
-    connection = Connection(http_version=response_of(last).version)
-    return replace(placed, request=request, response=response_of(last), connection=connection)
+    response = response_of(last)
+    # As it came: with CR LF and the blank line; HTTP/2 and HTTP/3 have no such head.
+    wire = re.sub(rb"\r?\n", b"\r\n", last.head) + b"\r\n"
+    response = replace(response, raw_head=b"" if response.version in {"2", "3"} else wire)
+    connection = Connection(http_version=response.version)
+    return replace(placed, request=request, response=response, connection=connection)
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -263,9 +268,7 @@ def _write_exchange(exchange: Exchange, role: Role, probe: str | None, draft: _D
     """Write messages first, then a fact for everything that reading them would not give back."""
     placed = Exchange(Request(UNKNOWN_URL), role=role, probe=probe, index=draft.count)
     draft.count += 1
-    facts, text = _messages_of(exchange)
-    plain = "\n".join([*facts, text]) if text else "\n".join(facts)
-    read = _read_exchange(plain, placed)
+    facts, text, read = _readable(exchange, placed)
     for part in ("request", "response", "failure", "connection", "timing"):
         wanted, got = getattr(exchange, part), getattr(read, part)
         if wanted != got and wanted is not None:
@@ -277,6 +280,17 @@ def _write_exchange(exchange: Exchange, role: Role, probe: str | None, draft: _D
     }
     facts += [f"# @exchange {_dumped(rest)}"] if rest else []
     return "\n".join([*facts, text]) if text else "\n".join(facts)
+
+
+def _readable(exchange: Exchange, placed: Exchange) -> tuple[list[str], str, Exchange]:
+    """Return facts and messages, and what reading these gives; no messages if that fails."""
+    for facts, text in (_messages_of(exchange), ([f"# @url {exchange.request.url}"], "")):
+        with contextlib.suppress(InputError):
+            read = _read_exchange("\n".join([*facts, text]), placed)
+            # No fact can take a response away that only the request's body looks like.
+            if exchange.response is not None or read.response is None:
+                return facts, text, read
+    raise AssertionError  # a URL of the model can always be read
 
 
 def _difference(wanted: Any, got: Any) -> dict[str, Any]:
@@ -296,28 +310,23 @@ def _messages_of(exchange: Exchange) -> tuple[list[str], str]:
     request, response = exchange.request, exchange.response
     facts = [f"# @url {request.url}"]
     target = request.request_target or request.url.target
-    heads = [_head(f"{request.method} {target} HTTP/1.1", request)]
-    body = _writable(request.body or b"")
-    if body:
-        heads[0] += f"\n{body}"
+    parts = [_part(f"{request.method} {target} HTTP/1.1", request, _writable(request.body or b""))]
     if response is not None:
         version = response.version if response.version in {"1.0", "2", "3"} else "1.1"
         start = f"HTTP/{version} {response.status:03} {response.reason}".rstrip()
-        head = _head(start, response)
-        answer = _writable(response.body)
-        if answer is None:
+        body = _writable(response.body)
+        if body is None:
             facts.append("# @body base64")
-            answer = base64.encodebytes(response.body).decode("ascii").rstrip("\n")
-        heads.append(f"{head}\n{answer}" if answer else head)
-    text = "\n".join(heads).removesuffix("\n" if response is None or not response.body else "")
-    return facts, text
+            body = base64.encodebytes(response.body).decode("ascii").rstrip("\n")
+        parts.append(_part(start, response, body))
+    return facts, "\n\n".join(parts)
 
 
-def _head(start: str, message: Request | Response) -> str:
-    """Write a head with its blank line; what does not fit a line comes back as a fact."""
+def _part(start: str, message: Request | Response, body: str | None) -> str:
+    """Write one message; what does not fit into a line comes back as a fact."""
     lines = [start, *(f"{line.name}: {line.value}".rstrip(" ") for line in message.fields)]
-    readable = (_as_utf8(line) for line in lines)
-    return "".join(f"{_UNWRITABLE.sub('', line)}\n" for line in readable) + "\n"
+    head = "\n".join(_UNWRITABLE.sub("", _as_utf8(line)).replace("\n", "") for line in lines)
+    return f"{head}\n\n{body}" if body else head
 
 
 def _as_utf8(text: str) -> str:

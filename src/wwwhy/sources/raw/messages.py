@@ -37,6 +37,7 @@ _NEXT_REQUEST = re.compile(
     re.MULTILINE,
 )
 _BLANK_LINE = re.compile(rb"^\r?\n", re.MULTILINE)
+_MESSAGE = re.compile(rb"HTTP/\d(?:\.\d)? [1-9]\d\d[ \r\n]|[A-Z]{3,20} \S+ HTTP/\d(?:\.\d)?\r?\n")
 _NOT_BLANK = re.compile(rb"[^\r\n]")
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[^\r\n]*\r?\n")
 _SWITCHING = 101
@@ -199,15 +200,12 @@ class _Splitter:
         if re.fullmatch(r"[0-9]{1,9}", declared):
             end = at + int(declared)
             rest = _NOT_BLANK.search(self.data, end)
-            if end <= len(self.data) and (rest is None or self._begins(rest.start())):
+            if end <= len(self.data) and (rest is None or _MESSAGE.match(self.data, rest.start())):
                 return self.data[at:end], end
         following = self._following(at, start)
         if following is None:
             return self.data[at:], len(self.data)
         return re.sub(rb"(?:\r?\n){1,2}\Z", b"", self.data[at:following]), following
-
-    def _begins(self, at: int) -> bool:
-        return at in {_next(self._responses, at), _next(self._requests, at)}
 
     def _following(self, at: int, start: re.Match[bytes]) -> int | None:
         """Find the next message: the response to a request, or what follows a redirect or 401."""
@@ -239,10 +237,10 @@ def _fields(head: bytes) -> tuple[Fields, tuple[Anomaly, ...]]:
             notes.append(Anomaly("obs_fold", offset, f"the value of {lines[-1].name} is folded"))
             lines[-1] = Field(lines[-1].name, f"{lines[-1].value} {text.strip()}".strip())
         elif not colon:
-            notes.append(Anomaly("line_without_colon", offset, f"{ascii(text[:60])} has no colon"))
+            notes.append(Anomaly("line_without_colon", offset, f"{text[:60]!a} has no colon"))
         else:
             if name != name.rstrip():
-                sentence = f"a blank stands between {ascii(name.strip()[:60])} and colon"
+                sentence = f"a blank stands between {name.strip()[:60]!a} and colon"
                 notes.append(Anomaly("space_before_colon", offset, sentence))
             lines.append(Field(name.strip(), value.strip(" \t")))
         offset += len(row) + 1

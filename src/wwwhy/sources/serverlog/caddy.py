@@ -26,7 +26,6 @@ def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
     request = data.get("request")
     request = request if isinstance(request, Mapping) else {}
     logger = _text(data, "logger") or ""
-    status = data.get("status")
     client = _text(request, "client_ip") or _text(request, "remote_ip")
     names = {"logger": data, "err_id": data, "err_trace": data, "duration": data, "error": data}
     values = {name: _text(where, name) for name, where in names.items()}
@@ -44,7 +43,7 @@ def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
         method=_text(request, "method"),
         target=_text(request, "uri"),
         host=_text(request, "host"),
-        status=status if isinstance(status, int) and 0 < status < 1000 else None,  # noqa: PLR2004 (three digits)
+        status=_status(data.get("status")),
         upstream=_text(data, "upstream"),
         values={name: text for name, text in values.items() if text},
     )
@@ -65,6 +64,12 @@ def _text(data: Mapping[str, Any], name: str) -> str | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
     return value if isinstance(value, str) else None
+
+
+def _status(value: object) -> int | None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 100 <= value < 1000 else None  # noqa: PLR2004 (RFC 9110 section 15)
 
 
 def _agent(request: Mapping[str, Any]) -> str | None:

@@ -43,14 +43,13 @@ def all_formats() -> tuple[Format, ...]:
 def ranked(head: str, hint: str | None = None) -> tuple[Format, ...]:
     """Return the formats that know some of these lines, the most confident first.
 
-    `hint` is part of a format's name (`nginx`, `error`); it decides between equals only.
+    `hint` has parts of formats' names (`nginx error`); it decides between equals only.
     """
     sure = {each.name: each.confidence(head) for each in all_formats()}
     known = [each for each in all_formats() if sure[each.name] > 0]
     hints = (hint or "").lower().split()
-    return tuple(
-        sorted(known, key=lambda f: (-round(sure[f.name], 2), not any(h in f.name for h in hints)))
-    )
+    fits = {each.name: sum(hint in each.name for hint in hints) for each in known}
+    return tuple(sorted(known, key=lambda each: (-round(sure[each.name], 2), -fits[each.name])))
 
 
 def share(head: str, knows: Callable[[str], object]) -> float:

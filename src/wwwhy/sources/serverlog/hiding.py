@@ -19,12 +19,20 @@ _NAME = (
 _SHAPES = (
     (re.compile(r"(?<=://)[^/\s@'\"]{1,512}(?=@)"), HIDDEN),
     (
+        # A credential and not a word of a sentence ("Basic authentication") has more than letters.
         re.compile(
-            r"\b(Basic|Bearer|Negotiate|NTLM|Token)( |%20|\+)[\w.~+/%-]{6,}=*", re.IGNORECASE
+            r"\b((?i:Basic|Bearer|Negotiate|NTLM|Token))( |%20|\+)"
+            r"(?=[\w.~+/%-]{0,512}[\dA-Z=])[\w.~+/%-]{6,}=*"
         ),
         rf"\1\2{HIDDEN}",
     ),
-    (re.compile(r"\beyJ[\w-]{4,}(?:\.[\w-]*){1,4}"), HIDDEN),
+    (
+        re.compile(
+            r"(\bauthorization[\"']?\s?[:=]\s?\[?[\"']?\w{0,20}\s)[^\s\"',]+", re.IGNORECASE
+        ),
+        rf"\1{HIDDEN}",
+    ),
+    (re.compile(r"\beyJ[\w-]{4,}(?:\.[\w-]+){1,4}"), HIDDEN),
     (
         re.compile(rf"((?:[?&;]|%26|%3F)(?:{_NAME})(?:=|%3D))[^&\s\"';,]+", re.IGNORECASE),
         rf"\1{HIDDEN}",

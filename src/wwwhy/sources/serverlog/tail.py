@@ -21,6 +21,8 @@ LIMIT = 1024 * 1024
 _BLOCK = 16 * 1024
 _COUNTED = 2 * 1024 * 1024
 """Up to this place in a file line numbers are counted."""
+_RECOGNISED = 256
+"""Bytes before the mark by which the file is known again."""
 _EMPTY_BLOCKS = 8
 """Blocks without any time that are passed over in one step of the search."""
 
@@ -39,6 +41,8 @@ class _Place(NamedTuple):
     device: int
     inode: int
     size: int
+    end: bytes = b""
+    """What stood last in it: a new file may get the number of a deleted one."""
 
 
 class LogFile:
@@ -54,7 +58,7 @@ class LogFile:
     ) -> None:
         self.path = Path(path)
         self.kind_hint = kind_hint
-        """Part of a format's name (`nginx error`); decides only where the content does not."""
+        """Parts of a format's name (`nginx error`); decides only where the content does not."""
         self.clock = clock
         self.bytes_read = 0
         self.notes: list[str] = []
@@ -72,7 +76,9 @@ class LogFile:
     def mark(self) -> None:
         """Remember where the file ends now; call it right before the request."""
         with open_regular(self.path) as file:
-            self._mark = _place(file)
+            place = _place(file)
+            start = max(0, place.size - _RECOGNISED)
+            self._mark = place._replace(end=self._read(file, start, place.size - start))
 
     def read_new(self, limit_bytes: int = LIMIT) -> list[RawLine]:
         """Return what was written since the mark, at most its last `limit_bytes` bytes.
@@ -84,9 +90,8 @@ class LogFile:
         mark = self._mark
         with open_regular(self.path) as file:
             now = _place(file)
-            same = mark is not None and (now.device, now.inode) == (mark.device, mark.inode)
-            start = mark.size if mark and same and now.size >= mark.size else 0
-            if mark is not None and not same:
+            start = mark.size if mark and self._continues(file, mark) else 0
+            if mark is not None and (now.device, now.inode) != (mark.device, mark.inode):
                 before = self._rest_of_renamed(mark, limit_bytes)
             return [*before, *self._lines(file, start, now.size, limit_bytes)]
 
@@ -114,12 +119,18 @@ class LogFile:
         renamed = self.path.with_name(f"{self.path.name}.1")
         try:
             with open_regular(renamed) as file:
-                old = _place(file)
-                if (old.device, old.inode) != (mark.device, mark.inode) or old.size < mark.size:
+                if not self._continues(file, mark):
                     return []
-                return self._lines(file, mark.size, old.size, limit)
+                return self._lines(file, mark.size, _place(file).size, limit)
         except InputError:
             return []  # it was deleted, compressed or renamed otherwise
+
+    def _continues(self, file: BinaryIO, mark: _Place) -> bool:
+        """Whether this is the marked file, grown."""
+        now = _place(file)
+        if (now.device, now.inode) != (mark.device, mark.inode) or now.size < mark.size:
+            return False
+        return self._read(file, mark.size - len(mark.end), len(mark.end)) == mark.end
 
     def _lines(self, file: BinaryIO, start: int, end: int, limit: int) -> list[RawLine]:
         """Return the whole lines between two places; a line that is cut by `start` is left out."""

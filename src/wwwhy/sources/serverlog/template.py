@@ -34,7 +34,14 @@ class Template:
     def of(cls, text: str, variable: re.Pattern[str]) -> "Template":
         """Split a format; the pattern's first group is the variable's name."""
         pieces = variable.split(text)[: 2 * MAX_VARIABLES + 1]
-        return cls(pieces[0], tuple(zip(pieces[1::2], pieces[2::2], strict=False)))
+        parts: list[tuple[str, str]] = []
+        for name, follows in zip(pieces[1::2], pieces[2::2], strict=False):
+            # Nothing tells where one of two adjoining variables ends (%U%q): the first takes all.
+            if parts and not parts[-1][1]:
+                parts[-1] = (parts[-1][0], follows)
+            else:
+                parts.append((name, follows))
+        return cls(pieces[0], tuple(parts))
 
     def values(self, line: str) -> dict[str, str] | None:
         """Return the variables' values in a line, as written; None if it has another form."""
@@ -86,8 +93,6 @@ def _end(line: str, text: str, position: int, *, last: bool) -> int:
     """Return where a variable ends; -1 if the text that must follow does not."""
     if last:
         return len(line) - len(text) if line.endswith(text) else -1
-    if not text:
-        return position
     end = line.find(text, position)
     # A quote that the server escaped does not end a quoted variable.
     while text[0] == '"' and end > position and line[end - 1] == "\\":

@@ -1,0 +1,85 @@
+"""One way in for whatever a person has: a file, pasted text, or a URL."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from wwwhy.errors import InputError
+from wwwhy.model import Exchange
+from wwwhy.sources.curl import VISITOR, parse_argv, parse_text
+from wwwhy.sources.files import ReadFile, no_files, read_file
+from wwwhy.sources.har import MAX_HAR, parse_har
+from wwwhy.sources.raw import is_curl_output, is_message, parse_curl_output, parse_raw, read_case
+
+_CASE = re.compile(rb"^### (?:baseline|expect|probe|config|log)\b", re.MULTILINE)
+_COMMAND = re.compile(
+    rb"(?:^|[\s/\\\"'])curl(?:\.exe)?[\"']?[\s^]|\b(?:invoke-webrequest|invoke-restmethod|iwr|irm)\s",
+    re.IGNORECASE,
+)
+_FILE_ENDING = re.compile(r"\.(?:har|json|http|txt|log|curl|sh|bat|cmd|ps1)", re.IGNORECASE)
+_MAX_NAME = 4096
+_NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
+
+
+def read(
+    path_or_text: str | Path,
+    *,
+    files: ReadFile = no_files,
+    environ: Mapping[str, str] = _NO_ENVIRONMENT,
+) -> list[Exchange]:
+    """Read what somebody has at hand; its kind is found out.
+
+    A file or its content can be a HAR recording, HTTP messages, the output of `curl -v` or
+    `curl -i`, a curl command, or one of our case files. Anything else must be a URL. Commands and
+    URLs give exchanges that have not happened yet: without response and without failure.
+
+    Arguments:
+        path_or_text: a path, or the text itself; `-` is standard input.
+        files: reads the files that a command names; by default none may be read.
+        environ: for proxies and variables of a command.
+
+    Raises:
+        InputError: the file cannot be read, or it is none of all that.
+        UsageError: a command has an unknown option.
+
+    """
+    if isinstance(path_or_text, Path):
+        return _content(read_file(str(path_or_text), MAX_HAR), files, environ)
+    if path_or_text == "-" or _is_file(path_or_text):
+        return _content(read_file(path_or_text, MAX_HAR), files, environ)
+    text = path_or_text.strip()
+    if not text:
+        raise InputError("There is nothing to read; give a URL, a file or a curl command.")
+    if _FILE_ENDING.search(Path(text[:_MAX_NAME]).suffix) and not re.search(r"\s|://", text):
+        raise InputError(f"There is no file {text[:200]!r}.")
+    if "\n" in text or " " in text or text.startswith("{"):
+        return _content(text.encode("utf-8", "surrogateescape"), files, environ)
+    command = parse_argv(["--url", text], environ=environ, defaults=VISITOR)
+    return [Exchange(request) for request in command.requests]
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return len(text) < _MAX_NAME and "\n" not in text and Path(text).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _content(content: bytes, files: ReadFile, environ: Mapping[str, str]) -> list[Exchange]:
+    start = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"{"):
+        return parse_har(start)
+    if _CASE.search(start[:65536]):
+        return list(read_case(start.decode("utf-8", "surrogateescape")).hops)
+    if is_message(start):
+        return parse_raw(start)
+    if is_curl_output(start):
+        return parse_curl_output(start)
+    if _COMMAND.search(start):
+        text = start.decode("utf-8", "surrogateescape")
+        requests = parse_text(text, read_file=files, environ=environ).requests
+        return [Exchange(request, index=index) for index, request in enumerate(requests)]
+    raise InputError(
+        "This is no HAR recording, HTTP message, curl command or URL that can be read."
+    )
