@@ -70,7 +70,8 @@ def command_of(scene: Scene) -> tuple[str, ...]:
 def environment_of(home: Path, scene: Scene) -> dict[str, str]:
     """Return the environment of a scene's command, without the developer's own settings."""
     kept = {name: value for name, value in os.environ.items() if not _NOT_INHERITED.fullmatch(name)}
-    roots = os.pathsep.join(str(each) for each in (_HOUSE, _HOUSE / "src"))
+    before = os.environ.get("PYTHONPATH")
+    roots = os.pathsep.join(filter(None, (str(_HOUSE), str(_HOUSE / "src"), before)))
     ours = {"HOME": str(home), "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "PYTHONPATH": roots}
     return {**kept, **ours, **scene.env}
 

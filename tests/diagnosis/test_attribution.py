@@ -273,6 +273,7 @@ def test_what_the_application_always_sends_is_missed():
     box = attribute(bare, (replace(fine, index=2),)).answered_by
     assert (box.name, box.confidence) == ("nginx", 0.6)
     assert box.signs[-1].text == "absent: X-Powered-By: Express"
+    assert bare.response is not None
     nameless = replace(bare, response=replace(bare.response, fields=Fields()))
     assert attribute(nameless, (fine,)).answered_by.role == "reverse-proxy"
     assert attribute(bare, (replace(fine, response=None),)).answered_by.name == "unknown"
@@ -309,7 +310,9 @@ NAMES = st.sampled_from(
 )
 VALUES = st.one_of(
     st.text(st.characters(max_codepoint=255), max_size=80),
-    st.sampled_from(["nginx", "1.1 varnish", "Caddy", "text/html", "a; error=dns_error", "gunicorn"]),
+    st.sampled_from(
+        ["nginx", "1.1 varnish", "Caddy", "text/html", "a; error=dns_error", "gunicorn"]
+    ),
 )
 BODIES = st.one_of(
     st.binary(max_size=200),

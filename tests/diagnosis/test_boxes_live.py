@@ -1,7 +1,7 @@
 """Real servers on loopback, asked through the real wire: who answered, and whose parser it is."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -49,7 +49,7 @@ def send(experiment: Experiment) -> Exchange:
 
 
 def ask(server: Server, path: str = "/none") -> Attribution:
-    url = Url.parse(f"http://127.0.0.1:{server.port}{path}")
+    url = Url.parse(f"http://127.0.0.1:{server.port()}{path}")
     return attribute(send(Experiment((Request(url),))))
 
 
@@ -61,13 +61,13 @@ def test_a_gateway_answers_for_itself(dead):
     found = ask(dead)
     assert (found.answered_by.name, found.answered_by.role) == ("nginx", "reverse-proxy")
     assert found.answered_by.version
-    assert found.answered_by.address == f"127.0.0.1:{dead.port}"
+    assert found.answered_by.address == f"127.0.0.1:{dead.port()}"
 
 
 def test_haproxy_before_nginx_is_noticed(lab, dead):
     front = lab.haproxy(
         f"frontend f\n bind 127.0.0.1:{{port}}\n default_backend b\n"
-        f"backend b\n server s 127.0.0.1:{dead.port}\n"
+        f"backend b\n server s 127.0.0.1:{dead.port()}\n"
     )
     assert shown(ask(front)) == ["reverse-proxy", "nginx"]
 
@@ -77,14 +77,16 @@ def test_apache_before_haproxy_that_has_nobody(lab):
         "frontend f\n bind 127.0.0.1:{port}\n default_backend b\nbackend b\n server s 127.0.0.1:1\n"
     )
     front = lab.apache(
-        f"ProxyPass / http://127.0.0.1:{alone.port}/\n", modules=("proxy", "proxy_http")
+        f"ProxyPass / http://127.0.0.1:{alone.port()}/\n", modules=("proxy", "proxy_http")
     )
     assert shown(ask(front)) == ["Apache", "HAProxy"]
 
 
 def test_four_in_a_row(lab, flask):
-    inner = lab.nginx(f"location / {{ proxy_pass http://127.0.0.1:{flask.port}; }}")
-    outer = lab.caddy(f"http://127.0.0.1:{{port}} {{\n reverse_proxy 127.0.0.1:{inner.port}\n}}\n")
+    inner = lab.nginx(f"location / {{ proxy_pass http://127.0.0.1:{flask.port()}; }}")
+    outer = lab.caddy(
+        f"http://127.0.0.1:{{port}} {{\n reverse_proxy 127.0.0.1:{inner.port()}\n}}\n"
+    )
     found = ask(outer)
     assert found.answered_by.name == "Flask"
     assert shown(found) == ["Caddy", "nginx", "Flask"]
@@ -95,13 +97,13 @@ def test_the_application_server_is_told_from_the_application(flask):
 
 
 @pytest.mark.parametrize("kind", ["nginx", "Apache", "HAProxy", "Caddy", "gunicorn"])
-def test_parsers_are_told_apart_on_the_wire(lab, dead, flask, kind):
-    servers = {
+def test_parsers_are_told_apart_on_the_wire(lab: Lab, dead: Server, flask: Server, kind: str):
+    servers: dict[str, Callable[[], Server]] = {
         "nginx": lambda: dead,
         "Apache": lambda: _with_index(lab.apache()),
         "HAProxy": lambda: lab.haproxy(
             f"frontend f\n bind 127.0.0.1:{{port}}\n default_backend b\n"
-            f"backend b\n server s 127.0.0.1:{lab.origin().port}\n"
+            f"backend b\n server s 127.0.0.1:{lab.origin().port()}\n"
         ),
         "Caddy": lambda: lab.caddy('http://127.0.0.1:{port} {\n respond "hello"\n}\n'),
         "gunicorn": lambda: flask,
@@ -110,7 +112,7 @@ def test_parsers_are_told_apart_on_the_wire(lab, dead, flask, kind):
         server = servers[kind]()
     except NotInstalledError as missing:
         pytest.skip(str(missing))
-    base = Exchange(Request(Url.parse(f"http://127.0.0.1:{server.port}/")))
+    base = Exchange(Request(Url.parse(f"http://127.0.0.1:{server.port()}/")))
     results = {}
     for name in fingerprint.PROBES:
         made = all_probes()[name].change(base, (base,))

@@ -8,7 +8,7 @@ from tests.catalog.boxes.messages import sample
 from wwwhy.catalog.signatures import Signature, all_signatures
 from wwwhy.causes.case import ProbeResult, ProbeState
 from wwwhy.diagnosis import fingerprint
-from wwwhy.model import Exchange, Failure, Fields, Request, Response, Url
+from wwwhy.model import Exchange, Experiment, Failure, Fields, Request, Response, Url
 from wwwhy.probes import all_probes
 
 MEASURED = [box for box in all_signatures().values() if box.probes]
@@ -16,6 +16,14 @@ ALIKE = [{"waitress", "Cheroot"}, {"Caddy", "Go net/http"}, {"uvicorn", "h2o"}]
 """Products that none of the harmless probes tells apart."""
 HARMLESS = {probe.removeprefix("fingerprint-") for probe in fingerprint.PROBES[1:]}
 REQUEST = Request(Url.parse("http://shop.test/"))
+
+
+def sent(probe: str, ex: Exchange) -> Request:
+    """Return the one request that a probe makes."""
+    made = all_probes()[probe].change(ex, (ex,))
+    assert isinstance(made, Experiment)
+    (request,) = made.requests
+    return request
 
 
 def result(probe: str, answer: str, plain: int = 200) -> ProbeResult:
@@ -79,9 +87,7 @@ def test_a_timeout_is_no_answer():
     nginx = all_signatures()["nginx"]
     seen = results(nginx)
     slow = Exchange(REQUEST, None, Failure("http.response.timed_out"))
-    seen["fingerprint-two-hosts"] = ProbeResult(
-        "fingerprint-two-hosts", ProbeState.DONE, (slow,)
-    )
+    seen["fingerprint-two-hosts"] = ProbeResult("fingerprint-two-hosts", ProbeState.DONE, (slow,))
     assert "two-hosts" not in fingerprint.observe(seen)
 
 
@@ -111,10 +117,10 @@ def test_the_probes_are_harmless_and_keep_the_secrets():
         ),
         Response(403),
     )
-    probes = {name: all_probes()[name] for name in fingerprint.PROBES}
-    assert {name for name in all_probes() if name.startswith("fingerprint-")} == probes.keys()
-    for probe in probes.values():
-        (request,) = probe.change(ex, (ex,)).requests
+    known = {name for name in all_probes() if name.startswith("fingerprint-")}
+    assert known == set(fingerprint.PROBES)
+    for probe in fingerprint.PROBES:
+        request = sent(probe, ex)
         assert request.method == "GET"
         assert request.body is None
         assert "s3cr3t" not in str(request.fields.lines) + str(request.url)
@@ -123,13 +129,13 @@ def test_the_probes_are_harmless_and_keep_the_secrets():
 
 
 def test_two_hosts_say_the_same():
-    (request,) = all_probes()["fingerprint-two-hosts"].change(Exchange(REQUEST), ()).requests
+    request = sent("fingerprint-two-hosts", Exchange(REQUEST))
     assert request.fields.all("host") == ("shop.test", "shop.test")
 
 
 def test_the_long_target_keeps_the_path():
     ex = Exchange(Request(Url.parse("http://shop.test/a?b=c")))
-    (request,) = all_probes()["fingerprint-long-target"].change(ex, ()).requests
+    request = sent("fingerprint-long-target", ex)
     assert request.url.path == "/a"
     assert (request.url.query or "").startswith("b=c&aaa")
     assert len(request.url.query or "") > 20_000

@@ -55,7 +55,9 @@ KINDS = {
 URL = Url.parse("https://api.example.test/v1/users/12345?page=2")
 
 
-def ask(*fields: tuple[str, str], body: bytes | None = None, url: Url = URL, **more: Any) -> Exchange:
+def ask(
+    *fields: tuple[str, str], body: bytes | None = None, url: Url = URL, **more: Any
+) -> Exchange:
     return Exchange(Request(url, "POST" if body else "GET", Fields.of(fields), body, **more))
 
 
@@ -239,7 +241,9 @@ def everything(exchange: Exchange) -> str:
     texts = [each.decode(c, "replace") for each in opened for c in ("utf-8", "latin-1", "utf-16")]
     data = json.dumps(to_json(exchange), ensure_ascii=False)
     values = [value for fields in all_fields(exchange) for _, value in fields]
-    return "\n".join([data, json.dumps(to_json(exchange)), repr(exchange), str(exchange), *texts, *values])
+    return "\n".join(
+        [data, json.dumps(to_json(exchange)), repr(exchange), str(exchange), *texts, *values]
+    )
 
 
 def all_fields(exchange: Exchange) -> list[Fields]:

@@ -115,7 +115,8 @@ def test_transport_probes_change_one_transport_attribute():
         assert isinstance(made, Experiment)
         before, after = ex.request.transport, made.requests[0].transport
         changed = {
-            f.name for f in dataclass_fields(Transport)
+            f.name
+            for f in dataclass_fields(Transport)
             if getattr(before, f.name) != getattr(after, f.name)
         }
         assert changed == {attribute}

@@ -15,7 +15,7 @@ from wwwhy.sources.browser_errors import _BY_BEGINNING, _BY_NAME, failure_type
 from wwwhy.sources.har import MAX_HAR, parse_har
 
 # Chrome 120: HTTP/2 with pseudo-fields, a joined Set-Cookie, sizes
-CHROME = {
+CHROME: dict[str, Any] = {
     "_initiator": {"type": "script"},
     "_resourceType": "fetch",
     "connection": "443",
@@ -239,7 +239,7 @@ JSON = st.recursive(
             inner,
             max_size=4,
         )
-    ),  # type: ignore[misc]
+    ),
     max_leaves=8,
 )
 
@@ -249,6 +249,6 @@ JSON = st.recursive(
     st.sampled_from([*CHROME]),
     st.sampled_from(["request", "response"]),
     st.sampled_from([*CHROME["request"], *CHROME["response"]]),
-)  # type: ignore[misc]
+)
 def test_hostile_entries(value: Any, name: str, part: str, inner: str) -> None:
-    parse_har(har(value, {**CHROME, name: value}, {**CHROME, part: {**CHROME[part], inner: value}}))  # type: ignore[dict-item]
+    parse_har(har(value, {**CHROME, name: value}, {**CHROME, part: {**CHROME[part], inner: value}}))

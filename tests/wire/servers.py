@@ -131,12 +131,10 @@ def request_to(
     )
 
 
-async def send(
-    request: Request, *, limits: Limits = LIMITS, timeout: float | None = None, **wire: object
-) -> Exchange:
+async def send(request: Request, *, limits: Limits = LIMITS, **wire: object) -> Exchange:
     """Send one request on a wire of its own."""
     made = Wire(limits=limits, **wire)  # type: ignore[arg-type]
-    (exchange,) = await made.send(Experiment((request,)), timeout=timeout)
+    (exchange,) = await made.send(Experiment((request,)))
     return exchange
 
 

@@ -8,6 +8,8 @@ import time
 import tracemalloc
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.wire import pki
 from tests.wire.servers import (
@@ -21,7 +23,7 @@ from tests.wire.servers import (
     serving,
 )
 from wwwhy.errors import UsageError
-from wwwhy.model import Exchange, Experiment, Request, Tls
+from wwwhy.model import Exchange, Experiment, Proxy, Request, Tls
 from wwwhy.wire import Limits, Wire, turn
 
 TRUSTING = Tls(ca_file=pki.root().file())
@@ -305,6 +307,54 @@ def test_two_hundred_at_once_stay_small_and_all_are_answered():
     assert all(each.response and each.response.body_length == 2_000_000 for each in exchanges)
     # The server's own buffers are in this process too: each holds up to some 150 kB.
     assert peak < 80_000_000
+
+
+WAYS: tuple[dict[str, object], ...] = (
+    {"scheme": "http"},
+    {"scheme": "https"},
+    {"scheme": "http", "http_version": "2-prior-knowledge"},
+    {"scheme": "https", "via": "http"},
+    {"scheme": "http", "via": "socks5h"},
+    {"scheme": "http", "via": "socks4a"},
+    {"scheme": "http", "via": "https"},
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.one_of(
+        st.binary(max_size=100),
+        st.tuples(
+            st.sampled_from(
+                [
+                    b"HTTP/1.1 200 OK\r\n",
+                    b"\x16\x03\x03\x00\x30\x02",
+                    b"\x05\x00\x05\x00",
+                    b"\x00\x5a",
+                ]
+            ),
+            st.binary(max_size=60),
+        ).map(b"".join),
+    ),
+    st.sampled_from(WAYS),
+)
+def test_whatever_a_server_says_is_never_an_error_of_ours(said: bytes, way: dict[str, object]):
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(said)
+        await writer.drain()
+        await asyncio.sleep(0.01)
+
+    async def run() -> Exchange:
+        async with serving(talk) as port:
+            given = dict(way)
+            via = given.pop("via", None)
+            proxy = Proxy(str(via), "127.0.0.1", port) if via else None
+            made = request_to(port, proxy=proxy, connect_timeout=2.0, timeout=2.0, **given)  # type: ignore[arg-type]
+            return await send(made)
+
+    exchange = asyncio.run(run())
+    assert exchange.response is not None or exchange.failure is not None
+    assert exchange.failure is None or exchange.failure.type != "internal"
 
 
 def test_secrets_are_in_no_repr():

@@ -43,11 +43,12 @@ class Cause:
         """The folder as a module name."""
         return f"wwwhy.causes.{self.family}.{self.slug.replace('-', '_')}"
 
-    @property
-    def judge(self) -> Callable[[Case], Finding | None]:
-        """The rule; None means the cause has nothing to say about this case."""
+    def judge(self, case: Case) -> Finding | None:
+        """Ask the rule; None means the cause has nothing to say about this case."""
+        if not self.concerns(case.exchange):
+            return None
         rule: Callable[[Case], Finding | None] = import_module(f"{self.package}.rule").judge
-        return rule
+        return rule(case)
 
     def texts(self, language: str = "en") -> texts.Texts:
         """Return its texts in a language."""

@@ -3,7 +3,14 @@
 import click
 
 from wwwhy.cli.console.help import write_command
-from wwwhy.cli.console.options import HELP, help_option, own_options, takes_value, words_of
+from wwwhy.cli.console.options import (
+    HELP,
+    help_option,
+    own_options,
+    takes_value,
+    target_argument,
+    words_of,
+)
 
 
 class _Curl(click.Command):
@@ -44,10 +51,6 @@ def _run(ctx: click.Context, /, words: tuple[str, ...], **options: object) -> in
 command = _Curl(
     "curl",
     callback=_run,
-    params=[
-        *own_options(),
-        help_option(),
-        click.Argument(["words"], nargs=-1, type=click.UNPROCESSED),
-    ],
+    params=[*own_options(), help_option(), target_argument()],
     add_help_option=False,
 )

@@ -1,6 +1,8 @@
 """Show what it does, on a few broken servers of its own."""
 
 import os
+from collections.abc import Callable
+from importlib import import_module
 
 import click
 
@@ -18,8 +20,8 @@ class _Demo(click.Command):
 
 
 def _run(language: str | None) -> int:
-    from wwwhy.demo import run  # noqa: PLC0415 (starts servers; nobody else needs it)
-
+    # Imported by name and late: it starts servers, and no other command needs it.
+    run: Callable[[str], int] = import_module("wwwhy.demo").run
     return run(language or from_environment(os.environ))
 
 

@@ -3,7 +3,7 @@
 import click
 
 from wwwhy.cli.console.help import write_command
-from wwwhy.cli.console.options import help_option, own_options, words_of
+from wwwhy.cli.console.options import help_option, own_options, target_argument, words_of
 
 
 class _Diagnose(click.Command):
@@ -36,10 +36,6 @@ def _run(ctx: click.Context, /, words: tuple[str, ...], **options: object) -> in
 command = _Diagnose(
     "diagnose",
     callback=_run,
-    params=[
-        *own_options(),
-        help_option(),
-        click.Argument(["words"], nargs=-1, type=click.UNPROCESSED),
-    ],
+    params=[*own_options(), help_option(), target_argument()],
     add_help_option=False,
 )

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from wwwhy.diagnosis.boxes import silence, way
-from wwwhy.diagnosis.boxes.signs import safe
 from wwwhy.diagnosis.boxes.tallies import (
     APPLICATION,
     MAX_SIGNS,
@@ -19,6 +18,7 @@ from wwwhy.diagnosis.boxes.tallies import (
     add_up,
     rank,
 )
+from wwwhy.diagnosis.boxes.traces import safe
 from wwwhy.diagnosis.boxes.view import View
 from wwwhy.model import Box, BoxSign, Exchange
 
@@ -56,17 +56,12 @@ def attribute(exchange: Exchange, others: Sequence[Exchange] = ()) -> Attributio
     maker = _maker(exchange, view, tallies)
     if maker.name == "unknown":
         maker = _by_comparison(exchange, view, tallies, others) or maker
-    chain = way.path(exchange, view, tallies, maker)
-    return Attribution(next(box for box in chain if _is(box, maker)), chain)
+    chain, answered_by = way.path(exchange, view, tallies, maker)
+    return Attribution(answered_by, chain)
 
 
 def _answering(exchange: Exchange) -> Box:
     return attribute(exchange).answered_by
-
-
-def _is(box: Box, maker: Box) -> bool:
-    """Whether a box of the way is the maker; it may have got an address there."""
-    return box.signs == maker.signs and box.confidence == maker.confidence
 
 
 def _maker(exchange: Exchange, view: View, tallies: Tallies) -> Box:

@@ -35,6 +35,7 @@ async def secure(
         return ConsentedStream(observed, request), facts.alpn
     assert judgement is not None  # only an unverified request goes on without one
     if judgement.failure is not None:
+        await observed.close()
         raise StreamFailure(judgement.failure)
     return VerifiedStream(observed, judgement, url.origin), facts.alpn
 
@@ -54,6 +55,7 @@ async def secure_proxy(
     judgement = trust.judge(observed.channel.chain, proxy.host, journal.now(), tls=bare)
     if judgement.failure is not None:
         journal.tls = _judged(observed.channel.facts(), judgement, issuers.Fetched())
+        await observed.close()
         raise StreamFailure(judgement.failure)
     journal.tls = None
     host = f"[{proxy.host}]" if ":" in proxy.host else proxy.host

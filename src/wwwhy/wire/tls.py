@@ -83,6 +83,8 @@ class TlsChannel:
         finally:
             # After a failure too: the chain that came before an alert is evidence.
             self._keep_chain()
+            if not self._done:
+                self._connection.set_app_data(None)
 
     async def _shake_hands(self) -> None:
         while True:

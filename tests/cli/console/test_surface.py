@@ -21,7 +21,7 @@ def terminal():
     os.close(first)
 
 
-def file_of(encoding="utf-8"):
+def file_of(encoding: str = "utf-8") -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BytesIO(), encoding=encoding)
 
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wwwhy.diagnosis.boxes.traces import members, servers, version_in, via
+from wwwhy.diagnosis.boxes.traces import Mention, members, servers, version_in, via
 from wwwhy.model import Fields
 
 
-def named(found):
+def named(found: list[Mention]) -> list[tuple[str, str | None]]:
     return [(mention.name, mention.version) for mention in found]
 
 
@@ -57,15 +57,8 @@ def test_via_of_a_stranger_keeps_its_name():
 
 
 def test_proxy_status_errors():
-    fields = Fields.of(
-        [
-            (
-                "Proxy-Status",
-                'origin-proxy; received-status=502, envoy; error="connection_refused"'
-                '; details="a \\"quoted\\", b; c"',
-            )
-        ]
-    )
+    refused = 'envoy; error="connection_refused"; details="a \\"quoted\\", b; c"'
+    fields = Fields.of([("Proxy-Status", f"origin-proxy; received-status=502, {refused}")])
     first, second = members(fields)
     assert (first.name, first.error, first.passed) == ("Envoy", "connection_refused", False)
     assert (second.name, second.error, second.passed) == ("origin-proxy", None, True)

@@ -56,6 +56,7 @@ def echo() -> Iterator[Echo]:
     thread = threading.Thread(target=serve, args=(listener, server), daemon=True)
     thread.start()
     yield server
+    listener.shutdown(socket.SHUT_RDWR)
     listener.close()
     thread.join(5)
 

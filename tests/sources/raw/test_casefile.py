@@ -1,11 +1,10 @@
 """Case files: every fact of a recorded case survives, and people can write them by hand."""
 
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sources.hostile import result_or_sentence
 from wwwhy.errors import InputError
 from wwwhy.model import (
     Connection,
@@ -269,9 +268,5 @@ def test_round_trip(hops: list[Exchange], probes: list[Exchange], log: str, note
 
 @given(st.text("#  @baseline{}\n\\GET/HP1.:0", max_size=60))
 def test_hostile_text(text: str) -> None:
-    found: Any = None
-    try:
-        found = read_case(f"### baseline\n{text}")
-    except InputError as error:
-        assert str(error).startswith("In the section at line")
+    found = result_or_sentence(read_case, f"### baseline\n{text}")
     assert found is None or found.hops

@@ -3,6 +3,7 @@
 import os
 import pkgutil
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -13,6 +14,7 @@ from wwwhy.cli.console.options import (
     HELP,
     VERSION,
     help_option,
+    offer_files,
     own_options,
     takes_value,
     version_option,
@@ -58,6 +60,10 @@ class CommandLine(click.Group):
         if not ctx._protected_args:  # noqa: SLF001 (click's own name for the command's word)
             raise click.UsageError(_short_usage(ctx))
         return super().invoke(ctx)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Offer commands and options; a word that is neither may be a file."""
+        return super().shell_complete(ctx, incomplete) or offer_files(ctx, None, incomplete)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write everything a user needs to begin."""

@@ -147,6 +147,19 @@ def own_options() -> list[click.Parameter]:
     ]
 
 
+def target_argument() -> click.Argument:
+    """Return what stands behind the options: targets, and whatever belongs to curl."""
+    return click.Argument(["words"], nargs=-1, type=click.UNPROCESSED, shell_complete=offer_files)
+
+
+def offer_files(ctx: click.Context, param: click.Parameter | None, incomplete: str) -> list[Any]:
+    """Let the shell complete file names."""
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 (a shell asks, nobody else)
+
+    del ctx, param
+    return [CompletionItem(incomplete, type="file")]
+
+
 def takes_value() -> dict[str, bool]:
     """Return the names of our options, and whether the next word belongs to them."""
     options = (each for each in own_options() if isinstance(each, click.Option))

@@ -7,10 +7,10 @@ from functools import cache
 
 from wwwhy.catalog.signatures import Sign, Signature, all_signatures
 from wwwhy.diagnosis.boxes import traces
+from wwwhy.diagnosis.boxes.traces import safe
 from wwwhy.diagnosis.boxes.view import View
 
 _MAX_VALUE = 4 * 1024
-_MAX_SHOWN = 90
 _HEX = 16
 
 
@@ -225,9 +225,3 @@ def _shown(sign: Sign, view: View) -> tuple[str, str]:
         value = value.partition("=")[0]
     spelled = next(line for line in view.order if line.lower() == name)
     return f"{spelled}: {safe(value)}", pointer
-
-
-def safe(text: str) -> str:
-    """Cut a text from the wire and escape what a terminal could obey."""
-    cut = text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}..."
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in cut)

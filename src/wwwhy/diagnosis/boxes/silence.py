@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from wwwhy.diagnosis.boxes.signs import opening, safe
+from wwwhy.diagnosis.boxes.signs import opening
+from wwwhy.diagnosis.boxes.traces import safe
 from wwwhy.model import Box, BoxSign, Exchange, Failure, Fields, ProxyFacts, Response
 
 CLIENT = Box("the client", "client", confidence=1.0)

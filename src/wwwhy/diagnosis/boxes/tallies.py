@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from wwwhy.catalog.signatures import ROLES, Says, Signature
 from wwwhy.diagnosis.boxes import traces
-from wwwhy.diagnosis.boxes.signs import Match, matches, safe
-from wwwhy.diagnosis.boxes.traces import Mention
+from wwwhy.diagnosis.boxes.signs import Match, matches
+from wwwhy.diagnosis.boxes.traces import Mention, safe
 from wwwhy.diagnosis.boxes.view import View
 from wwwhy.model import BoxSign
 
@@ -123,13 +123,14 @@ def add_up(view: View, index: int) -> Tallies:
     for match in sorted(matches(view), key=lambda match: -match.sign.weight):
         _count(counted.setdefault(match.signature.name, Tally(match.signature)), match, index)
     for place, mention in enumerate(view.servers):
-        _mention(counted, mention, index).servers.append(place)
+        if mention.signature is not None:
+            _mention(counted, mention.signature, mention, index).servers.append(place)
     strangers = []
     for place, mention in enumerate(traces.via(view.response.fields)):
         if mention.signature is None:
             strangers.append((place, _sign(mention, index)))
         else:
-            _mention(counted, mention, index).vias.append(place)
+            _mention(counted, mention.signature, mention, index).vias.append(place)
     _take_at_their_word(counted, traces.members(view.response.fields), view, index)
     _unmask(counted)
     return Tallies(tuple(counted.values()), tuple(strangers))
@@ -153,11 +154,10 @@ def _count(tally: Tally, match: Match, index: int) -> None:
     tally.nearest |= sign.says is Says.NEAREST
 
 
-def _mention(counted: dict[str, Tally], mention: Mention, index: int) -> Tally:
+def _mention(
+    counted: dict[str, Tally], signature: Signature, mention: Mention, index: int
+) -> Tally:
     """Note that Server or Via names a product; its own page is surer with its own name on it."""
-    signature = mention.signature
-    if signature is None:
-        raise AssertionError(mention.name)
     tally = counted.setdefault(signature.name, Tally(signature))
     if tally.content and not tally.servers and mention.pointer.endswith("server"):
         tally.content = either(tally.content, _NAMED_TOO)

@@ -11,6 +11,7 @@ from wwwhy.model import Fields
 _MAX_FIELD = 8 * 1024
 _MAX_MEMBERS = 32
 _MAX_NAME = 80
+_MAX_SHOWN = 90
 _PRODUCT = re.compile(r"[^\s/(),;]{1,60}")
 _VERSION = re.compile(r"[/( ]v?(\d[\w.+-]{0,30})")
 _VIA = re.compile(
@@ -94,7 +95,7 @@ def _via(match: re.Match[str]) -> Mention:
     comment = match[2] or ""
     signature = _named_in_via(_first_product(comment)) or _named_in_via(match[1].lower())
     if signature is None:
-        return Mention(None, match[1], None, text, pointer)
+        return Mention(None, safe(match[1]), None, text, pointer)
     return Mention(signature, signature.name, version_in(comment), text, pointer)
 
 
@@ -128,7 +129,7 @@ def _status(name: str, parameters: Mapping[str, str], field: str) -> Mention:
     error = parameters.get("error")
     return Mention(
         signature=signature,
-        name=signature.name if signature else name[:_MAX_NAME],
+        name=signature.name if signature else safe(name[:_MAX_NAME]),
         version=None,
         text=f"{field}: {name[:_MAX_NAME]}" + (f"; error={error[:_MAX_NAME]}" if error else ""),
         pointer=f"response.headers.{field.lower()}",
@@ -154,6 +155,12 @@ def _members(value: str | None) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _bare(item: str) -> str:
     return _ESCAPED.sub(r"\1", item[1:-1]) if item.startswith('"') else item
+
+
+def safe(text: str) -> str:
+    """Cut a text from the wire and escape what a terminal could obey."""
+    cut = text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}..."
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in cut)
 
 
 @cache

@@ -31,8 +31,12 @@ class _Stop:
     """Its place in Via."""
 
 
-def path(exchange: Exchange, view: View, tallies: Tallies, maker: Box) -> tuple[Box, ...]:
+def path(
+    exchange: Exchange, view: View, tallies: Tallies, maker: Box
+) -> tuple[tuple[Box, ...], Box]:
     """Order the boxes from the client to the maker, then those that it named behind itself.
+
+    Returns the way, and the maker as it stands there: with an address, if that is known.
 
     Via and repeated Server lines keep their own order; otherwise a CDN stands before a load
     balancer, and that before a server.
@@ -48,7 +52,7 @@ def path(exchange: Exchange, view: View, tallies: Tallies, maker: Box) -> tuple[
     chain = _behind_proxy(exchange, [*_lower_caser(view, tallies, exchange.index), *front, maker])
     if chain[0].role != "forward-proxy" and chain[0].address is None:
         chain[0] = replace(chain[0], address=silence.address(exchange))
-    return (silence.CLIENT, *chain, *behind)
+    return (silence.CLIENT, *chain, *behind), chain[-1]
 
 
 def passing_role(tally: Tally, exchange: Exchange) -> str:

@@ -102,10 +102,10 @@ TELLING = re.compile(
 PROSE = frozenset(
     """
     a an and apikey are authentication basic bearer cannot code credentials denied digest dpop
-    error expired failed false field for from has have header incorrect invalid is jwt malformed
-    mismatch missing must name negotiate no none not ntlm null of or permission required revoked
-    scheme status string the this to token true type unknown valid value verification was were
-    with wrong
+    error expired failed false field for from has have header include incorrect invalid is jwt
+    malformed mismatch missing must name negotiate no none not ntlm null of omit or permission
+    required revoked same-origin scheme status string the this to token true type unknown valid
+    value verification was were with wrong
     """.split()  # noqa: SIM905 (words are read more easily without quotes)
 )
 """Words that follow `token:` in a message and are none."""

@@ -32,9 +32,9 @@ _CERTAIN = re.compile(
     r"|(?:db|user|my|auth|smtp|ftp|ldap|mysql|pg|redis|proxy)?pass|pw|pin|otp|totp|mfa|sid|sig|hmac"
     r"|cvv|cvc|ssn|xauth|dpop|amzcredential|xamzcredential|googleaccessid|key?pairid|authorizationcode"
 )
-_HINT = re.compile(
-    r".*key|code|auth|oauth|state|nonce|session|ticket|sign|hash|verifier|.*login.*hint|h"
-)
+_HINT = re.compile(r".*key|auth|oauth|session|ticket|verifier|.*login.*hint")
+# In a URL these carry what a login just earned; in JSON `code` names an error.
+_PARAMETER_HINT = re.compile(r"code|state|nonce|hash|sign|h|.*(?:code|ticket|nonce)")
 # `token_type`, `passwordPolicy`, `max_tokens`: about a secret, and none themselves.
 _ABOUT = re.compile(
     r".*(?:type|types|ur[il]|urls|endpoint|expire[sd]?|expires(?:in|at|on)|expiry|expiration|lifetime"
@@ -66,7 +66,7 @@ _COOKIE_WORDS = ("sess", "sid", "cookie", "ticket")
 
 NO_SECRET = re.compile(
     r"(?i:undefined|null|none|nil|nan|true|false|yes|no|on|off|deleted|string|redacted|filtered"
-    r"|\[\w[\w ]*\]|<[^<>]{0,64}>|\{\{[^{}]{0,64}\}\}|\$\{?\w{1,64}\}?|%\w{1,64}%|[*x.•]+)?"
+    r"|\[\w[\w ]*\]|<[^<>]{0,64}>|\{\{[^{}]{0,64}\}\}|\$\{?\w{1,64}\}?|%\w{1,64}%|[*x.•…]+)?"
 )
 """Whole values that stand for a secret, or for its absence, and are shown as they are."""
 
@@ -77,9 +77,13 @@ _FILE = re.compile(
     r"\.(?:js|css|map|png|jpe?g|gif|svg|webp|ico|woff2?|html?|php|json|xml|txt|pdf)$"
 )
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]|\d[A-Za-z]\d")
+_PARTS = re.compile(r"[._-]")
+_CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LEAST_HEX = 32
 _LEAST_OPAQUE_WORD = 8
 _LONG_WORD = 24
+_LEAST_WORD = 3
+_MOST_PART = 6
 _MOST_WORD = 8
 _LEAST_DISTINCT = 10
 _MOST_NAME = 200
@@ -122,12 +126,26 @@ def is_secret(name: str, value: str) -> bool:
     return judged is Suspicion.NONE and looks_secret(value)
 
 
+def is_secret_parameter(name: str, value: str) -> bool:
+    """Whether a named value in a URL or form must be hidden."""
+    plain = _PUNCTUATION.sub("", name[-_MOST_NAME:].lower())
+    hinted = _PARAMETER_HINT.fullmatch(plain) is not None and is_opaque_word(value)
+    return hinted or is_secret(name, value)
+
+
 def is_opaque_word(text: str) -> bool:
     """Whether a text is one word of the kind that people do not write: `aB3dE5gH`."""
     if len(text) < _LEAST_OPAQUE_WORD or any(c.isspace() for c in text):
         return False
-    mixed = any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
-    return mixed or len(text) >= _LONG_WORD or _INNER_CAPITAL.search(text) is not None
+    parts = _PARTS.split(text)
+    if len(parts) > 1 and all(part.isalpha() or len(part) <= _MOST_PART for part in parts):
+        # ERR_HTTP2_PROTOCOL, rest_forbidden_context
+        return False
+    if any(c.isdigit() for c in text):
+        return any(c.isalpha() for c in text)
+    words = _CAMEL.findall(text)
+    short = sum(len(word) < _LEAST_WORD for word in words)
+    return short * 3 > len(words) or (len(words) == 1 and len(text) >= _LONG_WORD)
 
 
 def looks_secret(text: str) -> bool:

@@ -15,6 +15,7 @@ from wwwhy.model.masking.secrecy import (
     Suspicion,
     is_opaque_word,
     is_secret,
+    is_secret_parameter,
     kind_of,
     looks_secret,
     suspicion,
@@ -31,6 +32,7 @@ _LEAST_TOLD = 16
 _LEAST_SEGMENT = 32
 _LEAST_WORDS = 2
 _SHORT_URL = 24
+_LEAST_SHOWN = 3
 
 
 class TextMask:
@@ -161,7 +163,7 @@ class TextMask:
         value = unquote_plus(raw)
         if not value or NO_SECRET.fullmatch(value):
             return pair
-        if is_secret(unquote_plus(name), value):
+        if is_secret_parameter(unquote_plus(name), value):
             return f"{name}={self._names.label(value, kind_of(name))}"
         if depth >= MAX_NESTING or len(value) < _LEAST_DIGITS:
             return pair
@@ -208,7 +210,9 @@ class TextMask:
         for match in patterns.NAME.finditer(text):
             judged = suspicion(match["name"])
             start = match.end()
-            if start < done or not (judged is Suspicion.CERTAIN or judged is Suspicion.HINT):
+            in_url = match.start() and text[match.start() - 1] in "?&"
+            telling = judged is Suspicion.CERTAIN or judged is Suspicion.HINT
+            if start < done or not (telling or in_url):
                 continue
             if text[start : start + 1] in {"{", "["} and judged is Suspicion.CERTAIN:
                 end, hidden = self._container(text, start, match["name"], strict=strict)
@@ -235,9 +239,11 @@ class TextMask:
             if not ends_line and not is_opaque_word(value):
                 # "Credentials: curl sends them first": prose, and the next word with it.
                 return start, ""
-        if pattern is patterns.BARE and value.lower().rstrip(".:") in patterns.PROSE:
+        is_call = pattern is patterns.BARE and text[match.end() : match.end() + 1] == "("
+        if is_call or (not strict and value.lower().rstrip(".:") in patterns.PROSE):
             return start, ""
-        hidden = self._value(name, value, strict=strict)
+        in_url = pair.start() > 0 and text[pair.start() - 1] in "?&"
+        hidden = self._value(name, value, strict=strict, in_url=in_url)
         if hidden == value:
             return start, ""
         # `"pin": 123456` must stay JSON.
@@ -270,16 +276,19 @@ class TextMask:
             return self._value(telling, value, strict=strict)
         return value
 
-    def _value(self, name: str, value: str, *, strict: bool) -> str:
+    def _value(self, name: str, value: str, *, strict: bool, in_url: bool = False) -> str:
         """Return a named value, masked if it is a secret."""
         judged = suspicion(name)
         if NO_SECRET.fullmatch(value) or not value.strip():
+            return value
+        if len(value) < _LEAST_SHOWN and not strict:
             return value
         if value.isdigit() and len(value) < _LEAST_DIGITS and kind_of(name) != "password":
             return value
         if judged is Suspicion.CERTAIN:
             return value if not strict and _is_message(value) else self.secret(name, _plain(value))
-        if judged is Suspicion.HINT and is_opaque_word(value):
+        hinted = judged is Suspicion.HINT and is_opaque_word(value)
+        if hinted or (in_url and is_secret_parameter(name, value)):
             return self.secret(name, _plain(value))
         return value
 

@@ -30,6 +30,7 @@ _LEAST_SEGMENT = 16
 _COOKIE_ATTRIBUTES = frozenset(
     {"path", "domain", "expires", "max-age", "samesite", "version", "comment", "priority"}
 )
+_COOKIE_NAME = re.compile(r"[ \t]*[\w.$!#%&*+^|~-]{1,200}+=")
 _LOOSE_COOKIE = re.compile(r"([^=;,\s\"']++)=([^;,\s\"']++)")
 _LOOSE_TOKEN = re.compile(r"([^\s,;\"'`<>]++)(\s*+\Z)?")
 
@@ -113,7 +114,9 @@ def set_cookie(value: str, names: Pseudonyms) -> str:
 
 
 def loose_cookies(text: str, names: Pseudonyms) -> str:
-    """Mask what follows `Cookie:` in a line of text."""
+    """Mask what follows `Cookie:` in a line of text; a sentence about cookies stays."""
+    if _COOKIE_NAME.match(text) is None:
+        return text
     return _LOOSE_COOKIE.sub(
         lambda m: m[0] if m[1].lower() in _COOKIE_ATTRIBUTES else _cookie(m[0], names), text
     )

@@ -31,8 +31,8 @@ def requests(operations: list[Settings], context: Context) -> tuple[Request, ...
         raise UsageError("The command names no URL.")
     if len(found) > MAX_URLS:
         raise UsageError(f"The command makes more than {MAX_URLS} requests.")
-    for name in sorted({each.transport.http_version for each in found} & {"3"}):
-        context.warn(f"--http{name} is tried without falling back to an older version.")
+    if any(each.transport.http_version == "3" for each in found):
+        context.warn("--http3 is tried without falling back to an older version.")
     return tuple(found)
 
 

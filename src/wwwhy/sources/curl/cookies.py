@@ -1,5 +1,6 @@
 """Cookies of -b: strings, and files in Netscape's format or of Set-Cookie lines."""
 
+from wwwhy.errors import InputError
 from wwwhy.model import Url
 from wwwhy.model.cookies import Cookie, Stored, parse_set_cookie, refusal_to_store, store
 from wwwhy.sources.curl.octets import field_text
@@ -15,9 +16,6 @@ def cookie_value(settings: Settings, url: Url) -> str:
 
     Those of files come first, longest path, domain and name first and then the latest
     (`cookie_sort` in curl's lib/cookie.c); then the strings of -b as they are.
-
-    Raises:
-        InputError: a cookie file cannot be read.
 
     """
     now = settings.context.clock()
@@ -35,7 +33,13 @@ def cookie_value(settings: Settings, url: Url) -> str:
 
 
 def _read(settings: Settings, path: str, url: Url, now: float) -> list[Stored]:
-    content = settings.context.read_file(path, MAX_COOKIE_FILE).decode("utf-8", "surrogateescape")
+    try:
+        packed = settings.context.read_file(path, MAX_COOKIE_FILE)
+    except InputError:
+        # curl goes on too. The name may be a cookie that lacks its =, so it is not shown.
+        settings.context.warn("The file that -b names cannot be read; its cookies are not sent.")
+        return []
+    content = packed.decode("utf-8", "surrogateescape")
     found = (_line(line, url, now) for line in content.split("\n"))
     kept = [each for each in found if each is not None][:MAX_COOKIES]
     if settings.junk_session_cookies:

@@ -23,9 +23,9 @@ _PROMPT = re.compile(
     re.IGNORECASE,
 )
 _POWERSHELL = re.compile(
-    r"\b(?:invoke-webrequest|invoke-restmethod|iwr|irm)\b|\$session\b|[^\\]`\r?\n", re.IGNORECASE
+    r"\b(?:invoke-webrequest|invoke-restmethod|iwr|irm)\b|\$session\b|[ \t]`\r?\n", re.IGNORECASE
 )
-_WINDOWS = re.compile(r'\^"|[ \t"]\^[ \t]*(?:\r?\n|\Z)')
+_WINDOWS = re.compile(r'(?:^|\s)\^"|[ \t"]\^[ \t]*(?:\r?\n|\Z)')
 _NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
 
 

@@ -98,11 +98,11 @@ def _turns(content: bytes) -> tuple[list[_Turn], Failure | None]:
     error = None
     for row in content.split(b"\n"):
         text = row.rstrip(b"\r")
-        if text.startswith(b">"):
+        if text[:2] in {b"> ", b">"}:
             if turns[-1].response:
                 turns.append(_Turn(secure=turns[-1].secure, address=turns[-1].address))
             turns[-1].request.append(text[2:])
-        elif text.startswith(b"<") and (text[1:2] in {b" ", b""}):
+        elif text[:2] in {b"< ", b"<"}:
             turns[-1].response.append(text[2:])
         elif text.startswith(b"* "):
             if turns[-1].response and b"Connected to" in text:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from wwwhy.model import Exchange, LogLine, ServerConfig
+from wwwhy.model.masking import Masker
 from wwwhy.sources.serverlog import apache_access, nginx_access
 from wwwhy.sources.serverlog.asked import Asked
 from wwwhy.sources.serverlog.formats import Parse
@@ -63,26 +64,28 @@ class ServerLogs:
         self,
         exchange: Exchange,
         *,
+        masker: Masker | None = None,
         patience: float = _PATIENCE,
         sleep: Callable[[float], None] = time.sleep,
     ) -> tuple[LogLine, ...]:
         """Return the lines about an exchange: those since the mark, else those of its time.
 
         Servers write an access line after their response is sent: for at most `patience` seconds
-        the logs are looked at again until a line has come.
+        the logs are looked at again until a line has come. Secrets are hidden, by the report's
+        `masker` under the names they have elsewhere.
 
         Raises:
             InputError: a log cannot be read any more.
 
         """
         if not self._marked:
-            return self._joined(exchange)
-        lines = self._joined(exchange)
+            return self._joined(exchange, masker)
+        lines = self._joined(exchange, masker)
         waited = 0.0
         while waited < patience and not self._is_complete(lines):
             sleep(_POLL)
             waited += _POLL
-            lines = self._joined(exchange)
+            lines = self._joined(exchange, masker)
         return lines
 
     def _is_complete(self, lines: Sequence[LogLine]) -> bool:
@@ -91,7 +94,7 @@ class ServerLogs:
         wanted = {self._names[f] for f in self._files if "access" in (f.kind_hint or "")}
         return bool(lines) and wanted <= sources
 
-    def _joined(self, exchange: Exchange) -> tuple[LogLine, ...]:
+    def _joined(self, exchange: Exchange, masker: Masker | None) -> tuple[LogLine, ...]:
         span = Asked.of(exchange).span
         near = replace(self._clock, near=span[0]) if span else self._clock
         lines: list[LogLine] = []
@@ -104,7 +107,7 @@ class ServerLogs:
             lines += log_lines(
                 raw, source=self._names[file], clock=near, hint=file.kind_hint, own=self._own
             )
-        return belonging(lines, exchange, since_mark=self._marked)
+        return belonging(lines, exchange, since_mark=self._marked, masker=masker)
 
 
 def open_logs(

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from urllib.parse import unquote
 
 from wwwhy.model import Exchange, LogLine
@@ -14,6 +14,13 @@ SLACK = 2.0
 _SAME_CLOCK = 1.5
 """Seconds; the Date field is whole seconds, so less than this is no offset."""
 _FORWARDED = ("x-forwarded-for", "x-real-ip", "forwarded", "cf-connecting-ip", "true-client-ip")
+_INNER = tuple(
+    ip_network(each)
+    for each in (
+        *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"),
+        *("169.254.0.0/16", "::1/128", "fc00::/7", "fe80::/10"),
+    )
+)
 _ADDRESS = re.compile(r"[0-9A-Fa-f:.]{2,45}")
 
 
@@ -87,7 +94,8 @@ class Asked:
         logged = unescaped(line.target)
         if line.values.get("cut"):
             return self.target.startswith(logged)
-        return _same_target(logged, self.target, self.hosts)
+        without_query = line.values.get("path_only") or line.server == "squid"
+        return _same_target(logged, self.target, self.hosts, queryless=bool(without_query))
 
     def has_client(self, line: LogLine) -> bool | None:
         """Whether the line is about our address; None if one of both is unknown."""
@@ -105,13 +113,11 @@ class Asked:
     def can_be_client(self, line: LogLine) -> bool:
         """Whether another address than ours may still be us: behind a proxy or a translation."""
         theirs = address(line.client or "")
-        if theirs is None or self.address is None:
+        if theirs is None or self.address is None or theirs in self.addresses:
             return True
-        ours, other = ip_address(self.address), ip_address(theirs)
-        if ours.is_loopback:
-            # What we sent over loopback reaches no server from elsewhere.
-            return other.is_loopback or other.is_private
-        return ours.is_private or other.is_private
+        # What we sent over loopback reaches no server from a public address.
+        loopback = ip_address(self.address).is_loopback
+        return _is_inner(theirs) or (_is_inner(self.address) and not loopback)
 
     def has_host(self, line: LogLine) -> bool | None:
         """Whether the line names our Host; None if it names none, or only its own server's name.
@@ -142,6 +148,12 @@ class Asked:
         return "file" if re.search(rf"[\w.-]{re.escape(bare)}{end}", text) else None
 
 
+def _is_inner(text: str) -> bool:
+    """Whether an address is one that translations and proxies stand in front of."""
+    each = ip_address(text)
+    return any(each in network for network in _INNER if network.version == each.version)
+
+
 def _address_and_port(exchange: Exchange) -> tuple[str | None, int | None]:
     """Return our own address and port; a port may stand in the address's text as well."""
     connection = exchange.connection
@@ -164,7 +176,7 @@ def _windows(exchange: Exchange) -> tuple[tuple[float, float], ...]:
     return tuple(windows)
 
 
-def _same_target(logged: str, sent: str, hosts: frozenset[str]) -> bool:
+def _same_target(logged: str, sent: str, hosts: frozenset[str], *, queryless: bool) -> bool:
     absolute = re.match(r"[a-z][a-z0-9+.-]{0,15}://([^/?#]*)", logged, re.IGNORECASE)
     if absolute is not None:
         if absolute[1].rpartition("@")[2].lower() not in hosts:
@@ -172,9 +184,9 @@ def _same_target(logged: str, sent: str, hosts: frozenset[str]) -> bool:
         logged = logged[absolute.end() :] or "/"
     if logged == sent:
         return True
-    path, mark, query = logged.partition("?")
+    path, _, query = logged.partition("?")
     own_path, _, own_query = sent.partition("?")
-    # Apache's %U has no query, Squid keeps only its question mark; both log what they decoded.
-    if mark and query and query != own_query:
+    if query != own_query and (query or not queryless):
         return False
+    # Some log what they decoded.
     return path == own_path or unquote(path) == unquote(own_path)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from wwwhy.model import Exchange, LogLine
+from wwwhy.model.masking import Masker
 from wwwhy.sources.serverlog.asked import Asked
 from wwwhy.sources.serverlog.hiding import without_secrets
 
@@ -40,10 +41,15 @@ class _Fit:
 
 
 def belonging(
-    lines: Iterable[LogLine], exchange: Exchange, *, since_mark: bool
+    lines: Iterable[LogLine],
+    exchange: Exchange,
+    *,
+    since_mark: bool,
+    masker: Masker | None = None,
 ) -> tuple[LogLine, ...]:
     """Return the lines about this exchange, with their certainty, and with secrets hidden.
 
+    With the report's own `masker` a secret has the same name here as everywhere else in it.
     `since_mark` says that all of them were written after the request was begun; their times are
     then not asked. Certainty: `offset` for those of them that name the request, or with which
     nothing else was going on; `request` where client, method and target (or our port) agree;
@@ -58,7 +64,7 @@ def belonging(
     joined: dict[int, str] = {}
     for log in _logs(near, fits):
         joined |= log.joined(since_mark=since_mark, alone=since_mark and not strangers)
-    hide = without_secrets(exchange)
+    hide = without_secrets(exchange, masker or Masker())
     return tuple(
         hide(replace(line, certainty=joined[id(line)])) for line in near if id(line) in joined
     )
@@ -95,6 +101,8 @@ def _is_about_another(line: LogLine, asked: Asked) -> bool:
     """Whether a line that names no request can be told to be of another one all the same."""
     if asked.status is not None and _BEFORE_ANY_REQUEST.search(line.message):
         return True
+    if line.kind == "access" and line.status is not None and line.status != asked.status:
+        return True
     tells_file = line.server == "apache" and line.client and "/.htaccess" not in line.message
     return bool(tells_file and _ABSOLUTE_PATH.search(line.message))
 
@@ -112,6 +120,8 @@ class _Log:
         `alone` says that no line anywhere is about another request.
         """
         found = self._named(since_mark=since_mark, alone=alone)
+        if found and self.lines[0].kind == "access":
+            return found  # it has one line for each request
         owners = {id(fit.line): self._owner(fit.line) for fit in self.fits if not fit.named}
         own_threads = {_thread(line) for line in self.lines if id(line) in found} - {""}
         left = []

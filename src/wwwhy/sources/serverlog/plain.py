@@ -33,8 +33,8 @@ _REQUESTS = (
     re.compile(r"Exception on (?P<target>/\S*) \[(?P<method>[A-Z]+)\]"),
     # django.request and django.security.csrf
     re.compile(
-        r"(?:Internal Server Error|Not Found|Forbidden(?: \([^)]{0,200}\))?|Bad Request|Unauthorized"
-        r"|Method Not Allowed(?: \((?P<method>[A-Z]+)\))?|Gone): (?P<target>/\S*)"
+        r"(?:Internal Server Error|Not Found|Forbidden(?: \([^)]{0,200}\))?|Bad Request"
+        r"|Unauthorized|Method Not Allowed(?: \((?P<method>[A-Z]+)\))?|Gone): (?P<target>/\S*)"
     ),
     re.compile(r"\"(?P<method>[A-Z]{3,10}) (?P<target>/\S*)(?: HTTP/[\d.]+)?\""),
 )
@@ -82,6 +82,7 @@ def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
         message=message,
         method=request["method"] if request else None,
         target=request["target"] if request else None,
+        values=_path_only(request["target"] if request else None),
     )
 
 
@@ -127,7 +128,13 @@ def _from_json(line: str, clock: Clock) -> LogLine | None:
         method=texts["method"],
         target=texts["target"],
         status=int(status) if re.fullmatch(r"[1-9][0-9]{2}", status) else None,
+        values=_path_only(texts["target"]),
     )
+
+
+def _path_only(target: str | None) -> dict[str, str]:
+    """Mark that an application may have left out the query."""
+    return {"path_only": "yes"} if target and "?" not in target else {}
 
 
 def _first(data: Mapping[str, Any], names: tuple[str, ...]) -> str | None:

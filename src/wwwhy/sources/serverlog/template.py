@@ -16,7 +16,7 @@ MAX_VARIABLES = 200
 
 
 _FIELD = re.compile(
-    r"remote_addr|time_local|time_iso8601|msec|request(?:_method|_uri)?|status|(?:http_)?host"
+    r"remote_addr|time_local|time_iso8601|msec|request(?:_method|_uri)?|uri|status|(?:http_)?host"
     r"|upstream_(?:addr|status)"
 )
 """Variables that have a place of their own in a line's fields."""
@@ -64,7 +64,9 @@ def line_of(line: str, raw: Mapping[str, str], server: str, clock: Clock) -> Log
     time = _time(values, clock)
     method, target = request_line(unescaped(values.get("request", "")))
     method = method or values.get("request_method")
-    target = target or values.get("request_uri") or values.get("uri")
+    target = target or values.get("request_uri")
+    path_only = {} if target or "?" in values.get("uri", "") else {"path_only": "yes"}
+    target = target or values.get("uri")
     status = values.get("status", "")
     if time is None and target is None:
         return None
@@ -85,7 +87,8 @@ def line_of(line: str, raw: Mapping[str, str], server: str, clock: Clock) -> Log
         status=int(status) if re.fullmatch(r"[0-9]{3}", status) else None,
         upstream=values.get("upstream_addr"),
         upstream_status=values.get("upstream_status"),
-        values={renamed.get(n, n): text for n, text in values.items() if not _FIELD.fullmatch(n)},
+        values={renamed.get(n, n): text for n, text in values.items() if not _FIELD.fullmatch(n)}
+        | path_only,
     )
 
 

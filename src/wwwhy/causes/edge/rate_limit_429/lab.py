@@ -39,7 +39,7 @@ def broken(lab: Lab) -> Scene:
     server = lab.nginx(NGINX % "30r/m")
     (server.root / "index.html").write_text("ok", encoding="utf-8")
     _ask(server.url, 2)
-    return Scene(("curl", f"{server.url}/", "--error-log", server.error_log))
+    return Scene(("--error-log", server.error_log, "curl", f"{server.url}/"))
 
 
 def repaired(lab: Lab) -> Scene:
