@@ -41,7 +41,7 @@ TEXT = {
 <Two or three plain sentences.>
 
 ## Evidence
-- `flip`: Without credentials the same request is answered differently; with them it gets {{status}}.
+- `flip`: Without credentials the answer is another; with them it is {{status}}.
 
 ## Visitor
 <What a visitor can do now. No jargon.>

@@ -110,6 +110,23 @@ def test_without_a_verdict_it_says_so_and_points_at_the_log():
     assert "--error-log /var/log/nginx/error.log" in written
 
 
+@pytest.mark.parametrize(("sample", "hinted"), [("unknown-name", True), ("broken-chain", False)])
+def test_another_network_is_advised_only_where_the_way_may_be_at_fault(sample, hinted):
+    from dataclasses import replace
+
+    written = text.render(replace(samples.SAMPLES[sample](), causes=()))
+    assert ("try from another" in written) is hinted
+    assert "--explain-rules" in written
+
+
+def test_a_redirect_that_was_not_followed_is_said():
+    from dataclasses import replace
+
+    diagnosis = replace(samples.healthy(), exchanges=samples.healthy().exchanges[:1])
+    assert f"The redirect to {samples.API} was not followed; -L" in text.render(diagnosis)
+    assert "not followed" not in page("healthy", "en", 80)
+
+
 def test_hostile_values_reach_no_terminal():
     for language, width, colour in itertools.product(("en", "ru"), (1, 60, 500), (True, False)):
         surface = Surface(width=width, colour=colour)

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import wwwhy.model
@@ -75,7 +75,7 @@ DATACLASSES = [
 
 @pytest.mark.parametrize("cls", [Exchange, Diagnosis, Evidence, LogLine, ServerConfig])
 def test_round_trip(cls: type) -> None:
-    @settings(max_examples=40)
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.from_type(cls), st.booleans())
     def survives(value: Any, sparse: bool) -> None:
         data = json.loads(json.dumps(to_json(value, sparse=sparse), allow_nan=False))

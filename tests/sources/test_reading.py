@@ -79,6 +79,7 @@ def test_the_environment_counts_if_given() -> None:
         "a\nb",
         "http://",
         "# Title\n\ntext",
+        "\ud83d \ud83d",
     ],
 )
 def test_what_cannot_be_read(text: str) -> None:

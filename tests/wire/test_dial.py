@@ -184,4 +184,4 @@ def test_unix_sockets_that_are_missing_deaf_or_impossible(tmp_path: Path):
     assert dialled(str(tmp_path / "file" / "x")) == "unix.socket_missing"
     assert dialled(str(tmp_path / "deaf")) == "tcp.refused"
     assert dialled(str(tmp_path / "file")) == "tcp.refused"
-    assert dialled("/tmp/" + "x" * 300) == "tcp.failed"
+    assert dialled(str(tmp_path / ("x" * 300))) == "tcp.failed"

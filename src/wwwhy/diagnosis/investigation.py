@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from wwwhy.causes import Case, Cause, ProbeResult, ProbeState, live_causes
 from wwwhy.causes.case import is_success
-from wwwhy.diagnosis import planner
+from wwwhy.diagnosis import fingerprint, planner
 from wwwhy.diagnosis.attribution import attribute
 from wwwhy.diagnosis.login import answer_challenge
 from wwwhy.diagnosis.options import Budget
@@ -272,7 +272,11 @@ class Investigation:
     def _open(self) -> tuple[str, ...]:
         """Return the probes still wanted, the most telling first."""
         judged = [(each.cause, each.finding) for each in self.judged()]
-        return planner.wanted(judged, frozenset(self._so_far.results))
+        known = frozenset(self._so_far.results)
+        wanted = planner.wanted(judged, known)
+        if self.budget.fingerprint and self.hops[-1].response is not None and not self.succeeded:
+            return (*wanted, *(name for name in fingerprint.PROBES if name not in known))
+        return wanted
 
     def _twin(self) -> Exchange:
         """Return the exchange that probes change: the last hop, as GET if it has side effects."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from wwwhy.diagnosis import ranking
 from wwwhy.diagnosis.attribution import attribute
 from wwwhy.diagnosis.defects import defects
+from wwwhy.diagnosis.fingerprint import nearest
 from wwwhy.diagnosis.investigation import Investigation
 from wwwhy.model import (
     Diagnosis,
@@ -62,14 +63,17 @@ def report(
     outcome = _outcome(investigation, listed)
     if outcome.healthy:
         listed = [each for each in listed if each.verdict is Verdict.RULED_OUT]
-    attribution = attribute(investigation.hops[-1], tuple(real.values()))
     last = investigation.hops[-1]
+    attribution = attribute(last, tuple(real.values()))
+    answered_by = attribution.answered_by
+    if answered_by.name == "unknown":
+        answered_by = nearest(investigation.results) or answered_by
     return Diagnosis(
         target=Target(
             investigation.request.method, masker.url(str(investigation.request.url)), source
         ),
         outcome=outcome,
-        answered_by=attribution.answered_by,
+        answered_by=answered_by,
         path=attribution.path,
         causes=tuple(listed),
         defects=defects(investigation.hops),

@@ -10,6 +10,7 @@ from wwwhy.model import Exchange
 from wwwhy.sources.curl import VISITOR, parse_argv, parse_text
 from wwwhy.sources.files import ReadFile, no_files, read_file
 from wwwhy.sources.har import MAX_HAR, parse_har
+from wwwhy.sources.octets import octets
 from wwwhy.sources.raw import is_curl_output, is_message, parse_curl_output, parse_raw, read_case
 
 _CASE = re.compile(rb"^### (?:baseline|expect|probe|config|log)\b", re.MULTILINE)
@@ -54,7 +55,7 @@ def read(
     if _FILE_ENDING.search(Path(text[:_MAX_NAME]).suffix) and not re.search(r"\s|://", text):
         raise InputError(f"There is no file {text[:200]!r}.")
     if "\n" in text or " " in text or text.startswith("{"):
-        return _content(text.encode("utf-8", "surrogateescape"), files, environ)
+        return _content(octets(text), files, environ)
     command = parse_argv(["--url", text], environ=environ, defaults=VISITOR)
     return [Exchange(request) for request in command.requests]
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wwwhy.errors import InputError
-from wwwhy.sources.curl.octets import octets
 from wwwhy.sources.curl.shell import Command, commands, quoted
+from wwwhy.sources.octets import octets
 
 WORDS = st.text(
     st.characters(exclude_characters="\0", exclude_categories=["Cs"])

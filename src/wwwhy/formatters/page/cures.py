@@ -50,10 +50,11 @@ def unexplained(view: View) -> list[str]:
     if diagnosis.outcome.healthy or diagnosis.best is not None:
         return []
     lines = [view.heading("unexplained")]
-    if diagnosis.outcome.status is None:
-        lines += view.bullets([words("unexplained", "client")])
-    else:
+    if diagnosis.outcome.status is not None:
         lines += _ask_the_log(view)
+    elif diagnosis.answered_by.role != "client":
+        # Another network helps where the way is at fault, not where this side refused.
+        lines += view.bullets([words("unexplained", "client")])
     return lines + view.bullets([words("unexplained", "rules")])
 
 

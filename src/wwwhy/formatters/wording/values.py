@@ -84,7 +84,7 @@ def moment(epoch: float, words: Phrases, now: float = 0) -> str:
         written = datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%d %H:%M:%S")
     except (OverflowError, OSError, ValueError):
         return _number(epoch, words)
-    if not now:
+    if not now or not math.isfinite(now):
         return words("value", "time", moment=written)
     return words("value", "time_relative", moment=written, relative=_relative(epoch - now, words))
 

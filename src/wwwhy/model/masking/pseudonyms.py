@@ -21,7 +21,7 @@ _ORDINARY = frozenset(
     """
     access account admin administrator anonymous apikey authorization basic bearer changeme cookie
     default demo digest dummy en-us english example false guest hello https invalid letmein
-    localhost login logout manager normal nothing oauth passw password pass1234 placeholder private
+    localhost login logout manager normal nothing oauth pass passw passwd password pass1234 placeholder private
     production public reader realm refresh register required reset sample secret secrets
     session sessions signature staging string system tester testing tests token tokens undefined
     update user username users value welcome writer 12345 123456 1234567 12345678 123456789
@@ -86,7 +86,9 @@ class Pseudonyms:
         return self._longest_first
 
     def _spread(self, secret: str, label: str, *, is_certain: bool) -> None:
-        ordinary = len(secret) < _LEAST or secret.lower() in _ORDINARY or _LABEL.search(secret)
+        words = secret.lower().split(":")
+        ordinary = len(secret) < _LEAST or all(word in _ORDINARY for word in words)
+        ordinary = ordinary or _LABEL.search(secret) is not None
         if ordinary or self._spread_count >= MOST_SPREAD:
             return
         is_word = len(secret) < _LONG and _PLAIN_WORD.fullmatch(secret) is not None

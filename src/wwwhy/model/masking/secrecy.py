@@ -46,7 +46,7 @@ _ABOUT = re.compile(
 )
 _INNOCENT = re.compile(
     r"(?:.*(?:[a-z]id|uuid|guid|etag|sha\d*|md5|checksum|digest|commit|revision|fingerprint"
-    r"|thumbprint|integrity|traceparent|cursor))|id|ids|rev|ref|v|ver|version|ts|t|cb|etag|kid|jti"
+    r"|thumbprint|integrity|traceparent|cursor))|id|ids|r|rev|ref|v|ver|version|ts|t|cb|etag|kid|jti"
     r"|gclid|fbclid|msclkid|dclid|utm.*|build|hash|fbp|ray|cfray|trace|span|requesttoken"
 )
 _PASSWORD_WORDS = ("pass", "pwd", "pin", "otp", "mfa")

@@ -146,14 +146,14 @@ class TextMask:
         segments = main.split("/")
         absolute = len(segments) > _LEAST_WORDS and not segments[1].rstrip("\\")
         for at in range(3 if absolute else 0, len(segments)):
-            segment = segments[at].rstrip("\\")
+            segment = unquote(segments[at].rstrip("\\"))
             if len(segment) < _LEAST_TOLD or not is_opaque_word(segment):
                 continue
             told = at > 0 and patterns.TELLING_SEGMENT.fullmatch(segments[at - 1].rstrip("\\"))
             # A commit, an object's checksum: long hexadecimal segments are no secrets as such.
             random = len(segment) >= _LEAST_SEGMENT and looks_secret(segment)
             if told or (random and segment.lower().strip("0123456789abcdef")):
-                segments[at] = self._names.label(unquote(segment), "token")
+                segments[at] = self._names.label(segment, "token")
         return "/".join(segments)
 
     def _parameter(self, pair: str, depth: int) -> str:
@@ -288,7 +288,7 @@ class TextMask:
         if judged is Suspicion.CERTAIN:
             return value if not strict and _is_message(value) else self.secret(name, _plain(value))
         hinted = judged is Suspicion.HINT and is_opaque_word(value)
-        if hinted or (in_url and is_secret_parameter(name, value)):
+        if hinted or (in_url and is_secret_parameter(name, unquote_plus(value))):
             return self.secret(name, _plain(value))
         return value
 

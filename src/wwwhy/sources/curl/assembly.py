@@ -10,10 +10,10 @@ from wwwhy.sources.curl.content import Content, content, with_file_name, with_qu
 from wwwhy.sources.curl.globbing import MAX_URLS, expanded
 from wwwhy.sources.curl.headers import Custom, custom, expects_continue, fields
 from wwwhy.sources.curl.identity import identity
-from wwwhy.sources.curl.octets import field_text
 from wwwhy.sources.curl.proxies import proxy
 from wwwhy.sources.curl.routes import connect_to, resolve
 from wwwhy.sources.curl.settings import Context, Settings
+from wwwhy.sources.octets import field_text
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 

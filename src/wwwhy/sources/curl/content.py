@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 from wwwhy.errors import UsageError
 from wwwhy.sources.curl.form import MAX_FILE, encode
-from wwwhy.sources.curl.octets import field_text, octets
 from wwwhy.sources.curl.settings import Settings
+from wwwhy.sources.octets import field_text, octets
 
 URL_ENCODED = "application/x-www-form-urlencoded"
 

@@ -3,8 +3,8 @@
 from wwwhy.errors import InputError
 from wwwhy.model import Url
 from wwwhy.model.cookies import Cookie, Stored, parse_set_cookie, refusal_to_store, store
-from wwwhy.sources.curl.octets import field_text
 from wwwhy.sources.curl.settings import Settings
+from wwwhy.sources.octets import field_text
 
 MAX_COOKIE_FILE = 4 * 1024 * 1024
 MAX_COOKIES = 3000

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from wwwhy.errors import UsageError
-from wwwhy.sources.curl.octets import octets
 from wwwhy.sources.files import ReadFile
+from wwwhy.sources.octets import octets
 
 MAX_FILE = 64 * 1024 * 1024
 MAX_PARTS = 1000

@@ -7,8 +7,8 @@ from urllib.parse import quote
 from wwwhy.errors import InputError, UsageError
 from wwwhy.sources.curl.dates import parse_date
 from wwwhy.sources.curl.form import MAX_FILE, Form
-from wwwhy.sources.curl.octets import octets
 from wwwhy.sources.curl.settings import Settings
+from wwwhy.sources.octets import octets
 
 Text = Callable[[Settings, str], None]
 Switch = Callable[[Settings, bool], None]

@@ -5,8 +5,8 @@ from email.utils import formatdate
 
 from wwwhy.model import Field, Fields
 from wwwhy.sources.curl.content import Content
-from wwwhy.sources.curl.octets import field_text
 from wwwhy.sources.curl.settings import Context, Settings
+from wwwhy.sources.octets import field_text
 
 MEBIBYTE = 1024 * 1024
 """curl asks with Expect before it sends a larger body (EXPECT_100_THRESHOLD)."""

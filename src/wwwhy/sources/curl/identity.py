@@ -10,8 +10,8 @@ from wwwhy.sources.curl import netrc
 from wwwhy.sources.curl.content import Content
 from wwwhy.sources.curl.cookies import cookie_value
 from wwwhy.sources.curl.headers import Custom
-from wwwhy.sources.curl.octets import field_text, octets
 from wwwhy.sources.curl.settings import Settings
+from wwwhy.sources.octets import field_text, octets
 
 
 @dataclass(frozen=True, slots=True)

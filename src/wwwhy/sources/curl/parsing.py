@@ -15,6 +15,7 @@ from wwwhy.sources.curl.assembly import requests
 from wwwhy.sources.curl.command import BOUNDARY, CURL, CurlCommand, Defaults
 from wwwhy.sources.curl.settings import Context
 from wwwhy.sources.files import ReadFile, no_files
+from wwwhy.sources.octets import octets
 
 MAX_TEXT = 4 * 1024 * 1024
 _PROMPT = re.compile(
@@ -146,7 +147,7 @@ def _output(words: list[str]) -> bytes | str | None:
     if words[:1] == ["echo"]:
         plain = words[1:2] == ["-n"]
         line = " ".join(words[2 if plain else 1 :])
-        return (line if plain else f"{line}\n").encode("utf-8", "surrogateescape")
+        return octets(line if plain else f"{line}\n")
     return None
 
 

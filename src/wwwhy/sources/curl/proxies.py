@@ -8,8 +8,8 @@ from urllib.parse import quote
 from wwwhy.errors import UsageError
 from wwwhy.model import Fields, Proxy, Url
 from wwwhy.sources.curl.headers import custom
-from wwwhy.sources.curl.octets import octets
 from wwwhy.sources.curl.settings import Settings
+from wwwhy.sources.octets import octets
 
 _DEFAULT_PORT = 1080
 _SCHEMES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})

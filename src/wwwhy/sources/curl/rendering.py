@@ -8,8 +8,8 @@ from wwwhy.model.url import without_dots
 from wwwhy.sources.curl.command import CURL
 from wwwhy.sources.curl.content import URL_ENCODED
 from wwwhy.sources.curl.headers import CODINGS, MEBIBYTE
-from wwwhy.sources.curl.octets import as_argument
 from wwwhy.sources.curl.shell import quoted
+from wwwhy.sources.octets import as_argument
 
 _HTTP_VERSIONS = {
     "1.0": "--http1.0",

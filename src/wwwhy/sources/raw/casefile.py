@@ -27,6 +27,7 @@ from typing import Any, TypeVar
 from wwwhy.errors import InputError
 from wwwhy.model import Connection, Exchange, Failure, Request, Response, Role, Timing, Url
 from wwwhy.model.jsonable import from_json, to_json
+from wwwhy.sources.octets import octets
 from wwwhy.sources.raw.messages import UNKNOWN_URL, messages, request_of, response_of
 
 MAX_CASE = 64 * 1024 * 1024
@@ -218,7 +219,7 @@ def _facts(content: str) -> tuple[dict[str, str], str]:
 
 
 def _with_messages(text: str, placed: Exchange, url: Url | None, *, packed: bool) -> Exchange:
-    found = messages(text.encode("utf-8", "surrogateescape"))
+    found = messages(octets(text))
     requests = [each for each in found if not each.is_response]
     responses = [each for each in found if each.is_response]
     if len(requests) > 1 or (responses and requests and found[0].is_response):

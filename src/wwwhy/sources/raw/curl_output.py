@@ -125,7 +125,6 @@ def _learn(turn: _Turn, line: str) -> None:
 
 
 def _exchanges(turn: _Turn) -> list[Exchange]:
-    # A body ends where curl went on with a line of its own; its last line end is curl's.
     parts = [b"\n".join(turn.request), b"\n".join(turn.response), b"\n".join(turn.body)]
     found = parse_raw(b"\n".join(part for part in parts if part))
     if not found:

@@ -19,6 +19,7 @@ from wwwhy.model import (
     Response,
     Url,
 )
+from wwwhy.sources.octets import octets
 
 MAX_RAW = 64 * 1024 * 1024
 MAX_MESSAGES = 1000
@@ -74,7 +75,7 @@ def parse_raw(content: bytes | str) -> list[Exchange]:
         InputError: it is too large, or does not begin like an HTTP message.
 
     """
-    data = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
+    data = octets(content) if isinstance(content, str) else content
     if len(data) > MAX_RAW:
         raise InputError(f"The message is larger than {MAX_RAW // 1024 // 1024} MiB.")
     exchanges: list[Exchange] = []

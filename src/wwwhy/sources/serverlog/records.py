@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from wwwhy.model import LogLine
+from wwwhy.sources.serverlog import plain
 from wwwhy.sources.serverlog.envelope import unwrapped
 from wwwhy.sources.serverlog.formats import Parse, ranked
-from wwwhy.sources.serverlog.moments import Clock
+from wwwhy.sources.serverlog.moments import Clock, found
 from wwwhy.sources.serverlog.tail import MAX_LINE, RawLine
 
 MAX_FOLDED = 1000
@@ -18,6 +19,10 @@ MAX_FOLDED = 1000
 _SAMPLE = 40
 _EXCEPTION = re.compile(
     r"(?:Caused by: )?(?:[\w$]+[.:\\])*[A-Z]\w*(?:Error|Exception|Exit|Interrupt)\b.*"
+)
+_GOES_ON = re.compile(
+    r"\s|\Z|Traceback |Caused by|Stack trace|During handling of|The above exception|#\d|at \S"
+    rf"|{_EXCEPTION.pattern}"
 )
 
 
@@ -42,9 +47,9 @@ def log_lines(
 
     `own` are readers for formats that a configuration defines; they are tried first.
     """
-    texts = [unwrapped(each.text.decode("utf-8", "replace")) for each in raw]
-    head = "\n".join([*texts[:_SAMPLE], *texts[_SAMPLE:][-_SAMPLE:]])
-    readers = [*own, *(each.parse for each in ranked(head, hint))]
+    texts = [each.text.decode("utf-8", "replace") for each in raw]
+    inner = [unwrapped(text) for text in [*texts[:_SAMPLE], *texts[_SAMPLE:][-_SAMPLE:]]]
+    readers = [*own, *(each.parse for each in ranked("\n".join(inner), hint)), plain.parse]
     records = _records(zip(raw, texts, strict=True), readers, clock)
     return [replace(_whole(record, clock), source=source) for record in records]
 
@@ -53,10 +58,13 @@ def _records(
     lines: Iterable[tuple[RawLine, str]], readers: Sequence[Parse], clock: Clock
 ) -> Iterator[_Record]:
     record: _Record | None = None
-    for raw, text in lines:
+    for raw, whole in lines:
+        text = unwrapped(whole)
         pairs = ((read, read(text, clock)) for read in readers)
-        read, line = next((pair for pair in pairs if pair[1] is not None), (None, None))
-        if line is not None and read is not None:
+        read, line = next((pair for pair in pairs if pair[1] is not None), (plain.parse, None))
+        if text != whole and not (line is None and _GOES_ON.match(text)):
+            line = _timed(line, whole, clock)
+        if line is not None:
             if record is not None:
                 yield record
             record = _Record(line, raw.number, read, [text], len(text))
@@ -66,6 +74,16 @@ def _records(
                 record.texts.append(text)
     if record is not None:
         yield record
+
+
+def _timed(line: LogLine | None, whole: str, clock: Clock) -> LogLine | None:
+    """Give a line the time of its envelope, if it has none of its own."""
+    if line is None:
+        return plain.parse(whole, clock)
+    if line.time is not None:
+        return line
+    hit = found(whole, clock)
+    return replace(line, time=hit[0] if hit else None)
 
 
 def _whole(record: _Record, clock: Clock) -> LogLine:

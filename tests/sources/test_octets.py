@@ -3,7 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wwwhy.sources.curl.octets import as_argument, field_text
+from wwwhy.sources.octets import as_argument, field_text, octets
+
+
+def test_half_a_character_is_replaced() -> None:
+    assert octets("a\ud83d") == b"a?"
+    assert octets("\udcff") == b"\xff"
 
 
 @given(st.text(max_size=10))

@@ -1,12 +1,12 @@
-"""Arguments as octets: a shell hands over bytes, Python shows them as text."""
+"""Text as octets: shells, files and fields hold bytes, Python shows them as text."""
 
 
-def octets(argument: str) -> bytes:
-    """Return the bytes the shell handed over (undecodable ones are surrogates, PEP 383)."""
+def octets(text: str) -> bytes:
+    """Return the bytes that a text was read from (undecodable ones are surrogates, PEP 383)."""
     try:
-        return argument.encode("utf-8", "surrogateescape")
+        return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:  # half a character, from a pasted \\ud83d
-        return argument.encode("utf-8", "replace")
+        return text.encode("utf-8", "replace")
 
 
 def field_text(argument: str) -> str:
