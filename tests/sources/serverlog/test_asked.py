@@ -116,15 +116,17 @@ def test_hosts_and_agents_are_compared():
 @pytest.mark.parametrize(
     ("path", "message", "how"),
     [
-        ("/basic", 'user u: authentication failure for "/basic": Password Mismatch', "url"),
-        ("/basic", "user nouser not found: /basic", "url"),
-        ("/deny", "client denied by server configuration: /srv/www/deny", "file"),
-        ("/dir/", "Cannot serve directory /srv/www/dir/: No matching DirectoryIndex", "file"),
-        ("/a%22b?x", 'File does not exist: /srv/www/a"b', "file"),
-        ("/den", "client denied by server configuration: /srv/www/deny", None),
-        ("/eny", "client denied by server configuration: /srv/www/deny", None),
-        ("/", "client denied by server configuration: /srv/www/", None),
-        ("/x", "attempt to connect to 127.0.0.1:9 failed", None),
+        ("/basic", 'user u: authentication failure for "/basic": Password Mismatch', 3),
+        ("/basic", "user nouser not found: /basic", 3),
+        ("/deny", "client denied by server configuration: /srv/www/deny", 2),
+        ("/dir/", "Cannot serve directory /srv/www/dir/: No matching DirectoryIndex", 2),
+        ("/a%22b?x", 'File does not exist: /srv/www/a"b', 2),
+        ("/den", "client denied by server configuration: /srv/www/deny", 0),
+        ("/eny", "client denied by server configuration: /srv/www/deny", 0),
+        ("/", "client denied by server configuration: /srv/www/", 0),
+        ("/x", "attempt to connect to 127.0.0.1:9 failed", 0),
+        ("/deny/x/y", "client denied by server configuration: /srv/www/deny", 1),
+        ("/deny/x", "client denied by server configuration: /srv/www/deny/y", 0),
     ],
 )
 def test_messages_mention_paths(path, message, how):
@@ -141,6 +143,12 @@ def test_time_is_taken_by_our_clock_and_by_the_server_s():
     assert late.was_then(AT)
     assert late.was_then(AT + 3600)
     assert not late.was_then(AT + 1800)
+
+
+def test_the_distance_is_that_to_the_exchange_itself():
+    asked = Asked.of(exchange(took_ms=1000.0))
+    assert [asked.distance(line(time=AT + each)) for each in (-1, 0, 0.5, 3)] == [1, 0, 0, 2]
+    assert asked.distance(line()) == 0
 
 
 def test_an_exchange_without_a_time_has_the_server_s_or_none():

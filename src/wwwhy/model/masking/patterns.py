@@ -8,7 +8,7 @@ PRIVATE_KEY = re.compile(
 )
 
 SHAPES = re.compile(
-    r"(?P<token>eyJ[A-Za-z0-9_-]{6,}+\.[A-Za-z0-9_-]{2,}+(?:\.[A-Za-z0-9_-]*+)*+=*+"
+    r"(?P<token>(?:(?<![A-Za-z0-9_-])|(?<=%[0-9A-F]{2}))eyJ[A-Za-z0-9_-]{6,}+\.[A-Za-z0-9_-]{2,}+(?:\.[A-Za-z0-9_-]*+)*+=*+"
     r"|\bxox[abeprs]-[A-Za-z0-9-]{8,}+|\bya29\.[\w-]{16,}+)"
     r"|(?P<key>\b(?:AKIA|ASIA|AROA|AIDA)[0-9A-Z]{16}\b|\bAIza[\w-]{30,}+|\bSG\.[\w-]{16,}+\.[\w-]{16,}+"
     r"|\b[srp]k_(?:live|test)_[A-Za-z0-9]{10,}+|\bwhsec_[A-Za-z0-9+/=]{16,}+"
@@ -39,7 +39,7 @@ LINE = re.compile(
 URL = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]{1,20}:(?:\\*/){2}[^\s\"'<>^`{|}]++")
 
 USERINFO = re.compile(
-    r"(?P<before>(?:[A-Za-z][A-Za-z0-9+.-]*+:)?(?:\\*/){2})(?P<userinfo>[^/?#\\]*)@"
+    r"\A(?P<before>(?:[A-Za-z][A-Za-z0-9+.-]*+:)?(?:\\*/){2})(?P<userinfo>[^/?#\\]*)@"
 )
 
 MATRIX = re.compile(r"(?P<before>;(?P<name>[\w.-]{2,40})=)(?P<value>[^;/?#]++)")

@@ -13,6 +13,8 @@ SLACK = 2.0
 """Seconds around an exchange in which its lines are looked for: most logs round to a second."""
 _SAME_CLOCK = 1.5
 """Seconds; the Date field is whole seconds, so less than this is no offset."""
+_MAX_SEGMENTS = 32
+_PATH_ENDS = r"(?=/?(?:[\s\"',:;)]|\Z))"
 _FORWARDED = ("x-forwarded-for", "x-real-ip", "forwarded", "cf-connecting-ip", "true-client-ip")
 _INNER = tuple(
     ip_network(each)
@@ -133,19 +135,32 @@ class Asked:
         agent = line.values.get("user_agent")
         return None if agent is None or self.agent is None else unescaped(agent) == self.agent
 
-    def mentions(self, message: str) -> str | None:
-        """Tell how a message without a request line names our path: `url`, `file` or not at all.
+    def distance(self, line: LogLine) -> float:
+        """Return how many seconds before or after the exchange a line was written, at least."""
+        if line.time is None or not self.windows:
+            return 0.0
+        spans = ((start + SLACK, end - SLACK) for start, end in self.windows)
+        return min(max(start - line.time, line.time - end, 0.0) for start, end in spans)
 
-        `file` is a path that ends like ours: somebody else's `/b/x` ends like our `/x`, too.
+    def mentions(self, message: str) -> int:
+        """Tell how exactly a message without a request line names our path; 0 if not at all.
+
+        3: our path itself. 2: a file that ends like our path; somebody else's `/b/x` ends like our
+        `/x`, too. 1: a file that ends like the start of our path, as Apache 2.4.71 tells it where
+        the rest does not exist.
         """
-        bare = unquote(self.target.partition("?")[0]).rstrip("/")
-        if not bare:
-            return None
-        end = r"(?=/?(?:[\s\"',:;)]|\Z))"
+        whole = unquote(self.target.partition("?")[0]).rstrip("/")
         text = unescaped(message)
-        if re.search(rf"(?:\A|[\s\"'(:]){re.escape(bare)}{end}", text):
-            return "url"
-        return "file" if re.search(rf"[\w.-]{re.escape(bare)}{end}", text) else None
+        if not whole:
+            return 0
+        if re.search(rf"(?:\A|[\s\"'(:]){re.escape(whole)}{_PATH_ENDS}", text):
+            return 3
+        parts = whole.split("/")[:_MAX_SEGMENTS]
+        for length in range(len(parts), 1, -1):
+            start = "/".join(parts[:length])
+            if re.search(rf"[\w.-]{re.escape(start)}{_PATH_ENDS}", text):
+                return 2 if start == whole else 1
+        return 0
 
 
 def _is_inner(text: str) -> bool:

@@ -21,8 +21,9 @@ class _Fit:
     """How well one line agrees with the request; what contradicts it never gets here."""
 
     line: LogLine
-    named: str
-    """How it names the request: `request` (method and target, or our port), `path`, or ''."""
+    named: int
+    """How exactly it names the request: 3 method and target, our port or path; 2 a file like it;
+    1 the start of one; 0 not at all."""
     client: int
     host: int
     port: int
@@ -32,7 +33,7 @@ class _Fit:
     @property
     def rank(self) -> tuple[int, ...]:
         """What makes one line the better match of two."""
-        return (self.port, self.client, self.host, self.agent)
+        return (self.port, self.client, self.host, self.agent, self.named)
 
     @property
     def differs(self) -> bool:
@@ -62,7 +63,7 @@ def belonging(
     fits = [_fit(line, asked) for line in near]
     strangers = any(fit is None for fit in fits)
     joined: dict[int, str] = {}
-    for log in _logs(near, fits):
+    for log in _logs(asked, near, fits):
         joined |= log.joined(since_mark=since_mark, alone=since_mark and not strangers)
     hide = without_secrets(exchange, masker or Masker())
     return tuple(
@@ -76,14 +77,9 @@ def _fit(line: LogLine, asked: Asked) -> _Fit | None:
     agent = asked.has_agent(line)
     if target is False or agent is False or (client is False and not asked.can_be_client(line)):
         return None
-    mentioned = asked.mentions(line.message) if target is None else None
-    named = "request" if target or port else "path" if mentioned == "file" else ""
-    if mentioned == "url":
-        named = "request"
+    named = 3 if target or port else asked.mentions(line.message) if target is None else 0
     if not named and (port is False or _is_about_another(line, asked)):
         return None
-    if port is False and named == "request" and target is None:
-        named = "path"
     status = None if line.status is None or asked.status is None else line.status == asked.status
     scores = {True: _AGREES, None: _UNKNOWN, False: _DIFFERS}
     return _Fit(
@@ -111,6 +107,7 @@ def _is_about_another(line: LogLine, asked: Asked) -> bool:
 class _Log:
     """The lines of one file and kind: each server on the way has its own say about a request."""
 
+    asked: Asked
     lines: tuple[LogLine, ...]
     fits: tuple[_Fit, ...]
 
@@ -152,10 +149,14 @@ class _Log:
         if chosen[0].line.kind == "access":
             status = max(fit.status for fit in chosen)
             chosen = [fit for fit in chosen if fit.status == status]
+        requests = _requests(chosen)
         # Equal requests and no port that tells which is ours; or a weak name among strangers.
-        equal = best[0] < _AGREES and len({_request(fit.line) for fit in chosen}) > 1
+        equal = best[0] < _AGREES and len(requests) > 1
         doubtful = equal or any(_is_weak(fit) and not alone for fit in chosen)
         certainty = "window" if doubtful or chosen[0].differs else _sure(since_mark)
+        if len(requests) > 1 and (not equal or len({r[0].line.message for r in requests}) == 1):
+            # A port is used again, or all say the same: the nearest one will do.
+            chosen = min(requests, key=lambda r: self.asked.distance(r[0].line))
         if chosen[0].line.kind == "access":
             chosen = chosen[-1:]
         return {id(fit.line): certainty for fit in chosen}
@@ -171,14 +172,14 @@ class _Log:
         return next((each for each in same if each.client or each.target), None)
 
 
-def _logs(lines: Sequence[LogLine], fits: Sequence[_Fit | None]) -> Iterator[_Log]:
+def _logs(asked: Asked, lines: Sequence[LogLine], fits: Sequence[_Fit | None]) -> Iterator[_Log]:
     groups: dict[tuple[str, str, str], tuple[list[LogLine], list[_Fit]]] = {}
     for line, fit in zip(lines, fits, strict=True):
         group = groups.setdefault((line.source, line.server, line.kind), ([], []))
         group[0].append(line)
         if fit is not None:
             group[1].append(fit)
-    return (_Log(tuple(own), tuple(fitting)) for own, fitting in groups.values())
+    return (_Log(asked, tuple(own), tuple(fitting)) for own, fitting in groups.values())
 
 
 def _nameless(fits: Sequence[_Fit], *, alone: bool) -> dict[int, str]:
@@ -196,9 +197,17 @@ def _sure(since_mark: bool) -> str:
     return "offset" if since_mark else "request"
 
 
+def _requests(fits: Sequence[_Fit]) -> list[list[_Fit]]:
+    """Group the lines of a file by the request they tell of."""
+    groups: dict[str, list[_Fit]] = {}
+    for fit in fits:
+        groups.setdefault(f"{_request(fit.line)} {_thread(fit.line)}", []).append(fit)
+    return [*groups.values()]
+
+
 def _is_weak(fit: _Fit) -> bool:
     """Whether the name alone would not tell it from a request over the same address."""
-    doubtful = fit.named == "path" or fit.port == _DIFFERS
+    doubtful = fit.named < 3 or fit.port == _DIFFERS  # noqa: PLR2004 (3 is exact)
     return doubtful or bool(fit.line.values.get("ambiguous"))
 
 

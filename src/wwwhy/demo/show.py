@@ -1,0 +1,92 @@
+"""Runs the real command on the broken site, and prints what it says."""
+
+import base64
+import json
+import os
+import shlex
+import subprocess
+import sys
+import time
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+
+from wwwhy.demo.site import Site
+
+_PATIENCE = 60.0
+_RULE = "─"
+_WIDTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One thing that goes wrong, and the command that asks why."""
+
+    name: str
+    """Its heading stands under this name in the phrases."""
+    argv: tuple[str, ...]
+
+
+def run(language: str = "en") -> int:
+    """Show every scene; 0 if the command came to a diagnosis each time, 1 if not."""
+    phrases = _phrases(language)
+    _say(f"{phrases['intro']}\n")
+    answered = True
+    with Site() as site:
+        for number, scene in enumerate(scenes(site), 1):
+            _say(f"{_RULE * _WIDTH}\n{number}. {phrases[scene.name]}\n")
+            shown = shlex.join(("wwwhy", *scene.argv))
+            _say(f"$ {shown if len(shown) < 3 * _WIDTH else shown[: 3 * _WIDTH] + '…'}\n")
+            answered = _run(scene, language) and answered
+            _say("\n")
+    _say(f"{_RULE * _WIDTH}\n{phrases['end']}\n")
+    return 0 if answered else 1
+
+
+def scenes(site: Site) -> tuple[Scene, ...]:
+    """Return what is shown: five boxes say no in different ways, and one page is fine."""
+    gateway = f"http://127.0.0.1:{site.gateway}"
+    short = ("--for", "developer")
+    return (
+        Scene("token", (*short, "curl", "-H", f"Authorization: Bearer {_token()}", f"{gateway}/v1/me")),
+        Scene("gateway", ("--for", "administrator", "--error-log", str(site.log), f"{gateway}/orders")),
+        Scene("certificate", ("--for", "administrator", f"https://127.0.0.1:{site.secure}/")),
+        Scene("agent", (*short, "curl", f"{gateway}/downloads/manual.pdf")),
+        Scene("key", (*short, "curl", f"{gateway}/v1/reports?api_key=demo-key-1f3b5c")),
+        Scene("plain", ("--for", "visitor", f"https://127.0.0.1:{site.gateway}/")),
+        Scene("name", ("--for", "visitor", "--dns-servers", f"127.0.0.1:{site.names}", "http://shpo.test/")),
+        Scene("healthy", (f"{gateway}/",)),
+    )  # fmt: skip
+
+
+def _run(scene: Scene, language: str) -> bool:
+    """Run the command as a user would, its output going where ours goes."""
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "wwwhy", "--lang", language, *scene.argv]
+    # A proxy of the user's surroundings has no business with a site on loopback.
+    surroundings = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
+    done = subprocess.run(  # noqa: S603 (our own command, no shell)
+        command, env=surroundings, timeout=_PATIENCE, check=False
+    )
+    return done.returncode == (0 if scene.name == "healthy" else 1)
+
+
+def _token() -> str:
+    """Make a token that ran out an hour ago."""
+    parts = ({"alg": "HS256", "typ": "JWT"}, {"sub": "ada", "exp": int(time.time()) - 3600})
+    encoded = [_base64url(json.dumps(part).encode()) for part in parts]
+    return ".".join([*encoded, _base64url(b"demo-signature-of-thirty-two-byt")])
+
+
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _phrases(language: str) -> dict[str, str]:
+    text = files("wwwhy.demo").joinpath("phrases.toml").read_text(encoding="utf-8")
+    whole: dict[str, dict[str, str]] = tomllib.loads(text)
+    return whole.get(language, whole["en"])
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
