@@ -20,10 +20,10 @@ test: setup-test servers
 	$(VENV)/bin/python -m pytest -n 2 --dist loadscope $(PYTEST_ARGS)
 
 setup: $(UV)
-	@$(UV) sync --quiet --frozen --no-dev --inexact --python $(PYTHON)
+	@$(UV) sync --quiet --frozen --no-dev --inexact --compile-bytecode --python $(PYTHON)
 
 setup-test: $(UV)
-	@$(UV) sync --quiet --frozen --all-extras --python $(PYTHON)
+	@$(UV) sync --quiet --frozen --all-extras --compile-bytecode --python $(PYTHON)
 
 $(UV):
 	@test -n "$(PYTHON)" || { echo "wwwhy needs Python 3.11 or newer; none was found on PATH." >&2; exit 2; }

@@ -46,17 +46,22 @@ def run(language: str = "en") -> int:
 def scenes(site: Site) -> tuple[Scene, ...]:
     """Return what is shown: five boxes say no in different ways, and one page is fine."""
     gateway = f"http://127.0.0.1:{site.gateway}"
-    short = ("--for", "developer")
+    developer, administrator, visitor = (
+        ("--for", reader) for reader in ("developer", "administrator", "visitor")
+    )
+    token = f"Authorization: Bearer {_token()}"
+    log = ("--error-log", str(site.log))
+    names = ("--dns-servers", f"127.0.0.1:{site.names}")
     return (
-        Scene("token", (*short, "curl", "-H", f"Authorization: Bearer {_token()}", f"{gateway}/v1/me")),
-        Scene("gateway", ("--for", "administrator", "--error-log", str(site.log), f"{gateway}/orders")),
-        Scene("certificate", ("--for", "administrator", f"https://127.0.0.1:{site.secure}/")),
-        Scene("agent", (*short, "curl", f"{gateway}/downloads/manual.pdf")),
-        Scene("key", (*short, "curl", f"{gateway}/v1/reports?api_key=demo-key-1f3b5c")),
-        Scene("plain", ("--for", "visitor", f"https://127.0.0.1:{site.gateway}/")),
-        Scene("name", ("--for", "visitor", "--dns-servers", f"127.0.0.1:{site.names}", "http://shpo.test/")),
+        Scene("token", (*developer, "curl", "-H", token, f"{gateway}/v1/me")),
+        Scene("gateway", (*administrator, *log, f"{gateway}/orders")),
+        Scene("certificate", (*administrator, f"https://127.0.0.1:{site.secure}/")),
+        Scene("agent", (*developer, "curl", f"{gateway}/downloads/manual.pdf")),
+        Scene("key", (*developer, "curl", f"{gateway}/v1/reports?api_key=demo-key-1f3b5c")),
+        Scene("plain", (*visitor, f"https://127.0.0.1:{site.gateway}/")),
+        Scene("name", (*visitor, *names, "http://shpo.test/")),
         Scene("healthy", (f"{gateway}/",)),
-    )  # fmt: skip
+    )
 
 
 def _run(scene: Scene, language: str) -> bool:

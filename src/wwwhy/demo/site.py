@@ -1,6 +1,6 @@
 """The broken site: starts its boxes, and ends them by their own process ids."""
 
-import datetime
+import datetime as dt
 import socket
 import subprocess
 import sys
@@ -85,7 +85,7 @@ def old_certificate(address: str) -> bytes:
     from cryptography.x509.oid import NameOID  # noqa: PLC0415
 
     key = ec.generate_private_key(ec.SECP256R1())
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "demo shop")])
     alternative = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))])
     certificate = (
@@ -94,8 +94,8 @@ def old_certificate(address: str) -> bytes:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=97))
-        .not_valid_after(now - datetime.timedelta(days=7))
+        .not_valid_before(now - dt.timedelta(days=97))
+        .not_valid_after(now - dt.timedelta(days=7))
         .add_extension(alternative, critical=False)
         .sign(key, hashes.SHA256())
     )

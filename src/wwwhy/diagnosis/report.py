@@ -110,7 +110,11 @@ def _repair(finding: Finding, shown: dict[int, Exchange]) -> Repair | None:
     exchange = None if finding.repair is None else shown.get(finding.repair)
     if exchange is None or exchange.probe is None:
         return None
-    return Repair(exchange.probe, render(exchange.request), exchange.index)
+    request = exchange.request
+    if not request.url.is_secure:
+        # Trust anchors, often from the environment, have no business in a command without TLS.
+        request = request.with_tls(ca_file=None, ca_path=None)
+    return Repair(exchange.probe, render(request), exchange.index)
 
 
 def _with_repairs(exchanges: tuple[Exchange, ...], listed: list[Ranked]) -> tuple[Exchange, ...]:

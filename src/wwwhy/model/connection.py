@@ -81,7 +81,7 @@ class TlsFacts:
     client_cert_sent: bool = False
     ca_names: tuple[str, ...] = ()
     """Issuers the server accepts client certificates from."""
-    first_bytes: bytes = b""
+    first_bytes: bytes = field(default=b"", repr=False)
     """What the peer sent first; shows a peer that does not speak TLS."""
     issuers_fetched: tuple[str, ...] = ()
     """URLs the missing issuers' certificates were fetched from (each was a request of ours)."""
@@ -152,7 +152,7 @@ class Connection:
     stream_reset: int | None = None
     """HTTP/2 error code of a RST_STREAM that was seen."""
     closed_by_peer: bool = False
-    first_bytes: bytes = b""
+    first_bytes: bytes = field(default=b"", repr=False)
     """What came where an HTTP response was expected, when it was none."""
     local_port: int | None = None
     """Our own TCP port: error logs of Apache, HAProxy and Caddy tell requests apart by it."""

@@ -25,7 +25,7 @@ class Anomaly:
     """Such as space_before_colon, bare_lf, two_content_lengths, obs_fold, control_character."""
     offset: int
     """Byte offset in the head."""
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

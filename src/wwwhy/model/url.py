@@ -21,6 +21,7 @@ _REFERENCE = re.compile(
     re.DOTALL,
 )
 """RFC 3986 appendix B, with the grammar's scheme."""
+_MAYBE_SECRET = re.compile(r";[^/]*|[^/;]{20,}")
 _UNSENDABLE = re.compile(r"[\x00-\x20\x7f]")
 _NO_HOST = re.compile(r"[\x00-\x20\x7f/:#?!@{}\[\]\\$'\"^`*<>=;,+&()|%]")
 """What curl 8 refuses in a host (lib/urlapi.c, hostname_check)."""
@@ -154,8 +155,8 @@ class Url:
         return f"{self.scheme}://{userinfo}{authority}{self.target}{fragment}"
 
     def __repr__(self) -> str:
-        """Show the URL without user info and query, which may hold secrets."""
-        return f"Url({self.origin}{self.path})"
+        """Show the URL without what may be secret: user info, query, long segments."""
+        return f"Url({self.origin}{_MAYBE_SECRET.sub('…', self.path)})"
 
     def _with_port(self, host: str) -> str:
         bracketed = f"[{host}]" if ":" in host else host

@@ -17,7 +17,7 @@ class Application(BaseHTTPRequestHandler):
     server_version = "demo-app/1.0"
     sys_version = ""
 
-    def do_GET(self) -> None:  # noqa: N802 (the name is the standard library's)
+    def do_GET(self) -> None:
         """Serve a page, or say why not."""
         path = self.path.partition("?")[0]
         if path == "/v1/me":

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler
 
 from wwwhy.demo.boxes.serving import announce, listening
 
+LOG = logging.getLogger("gateway")
 _OWN = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length"})
 
 
@@ -22,7 +23,7 @@ class Gateway(BaseHTTPRequestHandler):
     application = 0
     orders = 0
 
-    def do_GET(self) -> None:  # noqa: N802 (the name is the standard library's)
+    def do_GET(self) -> None:
         """Ask the service behind, and pass its answer on."""
         port = self.orders if self.path.startswith("/orders") else self.application
         upstream = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
@@ -32,10 +33,10 @@ class Gateway(BaseHTTPRequestHandler):
             answer = upstream.getresponse()
             self._pass_on(answer, answer.read(1 << 20))
         except OSError as error:
-            logging.error(  # noqa: LOG015 (the box is a program of its own)
-                'connect() to upstream http://127.0.0.1:%d failed (%d: %s), client: %s, request: "%s"',
-                port, error.errno or 0, error.strerror, self.client_address[0], self.requestline,
-            )  # fmt: skip
+            what = f"connect() to upstream http://127.0.0.1:{port} failed"
+            why = f"({error.errno}: {error.strerror})"
+            whose = f'client: {self.client_address[0]}, request: "{self.requestline}"'
+            LOG.warning("%s %s, %s", what, why, whose)
             self._refuse()
         finally:
             upstream.close()

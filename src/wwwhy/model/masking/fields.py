@@ -55,7 +55,9 @@ _COOKIE_FIELDS = {
     "set-cookie": values.set_cookie,
     "set-cookie2": values.set_cookie,
 }
-_HEAD_LINE = re.compile(r"(?P<name>[^:\r\n\s]{1,200})(?P<between>:[ \t]*)(?P<value>[^\r\n]*)")
+_HEAD_LINE = re.compile(
+    r"^(?P<name>[\w!#$%&'*+.^`|~-]{1,200}+)(?P<between>:[ \t]*)(?P<value>[^\r\n]*)"
+)
 
 
 class FieldMask:

@@ -19,12 +19,13 @@ _PLAIN_WORD = re.compile(r"[a-z]+|[A-Z]?[a-z]+|\d+|[A-Z]+|[a-z]+(?:[-_ ][a-z]+)+
 _LONG = 16
 _ORDINARY = frozenset(
     """
-    access account admin administrator anonymous apikey authorization basic bearer changeme cookie
-    default demo digest dummy en-us english example false guest hello https invalid letmein
-    localhost login logout manager normal nothing oauth pass passw passwd password pass1234 placeholder private
-    production public reader realm refresh register required reset sample secret secrets
-    session sessions signature staging string system tester testing tests token tokens undefined
-    update user username users value welcome writer 12345 123456 1234567 12345678 123456789
+    access account admin administrator anonymous apikey authorization basic bearer changeme
+    cookie default demo digest dummy en-us english example false guest hello https invalid
+    letmein localhost login logout manager normal nothing oauth pass pass1234 passw passwd
+    password placeholder private production public reader realm refresh register required reset
+    sample secret secrets session sessions signature staging string system tester testing tests
+    token tokens undefined update user username users value welcome writer 12345 123456 1234567
+    12345678 123456789
     """.split()  # noqa: SIM905 (words are read more easily without quotes)
 )
 

@@ -76,7 +76,6 @@ _HEX = re.compile(r"[0-9a-fA-F]+")
 _FILE = re.compile(
     r"\.(?:js|css|map|png|jpe?g|gif|svg|webp|ico|woff2?|html?|php|json|xml|txt|pdf)$"
 )
-_INNER_CAPITAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]|\d[A-Za-z]\d")
 _PARTS = re.compile(r"[._-]")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LEAST_HEX = 32
@@ -162,7 +161,7 @@ def looks_secret(text: str) -> bool:
     plain = sum(part.isalpha() or part.isdigit() for part in words)
     if len(words) > 1 and plain * 2 >= len(words) and all(_is_wordy(part) for part in words):
         return False
-    return digits > 1 or _INNER_CAPITAL.search(text) is not None
+    return digits > 1 or is_opaque_word(text)
 
 
 def _is_wordy(part: str) -> bool:

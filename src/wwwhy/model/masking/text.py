@@ -6,6 +6,7 @@ from elsewhere are not looked for here: `Pseudonyms.hidden` does that, once for 
 
 import json
 import re
+from itertools import islice
 from urllib.parse import quote, unquote, unquote_plus
 
 from wwwhy.model.masking import patterns, values
@@ -252,22 +253,22 @@ class TextMask:
 
     def _container(self, text: str, start: int, name: str, *, strict: bool) -> tuple[int, str]:
         """Mask the leaves of `"tokens": {…}` or `"keys": […]`; return where it ends."""
-        shown, done, depth, key = [], start, 0, ""
-        for count, match in enumerate(patterns.LEAF.finditer(text, start)):
+        shown, done, end, depth, key = [], start, start, 0, ""
+        for match in islice(patterns.LEAF.finditer(text, start), MAX_LEAVES):
+            end = match.end()
             if match["bracket"]:
                 depth += 1 if match["bracket"] in "{[" else -1
-                if depth <= 0 or count > MAX_LEAVES:
+                if depth <= 0:
                     break
             elif match["colon"]:
                 key = match["text"]
             else:
                 group = "number" if match["text"] is None else "text"
                 hidden = self._leaf(name, key, match[group], strict=strict)
-                if hidden != match[group]:
-                    mark = '"' if group == "number" else ""
-                    shown += [text[done : match.start(group)], f"{mark}{hidden}{mark}"]
-                    done = match.end(group)
-        return done, "".join(shown)
+                mark = '"' if group == "number" and hidden != match[group] else ""
+                shown += [text[done : match.start(group)], f"{mark}{hidden}{mark}"]
+                done = match.end(group)
+        return end, "".join([*shown, text[done:end]])
 
     def _leaf(self, name: str, key: str, value: str, *, strict: bool) -> str:
         judged = Suspicion.CERTAIN if key in _PLAIN_KEYS else suspicion(key)

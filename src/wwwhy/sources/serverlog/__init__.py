@@ -126,8 +126,10 @@ def open_logs(
 
     """
     server = f"{config.server} " if config else ""
-    files = [LogFile(path, f"{server}error", clock=clock) for path in error]
-    files += [LogFile(path, f"{server}access", clock=clock) for path in access]
+    hints = {os.fspath(path): f"{server}error" for path in error}
+    # One file may hold both kinds of lines (Caddy, uvicorn, a container's output).
+    hints |= {os.fspath(p): f"{server}access" for p in access if os.fspath(p) not in hints}
+    files = [LogFile(path, hint, clock=clock) for path, hint in hints.items()]
     for file in files:
         file.check()
     own: list[Parse] = []

@@ -1,7 +1,7 @@
 """Which lines of a server's log belong to one request, and which are somebody else's."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wwwhy.model import Exchange, LogLine
@@ -13,6 +13,7 @@ _CHATTER = re.compile(r"info|notice|debug|trace\d?")
 """Levels at which a line that names no request says nothing about ours."""
 _ABSOLUTE_PATH = re.compile(r"(?:\A|[\s:\"'(])/[^\s/]")
 _BEFORE_ANY_REQUEST = re.compile(r"while (?:SSL handshaking\b(?! to upstream)|waiting for request)")
+_MAX_NAMELESS = 20
 _AGREES, _UNKNOWN, _DIFFERS = 2, 1, 0
 
 
@@ -121,21 +122,25 @@ class _Log:
             return found  # it has one line for each request
         owners = {id(fit.line): self._owner(fit.line) for fit in self.fits if not fit.named}
         own_threads = {_thread(line) for line in self.lines if id(line) in found} - {""}
-        left = []
+        left = [fit for fit in self.fits if self._is_left(fit, owners, own_threads)]
+        found |= _nameless(self.asked, left, alone=alone)
         for fit in self.fits:
+            # Apache 2.4.71 says which backend refused (AH00957) without naming a client, and in
+            # the next line of that thread (AH01114) whose request it was.
             owner = owners.get(id(fit.line))
-            if fit.named or fit.line.target or fit.differs:
-                continue
-            if owner is not None:
-                # Apache 2.4.71 says which backend refused (AH00957) without naming a client, and
-                # in the next line of that thread (AH01114) whose request it was.
-                if id(owner) in found and not _is_chatter(fit.line):
-                    found[id(fit.line)] = found[id(owner)]
-            elif fit.line.client and own_threads and _thread(fit.line) not in own_threads:
-                continue
-            elif fit.line.client or not _is_chatter(fit.line):
-                left.append(fit)
-        return found | _nameless(left, alone=alone)
+            if owner is not None and id(owner) in found and not _is_chatter(fit.line):
+                found[id(fit.line)] = found[id(owner)]
+        return found
+
+    def _is_left(
+        self, fit: _Fit, owners: Mapping[int, LogLine | None], own_threads: Collection[str]
+    ) -> bool:
+        """Whether a line names no request and no other line tells whose it is."""
+        if fit.named or fit.line.target or fit.differs or owners[id(fit.line)] is not None:
+            return False
+        if fit.line.client:
+            return not own_threads or _thread(fit.line) in own_threads
+        return not _is_chatter(fit.line)
 
     def _named(self, *, since_mark: bool, alone: bool) -> dict[int, str]:
         """Take the lines that name the request, the best agreeing ones of the file."""
@@ -182,15 +187,17 @@ def _logs(asked: Asked, lines: Sequence[LogLine], fits: Sequence[_Fit | None]) -
     return (_Log(asked, tuple(own), tuple(fitting)) for own, fitting in groups.values())
 
 
-def _nameless(fits: Sequence[_Fit], *, alone: bool) -> dict[int, str]:
+def _nameless(asked: Asked, fits: Sequence[_Fit], *, alone: bool) -> dict[int, str]:
     """Take lines that name no request at all: a failed handshake, a traceback, a full pool."""
-    clients = [fit for fit in fits if fit.line.client]
-    requests = {_request(fit.line) for fit in clients}
-    if len(requests) > 1 and len({fit.line.message for fit in clients}) > 1:
-        # Several connections of one address, and nothing tells which was ours.
-        fits = [fit for fit in fits if not fit.line.client]
-    certainty = "offset" if alone and len(requests) <= 1 else "window"
-    return {id(fit.line): certainty for fit in fits}
+    clients = _requests([fit for fit in fits if fit.line.client])
+    others = [fit for fit in fits if not fit.line.client]
+    ours: list[_Fit] = []
+    if clients and len({request[0].line.message for request in clients}) == 1:
+        ours = min(clients, key=lambda request: asked.distance(request[0].line))
+    # Else they are several connections of one address, and nothing tells which was ours.
+    certainty = "offset" if alone and len(clients) <= 1 else "window"
+    nearest = sorted(others, key=lambda fit: asked.distance(fit.line))[:_MAX_NAMELESS]
+    return {id(fit.line): certainty for fit in [*ours, *nearest]}
 
 
 def _sure(since_mark: bool) -> str:

@@ -1,0 +1,73 @@
+"""The library as another program uses it."""
+
+import asyncio
+import http.server
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+import wwwhy
+from wwwhy.errors import InputError
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        agent = self.headers.get("User-Agent", "")
+        self.send_response(200 if self.path == "/" or agent.startswith("Mozilla") else 403)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"ok")
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_healthy_url(site):
+    diagnosis = wwwhy.diagnose(f"{site}/")
+    assert diagnosis.outcome.healthy
+    assert diagnosis.best is None
+
+
+def test_a_refused_url(site):
+    diagnosis = wwwhy.diagnose(f"{site}/private")
+    assert diagnosis.outcome.status == 403
+    assert diagnosis.best is not None
+    assert diagnosis.best.id == "bot-user-agent-block"
+
+
+def test_inside_an_event_loop(site):
+    async def both():
+        return await asyncio.gather(wwwhy.adiagnose(f"{site}/"), wwwhy.adiagnose(f"{site}/x"))
+
+    healthy, refused = asyncio.run(both())
+    assert healthy.outcome.healthy
+    assert not refused.outcome.healthy
+
+
+def test_an_impossible_url_is_an_input_error():
+    with pytest.raises(InputError):
+        wwwhy.diagnose("http://[bad")
+
+
+def test_importing_loads_nothing():
+    code = "import sys, wwwhy; print([m for m in sys.modules if m.startswith('wwwhy.')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_public_names_exist():
+    assert {name for name in wwwhy.__all__ if not hasattr(wwwhy, name)} == set()
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        wwwhy.nothing  # noqa: B018
