@@ -58,3 +58,7 @@ change text kind="feature":
 # Regenerate the JSON Schema of the report.
 schema:
     {{python}} -m wwwhy.formatters.schema > src/wwwhy/formatters/diagnosis.schema.json
+
+# Make the captured outputs of the README anew.
+capture:
+    {{python}} -m tools.capture

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wwwhy.model import (
@@ -267,6 +267,16 @@ def forms_of(secret: str) -> set[str]:
     return forms | {each.replace("+", "-").replace("/", "_") for each in forms}
 
 
+# Of a kind that is hidden in plain text as well: letters and digits, at least eight.
+secrets = st.text(
+    st.sampled_from("abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ0123456789-_.~+/=!@#$%^*()"),
+    min_size=8,
+    max_size=40,
+).filter(
+    lambda s: re.search(r"[a-z]", s) and re.search(r"\d", s) and s[0].isalnum() and s[-1].isalnum()
+)
+
+
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_planted_secret_is_left(place: str, kind: str) -> None:
@@ -291,6 +301,14 @@ def test_a_known_secret_is_hidden_wherever_it_stands(kind: str, coding: str) -> 
     shown = everything(Masker().exchange(Exchange(request, echo, Failure("internal", written))))
     assert not [form for form in forms_of(secret) if form in shown]
     assert "You sent" in shown
+
+
+@settings(max_examples=1500, suppress_health_check=[HealthCheck.too_slow])
+@given(secrets, st.sampled_from(sorted(PLACES)))
+def test_no_random_secret_is_left(secret: str, place: str) -> None:
+    planted = PLACES[place](secret)
+    shown = everything(Masker().exchange(planted))
+    assert not [form for form in forms_of(secret) if form in shown]
 
 
 def test_there_are_enough_planted_secrets() -> None:

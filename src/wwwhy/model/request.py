@@ -128,6 +128,8 @@ class Request:
     """The user named the method (-X): curl then keeps it on every redirect, without the body."""
     keep_post: tuple[int, ...] = ()
     """Redirects on which POST stays POST with its body: 301, 302, 303 (--post301 ...)."""
+    location_trusted: bool = False
+    """The user lets credentials follow redirects to any origin (--location-trusted)."""
 
     @property
     def is_safe(self) -> bool:

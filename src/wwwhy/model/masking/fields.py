@@ -56,7 +56,7 @@ _COOKIE_FIELDS = {
     "set-cookie2": values.set_cookie,
 }
 _HEAD_LINE = re.compile(
-    r"^(?P<name>[\w!#$%&'*+.^`|~-]{1,200}+)(?P<between>:[ \t]*)(?P<value>[^\r\n]*)"
+    r"^(?P<name>[\w!#$%&'*+.^`|~-]{1,200}+)(?P<between>:[ \t]*)(?P<value>[^\r\n]*)", re.MULTILINE
 )
 
 

@@ -69,6 +69,7 @@ def _request(settings: Settings, own: Custom, typed: str, upload: str | None) ->
         request_target=field_text(settings.request_target) if settings.request_target else None,
         method_fixed=settings.method is not None,
         keep_post=tuple(sorted(settings.keep_post)),
+        location_trusted=settings.location_trusted,
     ).routed(bare)
 
 

@@ -229,11 +229,11 @@ def tls_max(settings: Settings, argument: str) -> None:
 
 
 def location_trusted(settings: Settings, on: bool) -> None:
-    """Read --location-trusted."""
-    settings.location = on
+    """Read --location-trusted: the user's own word that credentials may follow a redirect."""
+    settings.location = settings.location_trusted = on
     if on:
         settings.context.warn(
-            "--location-trusted works like -L: credentials are never sent to another origin here."
+            "--location-trusted: credentials follow redirects, but not from https to http."
         )
 
 

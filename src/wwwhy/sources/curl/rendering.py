@@ -71,7 +71,7 @@ def _options(request: Request) -> Iterator[str]:
     yield from _body(request)
     yield from _login(request)
     if request.follow_redirects:
-        yield "-L"
+        yield "--location-trusted" if request.location_trusted else "-L"
     if request.max_redirects != CURL.max_redirects and request.follow_redirects:
         yield from ("--max-redirs", str(request.max_redirects))
     yield from (f"--post{status}" for status in request.keep_post)

@@ -86,6 +86,7 @@ class Settings:
     proxy_tunnel: bool = False
     noproxy: str | None = None
     location: bool | None = None
+    location_trusted: bool = False
     max_redirs: int | None = None
     keep_post: set[int] = field(default_factory=set)
     max_time: float = 0.0

@@ -123,6 +123,9 @@ class _Log:
         owners = {id(fit.line): self._owner(fit.line) for fit in self.fits if not fit.named}
         own_threads = {_thread(line) for line in self.lines if id(line) in found} - {""}
         left = [fit for fit in self.fits if self._is_left(fit, owners, own_threads)]
+        if found and not since_mark:
+            # Where this log names the request, what else it said about that time is noise.
+            left = [fit for fit in left if fit.line.client]
         found |= _nameless(self.asked, left, alone=alone)
         for fit in self.fits:
             # Apache 2.4.71 says which backend refused (AH00957) without naming a client, and in
