@@ -5,13 +5,15 @@ import re
 import sys
 from pathlib import Path
 
+from wwwhy.errors import UsageError
+
 ROOT = Path(__file__).resolve().parent.parent
 CAUSES = Path("src/wwwhy/causes")
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 
 CAUSE = """\
 slug = "{slug}"
-statuses = ["4xx"]
+statuses = [403]
 failures = []
 boxes = ["*"]
 commonness = 3
@@ -23,14 +25,19 @@ RULE = '''\
 """<The fault in one sentence, as it reads after "because:">."""
 
 from wwwhy.causes.case import Case
-from wwwhy.model import Evidence, Finding, Verdict
+from wwwhy.model import Evidence, Finding, Strength, Verdict
 
 
 def judge(case: Case) -> Finding | None:
     """<What is compared with what, and the RFC section that says so>."""
-    if case.healed_by("without-credentials") is None:
+    if "authorization" not in case.request.fields:
         return None
-    return Finding(Verdict.POSSIBLE, (Evidence("flip", {{"status": case.status}}),))
+    healed = case.healed_by("without-credentials")
+    if healed is None:
+        return Finding(Verdict.POSSIBLE)
+    values = {{"refused": case.outcome, "served": healed.status}}
+    flip = Evidence("flip", values, Strength.CONCLUSIVE, exchange=healed.index)
+    return Finding(Verdict.PROVED, (flip,), repair=healed.index)
 '''
 
 TEXT = {
@@ -41,7 +48,7 @@ TEXT = {
 <Two or three plain sentences.>
 
 ## Evidence
-- `flip`: Without credentials the answer is another; with them it is {{status}}.
+- `flip`: With credentials the answer is {{refused}}, without them it is {{served}}.
 
 ## Visitor
 <What a visitor can do now. No jargon.>
@@ -65,7 +72,7 @@ TEXT = {
 <Два-три простых предложения.>
 
 ## Evidence
-- `flip`: Без учётных данных на тот же запрос приходит другой ответ; с ними — {{status}}.
+- `flip`: С учётными данными приходит {{refused}}, без них — {{served}}.
 
 ## Visitor
 <Что может сделать посетитель. Без жаргона.>
@@ -92,14 +99,14 @@ from lab import Lab, Scene
 
 def broken(lab: Lab) -> Scene:
     """Make the fault happen."""
-    server = lab.nginx("return 403;")
-    return Scene((server.url,), verdict="proved")
+    server = lab.nginx("if ($http_authorization) {{ return 403; }} return 200 ok;")
+    return Scene(("curl", "-u", "user:password", server.url), verdict="proved")
 
 
 def repaired(lab: Lab) -> Scene:
     """Apply the fix to the same set-up."""
     server = lab.nginx("return 200 ok;")
-    return Scene((server.url,))
+    return Scene(("curl", "-u", "user:password", server.url))
 '''
 
 
@@ -112,18 +119,18 @@ def make(slug: str, family: str, root: Path = ROOT) -> Path:
         root: checkout to write in.
 
     Raises:
-        SystemExit: the slug or the family does not fit, or the cause exists.
+        UsageError: the slug or the family does not fit, or the cause exists.
 
     """
     if _SLUG.fullmatch(slug) is None:
-        sys.exit(f"{slug!r} is no slug; write lower-case words joined by hyphens.")
+        raise UsageError(f"{slug!r} is no slug; write lower-case words joined by hyphens.")
     home = root / CAUSES / family
     if not (home / "__init__.py").exists():
         families = sorted(p.parent.name for p in (root / CAUSES).glob("*/__init__.py"))
-        sys.exit(f"There is no family {family!r}; choose one of: {', '.join(families)}.")
+        raise UsageError(f"There is no family {family!r}; choose one of: {', '.join(families)}.")
     taken = list((root / CAUSES).glob(f"*/{slug.replace('-', '_')}"))
     if taken:
-        sys.exit(f"{slug} exists already, in {taken[0].relative_to(root)}.")
+        raise UsageError(f"{slug} exists already, in {taken[0].relative_to(root)}.")
     folder = home / slug.replace("-", "_")
     (folder / "cases").mkdir(parents=True)
     files = {
@@ -146,7 +153,11 @@ def main() -> None:
     parser.add_argument("family", nargs="?", default="")
     parser.add_argument("--root", type=Path, default=ROOT)
     given = parser.parse_args()
-    folder = make(given.slug, given.family, given.root)
+    try:
+        folder = make(given.slug, given.family, given.root)
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
     print(f"Made {folder.relative_to(given.root)}. Next: fill in rule.py and the texts, then")
     print(f"`just lab --only {given.slug}`, `just record {given.slug}`, `just check`.")
 

@@ -13,7 +13,7 @@ PATHS = sorted(ROOM.glob("*/*/cases/*.http"))
 
 
 def label(path: Path) -> str:
-    return f"{path.parent.parent.name}-{path.stem}"
+    return f"{path.parent.parent.name.replace('_', '-')}-{path.stem}"
 
 
 @pytest.mark.parametrize("path", PATHS, ids=label)

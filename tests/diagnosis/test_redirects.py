@@ -4,7 +4,7 @@ import pytest
 
 from tests.diagnosis.peers import exchange, request, response
 from wwwhy.diagnosis.redirects import next_hop
-from wwwhy.model import Request
+from wwwhy.model import Login, Request, Url
 from wwwhy.model.cookies import Jar
 
 SECRETS = {
@@ -44,6 +44,29 @@ def test_on_the_same_origin_everything_goes_along():
     assert step is not None
     assert len(step.request.fields) == len(SECRETS)
     assert step.withheld == ()
+
+
+def test_with_the_users_word_credentials_go_along_but_never_from_tls_into_clear_text():
+    trusting = replace(request(**SECRETS), location_trusted=True)
+    step = hop(trusting, 302, "http://other.test/x")
+    assert step is not None
+    assert len(step.request.fields) == len(SECRETS)
+    assert step.withheld == ()
+    there = replace(trusting, url=Url.parse("https://shop.test/"))
+    step = hop(there, 302, "http://shop.test/")
+    assert step is not None
+    assert len(step.request.fields) == 0
+
+
+def test_a_login_that_waits_for_its_challenge_stays_behind_too():
+    asked = replace(request(), login=Login("digest", "ann", "s3cret"))
+    step = hop(asked, 302, "http://other.test/x")
+    assert step is not None
+    assert step.request.login is None
+    assert step.withheld == ("Authorization",)
+    trusting = hop(replace(asked, location_trusted=True), 302, "http://other.test/x")
+    assert trusting is not None
+    assert trusting.request.login == asked.login
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ def next_hop(exchange: Exchange, jar: Jar, now: float) -> Hop | None:
 
     The method changes as in curl and browsers: POST becomes GET on 301 and 302, everything but
     HEAD becomes GET on 303, and 307 and 308 keep it. Whatever proves identity stays with the
-    origin it was given for; other clients forward fields such as X-Api-Key, we never do.
+    origin it was given for, unless the user said --location-trusted; other clients forward fields
+    such as X-Api-Key without being told, we never do.
     """
     response, request = exchange.response, exchange.request
     if response is None or not response.is_redirect:
@@ -57,12 +58,22 @@ def _moved(request: Request, url: Url) -> tuple[Request, tuple[str, ...]]:
     bare = replace(url, userinfo=None)
     if url.origin == request.url.origin:
         return replace(request, url=bare), ()
-    names = (*credential_fields(request.fields), "Cookie", "Host")
+    secret = () if _may_follow(request, url) else (*credential_fields(request.fields), "Cookie")
+    names = (*secret, "Host")
     withheld = tuple(name for name in names if name in request.fields)
-    moved = replace(request, login=None).without_fields(*names).routed(bare)
+    moved = request.without_fields(*names).routed(bare)
+    if secret and request.login is not None:
+        # A login would have become this field, once it had its challenge.
+        withheld = withheld if "Authorization" in withheld else ("Authorization", *withheld)
+        moved = replace(moved, login=None)
     if url.host != request.url.host:
         moved = moved.with_tls(sni=None, cert_file=None, key_file=None)
     return moved, withheld
+
+
+def _may_follow(request: Request, url: Url) -> bool:
+    """Whether credentials may go along: by the user's word, and never out of TLS into clear text."""
+    return request.location_trusted and (url.is_secure or not request.url.is_secure)
 
 
 def _with_cookies(moved: Request, before: Request, jar: Jar, now: float) -> Request:

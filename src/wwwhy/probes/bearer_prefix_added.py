@@ -1,12 +1,15 @@
-"""The same token with the scheme name `Bearer` in front of it."""
+"""The same token with the name of its scheme in front of it: `Bearer`, or what the server asks for."""
 
 import re
 
+from wwwhy.auth import parse_challenges
 from wwwhy.model import Exchange, Experiment
 from wwwhy.probes.registry import NotApplicable
 
 FACTOR = "token form"
 _BARE = re.compile(r"[A-Za-z0-9._~+/=-]{8,}")
+_OTHERS = {"token": "Token", "jwt": "JWT", "apikey": "ApiKey", "api-key": "Api-Key"}
+"""Schemes that carry one token as well, as their applications write them (Django, Rails, Flask)."""
 
 
 def change(exchange: Exchange) -> Experiment | NotApplicable:
@@ -14,4 +17,17 @@ def change(exchange: Exchange) -> Experiment | NotApplicable:
     value = (exchange.request.fields.get("authorization") or "").strip()
     if _BARE.fullmatch(value) is None:
         return NotApplicable("The Authorization field is not a bare token.")
-    return Experiment((exchange.request.with_field("Authorization", f"Bearer {value}"),))
+    schemes = [*_challenged(exchange), "Bearer"][:2]
+    return Experiment(
+        tuple(
+            exchange.request.with_field("Authorization", f"{scheme} {value}")
+            for scheme in dict.fromkeys(schemes)
+        )
+    )
+
+
+def _challenged(exchange: Exchange) -> list[str]:
+    if exchange.response is None:
+        return []
+    challenges = parse_challenges(exchange.response.fields.all("www-authenticate")).challenges
+    return [_OTHERS[each.scheme] for each in challenges if each.scheme in _OTHERS]

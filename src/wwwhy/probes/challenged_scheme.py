@@ -21,6 +21,8 @@ def change(exchange: Exchange) -> Experiment | NotApplicable:
             "The request carries no Authorization field to send in another scheme."
         )
     scheme, _, secret = sent.strip().partition(" ")
+    if not secret.strip():
+        return NotApplicable("The Authorization field names no scheme that could be another one.")
     challenges = parse_challenges(exchange.response.fields.all("www-authenticate")).challenges
     others = [each for each in challenges if each.scheme != scheme.lower()]
     values = [_value(each, scheme.lower(), secret.strip(), exchange.request) for each in others]
@@ -44,6 +46,9 @@ def _value(challenge: Challenge, scheme: str, secret: str, request: Request) -> 
             nc=1,
         )
     if challenge.scheme == "basic" and scheme != "digest":
+        if all(_pair(secret)):
+            # What belongs to Basic was sent under another scheme's name.
+            return f"Basic {secret}"
         # GitHub, GitLab and many registries take a token as the password of Basic.
         return "Basic " + base64.b64encode(f"token:{secret}".encode()).decode()
     if challenge.scheme in _WRAPPED:

@@ -170,6 +170,7 @@ def test_round_trip(request: Request) -> None:
         (["-H", "X;"], "curl -H 'X;' http://h.test/"),
         (["--data-raw", "@x"], "curl --data-raw @x http://h.test/"),
         (["-k", "-L", "-4"], "curl -L -4 -k http://h.test/"),
+        (["--location-trusted"], "curl --location-trusted http://h.test/"),
         (
             ["-u", "a:b"],
             "curl -H 'Authorization: Basic YTpi' -H 'User-Agent: curl/8.14.1' -H 'Accept: */*' http://h.test/",

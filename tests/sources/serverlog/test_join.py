@@ -190,6 +190,16 @@ def test_equal_lines_of_several_connections_are_told_once():
     assert found.certainty == "window"
 
 
+def test_a_long_log_is_joined_soon():
+    import time
+
+    texts = [apache(f"AH00957: {each}", port=None, tid=each % 50) for each in range(5000)]
+    lines = parsed(*texts, apache("AH01114: x", tid=1))
+    began = time.process_time()
+    belonging(lines, exchange("http://127.0.0.1/x", port=5000), since_mark=True)
+    assert time.process_time() - began < 3
+
+
 def test_lines_without_a_client_have_a_bound():
     lines = parsed(*(f"2026-11-21 00:15:19 ERROR fault {each}" for each in range(100)))
     assert len(belonging(lines, exchange("http://127.0.0.1/x"), since_mark=True)) == 20

@@ -89,10 +89,10 @@ class ServerLogs:
         return lines
 
     def _is_complete(self, lines: Sequence[LogLine]) -> bool:
-        """Whether every log that has a line for each request has one for this."""
-        sources = {line.source for line in lines if line.kind == "access"}
+        """Whether every log that has a line for each request surely has one for this."""
+        sure = [line for line in lines if line.certainty == "offset"]
         wanted = {self._names[f] for f in self._files if "access" in (f.kind_hint or "")}
-        return bool(lines) and wanted <= sources
+        return bool(sure) and wanted <= {line.source for line in sure if line.kind == "access"}
 
     def _joined(self, exchange: Exchange, masker: Masker | None) -> tuple[LogLine, ...]:
         span = Asked.of(exchange).span

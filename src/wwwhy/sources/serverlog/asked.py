@@ -23,6 +23,7 @@ _INNER = tuple(
         *("169.254.0.0/16", "::1/128", "fc00::/7", "fe80::/10"),
     )
 )
+_LOOPBACK = frozenset({"127.0.0.1", "::1"})
 _ADDRESS = re.compile(r"[0-9A-Fa-f:.]{2,45}")
 
 
@@ -117,9 +118,11 @@ class Asked:
         theirs = address(line.client or "")
         if theirs is None or self.address is None or theirs in self.addresses:
             return True
-        # What we sent over loopback reaches no server from a public address.
-        loopback = ip_address(self.address).is_loopback
-        return _is_inner(theirs) or (_is_inner(self.address) and not loopback)
+        if ip_address(self.address).is_loopback:
+            # What we sent over loopback reaches no server from a public address, and from another
+            # of loopback only by a proxy, which takes the usual one.
+            return _is_inner(theirs) and (theirs in _LOOPBACK or not ip_address(theirs).is_loopback)
+        return _is_inner(theirs) or _is_inner(self.address)
 
     def has_host(self, line: LogLine) -> bool | None:
         """Whether the line names our Host; None if it names none, or only its own server's name.

@@ -1,6 +1,7 @@
 """Which lines of a server's log belong to one request, and which are somebody else's."""
 
 import re
+from bisect import bisect
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -120,7 +121,7 @@ class _Log:
         found = self._named(since_mark=since_mark, alone=alone)
         if found and self.lines[0].kind == "access":
             return found  # it has one line for each request
-        owners = {id(fit.line): self._owner(fit.line) for fit in self.fits if not fit.named}
+        owners = self._owners()
         own_threads = {_thread(line) for line in self.lines if id(line) in found} - {""}
         left = [fit for fit in self.fits if self._is_left(fit, owners, own_threads)]
         if found and not since_mark:
@@ -131,15 +132,16 @@ class _Log:
             # Apache 2.4.71 says which backend refused (AH00957) without naming a client, and in
             # the next line of that thread (AH01114) whose request it was.
             owner = owners.get(id(fit.line))
-            if owner is not None and id(owner) in found and not _is_chatter(fit.line):
+            unnamed = not fit.named and owner is not None and not _is_chatter(fit.line)
+            if unnamed and id(owner) in found:
                 found[id(fit.line)] = found[id(owner)]
         return found
 
     def _is_left(
-        self, fit: _Fit, owners: Mapping[int, LogLine | None], own_threads: Collection[str]
+        self, fit: _Fit, owners: Mapping[int, LogLine], own_threads: Collection[str]
     ) -> bool:
         """Whether a line names no request and no other line tells whose it is."""
-        if fit.named or fit.line.target or fit.differs or owners[id(fit.line)] is not None:
+        if fit.named or fit.line.target or fit.differs or id(fit.line) in owners:
             return False
         if fit.line.client:
             return not own_threads or _thread(fit.line) in own_threads
@@ -169,15 +171,22 @@ class _Log:
             chosen = chosen[-1:]
         return {id(fit.line): certainty for fit in chosen}
 
-    def _owner(self, line: LogLine) -> LogLine | None:
-        """Return the line of the same connection or thread that says whose request this is."""
-        thread = _thread(line)
-        if line.client or not thread:
-            return None
-        at = next(i for i, each in enumerate(self.lines) if each is line)
-        order = (*self.lines[at + 1 :], *reversed(self.lines[:at]))
-        same = (each for each in order if _thread(each) == thread)
-        return next((each for each in same if each.client or each.target), None)
+    def _owners(self) -> dict[int, LogLine]:
+        """Return for lines without a client the one that says whose request theirs was.
+
+        That is the next one of the same connection or thread, else the one before.
+        """
+        told: dict[str, list[int]] = {}
+        for at, line in enumerate(self.lines):
+            if line.client or line.target:
+                told.setdefault(_thread(line), []).append(at)
+        found: dict[int, LogLine] = {}
+        for at, line in enumerate(self.lines):
+            places = told.get(_thread(line), []) if _thread(line) and not line.client else []
+            if places:
+                next_one = bisect(places, at)
+                found[id(line)] = self.lines[places[min(next_one, len(places) - 1)]]
+        return found
 
 
 def _logs(asked: Asked, lines: Sequence[LogLine], fits: Sequence[_Fit | None]) -> Iterator[_Log]:
