@@ -710,6 +710,7 @@ def test_no_repr_shows_a_secret() -> None:
 def test_credential_fields() -> None:
     names = ("Authorization", "X-Api-Key", "apikey", "X-Auth-Token", "DPoP", "X-CSRF-Token")
     assert all(map(is_credential_field, names))
+    assert all(map(is_credential_field, ("Private-Token", "token", "Ocp-Apim-Subscription-Key")))
     for name in ("WWW-Authenticate", "Accept", "Cookie", "Set-Cookie", "Host", "ETag"):
         assert not is_credential_field(name)
     fields = Fields.of(

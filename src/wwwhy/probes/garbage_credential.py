@@ -13,6 +13,7 @@ from wwwhy.probes.registry import NotApplicable
 FACTOR = "credentials"
 WRONG_CREDENTIAL = True
 NOBODY = "wwwhy-probe-nobody"
+_REFUSALS = frozenset({401, 403})
 
 
 def change(exchange: Exchange) -> Experiment | NotApplicable:
@@ -41,4 +42,7 @@ def _challenged(exchange: Exchange) -> str | None:
         return None
     challenges = parse_challenges(exchange.response.fields.all("www-authenticate")).challenges
     schemes = [challenge.scheme for challenge in challenges]
+    if not schemes and exchange.response.status in _REFUSALS:
+        # A refusal that names no scheme is an API's; most of them take a bearer token.
+        return "Bearer"
     return next((scheme.capitalize() for scheme in ("bearer", "basic") if scheme in schemes), None)

@@ -2,6 +2,7 @@
 
 from wwwhy.formatters.page.pen import columns
 from wwwhy.formatters.page.view import View
+from wwwhy.formatters.wording.catalog import probe_sentence
 from wwwhy.formatters.wording.outside import outside
 from wwwhy.formatters.wording.summary import failure_label
 from wwwhy.formatters.wording.unchecked import unchecked_name, unchecked_reason, unchecked_sentence
@@ -10,6 +11,9 @@ from wwwhy.model import Exchange, Ranked, Role, Verdict
 
 MAX_OTHERS = 8
 MAX_RULED_OUT = 6
+MAX_REQUESTS = 12
+"""Up to so many, every request is listed."""
+MAX_ROWS = 20
 
 
 def others(view: View) -> list[str]:
@@ -65,7 +69,7 @@ def not_checked(view: View) -> list[str]:
 
 
 def requests(view: View) -> list[str]:
-    """Write the exchanges that facts point at, and how many requests were sent in all."""
+    """Write what was sent; of many, the user's own and those that facts point at."""
     diagnosis, words = view.diagnosis, view.words
     if diagnosis.requests_sent:
         time = span(diagnosis.elapsed_s, words)
@@ -74,13 +78,16 @@ def requests(view: View) -> list[str]:
         count = words("requests", "none_sent")
     if diagnosis.outcome.healthy:
         return [view.pen.style("dim", line) for line in view.pen.fold(count, first="")]
-    rows = [_row(view, exchange) for exchange in diagnosis.exchanges if _cited(view, exchange)]
+    everything = diagnosis.exchanges
+    listed = [e for e in everything if len(everything) <= MAX_REQUESTS or _cited(view, e)]
+    rows = [_row(view, exchange) for exchange in listed[:MAX_ROWS]]
     wide = [max(columns(row[i]) for row in rows) for i in range(3)] if rows else []
     table = [
         f"  {index:<{wide[0]}}  {label:<{wide[1]}}  {time:>{wide[2]}}  {ended}"
         for index, label, time, ended in rows
     ]
-    return [view.heading("requests"), *table, *view.pen.fold(count)]
+    rest = _rest(view, len(everything) - len(rows))
+    return [view.heading("requests"), *table, *rest, *view.pen.fold(count)]
 
 
 def _cited(view: View, exchange: Exchange) -> bool:
@@ -96,7 +103,8 @@ def _row(view: View, exchange: Exchange) -> tuple[str, str, str, str]:
     words = view.words
     label = words("requests", exchange.role)
     if exchange.probe:
-        label = f"{label}: {outside(exchange.probe)}"
+        change = outside(probe_sentence(exchange.probe, words)).replace("`", "")
+        label = f"{label}: {change}" if exchange.role is Role.REPAIR else change
     ended = "" if exchange.status is None else str(exchange.status)
     if exchange.failure is not None:
         ended = f"{ended} {failure_label(exchange.failure, words)}".strip()

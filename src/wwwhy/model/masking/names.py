@@ -8,7 +8,8 @@ from wwwhy.model.fields import Field
 _CREDENTIAL_FIELD = re.compile(
     r"authorization|proxy-authorization|x-authorization|authentication"
     r"|.*(?:api[-_]?key|apikey|access[-_]?key|auth[-_]?token|access[-_]?token|secret|password"
-    r"|x-auth|security-token|csrf-token|xsrf-token|session|dpop|jwt).*",
+    r"|x-auth|security-token|csrf-token|xsrf-token|session|dpop|jwt|subscription-key|functions-key"
+    r").*|(?:.*[-_])?token",
     re.IGNORECASE,
 )
 _NEVER = frozenset(
