@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import unquote_plus, urlencode
 
 from wwwhy.auth.schemes import apikey
 from wwwhy.model import Exchange, Experiment, Request, Response
@@ -54,12 +54,20 @@ def find_key(request: Request) -> tuple[str, str, Request] | None:
                 continue
             place = f"{name}: {scheme}" if blank else name
             return place, secret.strip() or scheme, request.without_fields(name)
-    pairs = parse_qsl(request.url.query or "", keep_blank_values=True)
-    for name, value in pairs:
+    for pair in (request.url.query or "").split("&"):
+        name, _, value = pair.partition("=")
         if name.lower() in QUERY_NAMES and value:
-            rest = urlencode([pair for pair in pairs if pair[0] != name]) or None
-            return f"?{name}", value, replace(request, url=replace(request.url, query=rest))
+            return f"?{name}", unquote_plus(value), without_keys(request)
     return None
+
+
+def without_keys(request: Request) -> Request:
+    """Return the request without keys in its query; the rest of it stays as it was typed."""
+    pairs = (request.url.query or "").split("&")
+    kept = [pair for pair in pairs if pair.partition("=")[0].lower() not in QUERY_NAMES]
+    if kept == pairs:
+        return request
+    return replace(request, url=replace(request.url, query="&".join(kept) or None))
 
 
 def places_named(response: Response | None) -> tuple[str, ...]:
@@ -82,8 +90,8 @@ def _parameters(text: str) -> Iterator[str]:
 
 def _with_key(request: Request, place: str, key: str) -> Request:
     if place.startswith("?"):
-        pairs = parse_qsl(request.url.query or "", keep_blank_values=True)
-        query = urlencode([*pairs, (place[1:], key)])
+        pairs = [request.url.query] if request.url.query else []
+        query = "&".join([*pairs, urlencode({place[1:]: key})])
         return replace(request, url=replace(request.url, query=query))
     name, _, scheme = place.partition(": ")
     return request.with_field(name, f"{scheme} {key}" if scheme else key)
