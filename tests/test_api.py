@@ -10,8 +10,10 @@ from collections.abc import Iterator
 import pytest
 
 import wwwhy
+from wwwhy.api import Options, Progress, drive
+from wwwhy.diagnosis import Investigation
 from wwwhy.errors import InputError
-from wwwhy.model import Diagnosis
+from wwwhy.model import Diagnosis, Exchange, Experiment, Request, Response, Url
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -54,6 +56,46 @@ def test_inside_an_event_loop(site):
 
     healthy, refused = asyncio.run(both())
     assert [healthy.outcome.healthy, refused.outcome.healthy] == [True, False]
+
+
+def test_an_interruption_during_probes_leaves_what_is_known(site):
+    def interrupt(progress: Progress) -> None:
+        if progress.probes:
+            raise KeyboardInterrupt
+
+    diagnosis = wwwhy.diagnose(f"{site}/private", progress=interrupt)
+    assert diagnosis.outcome.status == 403
+    assert diagnosis.requests_sent == 1
+    assert {missing.why for missing in diagnosis.not_checked} == {"interrupted"}
+
+
+def test_an_interruption_before_there_is_an_answer_is_one(site):
+    def interrupt(_: Progress) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        wwwhy.diagnose(f"{site}/private", progress=interrupt)
+
+
+def test_requests_under_way_count_as_sent_when_it_is_cancelled(site):
+    async def send(experiment: Experiment, _: float | None) -> tuple[Exchange, ...]:
+        if not investigation.hops:
+            return (Exchange(experiment.requests[0], Response(403)),)
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    async def cancelled() -> None:
+        under_way = asyncio.create_task(drive(investigation, send, Options(), lambda _: None))
+        while not investigation.hops:
+            await asyncio.sleep(0)
+        await asyncio.sleep(0.05)
+        under_way.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await under_way
+
+    investigation = Investigation(Request(Url.parse(site)))
+    asyncio.run(cancelled())
+    assert investigation.requests_sent > 1
 
 
 def test_an_impossible_url_is_an_input_error():

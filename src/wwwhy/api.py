@@ -70,6 +70,9 @@ def diagnose(
 ) -> Diagnosis:
     """Say why a request fails, who said no, and what fixes it.
 
+    Ctrl-C ends the probes and not the answer: what is known by then is reported, and `not_checked`
+    says `interrupted`.
+
     Arguments:
         request: a URL, a request to send, or an exchange that already happened.
         options: bounds, logs and configuration.
@@ -77,9 +80,19 @@ def diagnose(
 
     Raises:
         InputError: the URL cannot be read.
+        KeyboardInterrupt: the user's own request had not ended yet, so nothing is known.
 
     """
-    return asyncio.run(adiagnose(request, options=options, progress=progress))
+    options = options or Options()
+    investigation = _opened(request, options)
+    started = time.monotonic()
+    try:
+        asyncio.run(_investigate(investigation, options, progress))
+    except KeyboardInterrupt:
+        if not investigation.baseline_done:
+            raise
+        investigation.stop("interrupted")
+    return _reported(investigation, options, started)
 
 
 async def adiagnose(
@@ -88,11 +101,21 @@ async def adiagnose(
     options: Options | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Diagnosis:
-    """Do what `diagnose` does, inside a running event loop."""
+    """Do what `diagnose` does, inside a running event loop; to cancel it means to have no answer."""
+    options = options or Options()
+    investigation = _opened(request, options)
+    started = time.monotonic()
+    await _investigate(investigation, options, progress)
+    return _reported(investigation, options, started)
+
+
+async def _investigate(
+    investigation: Investigation,
+    options: Options,
+    progress: Callable[[Progress], None] | None,
+) -> None:
     from wwwhy.wire import Wire  # noqa: PLC0415 (sockets and TLS load when they are needed)
 
-    options = options or Options()
-    started = time.monotonic()
     wire = Wire()
 
     async def send(experiment: Experiment, seconds: float | None) -> tuple[Exchange, ...]:
@@ -101,10 +124,12 @@ async def adiagnose(
         return await wire.send(experiment, timeout=seconds)
 
     try:
-        investigation = _opened(request, options)
         await drive(investigation, send, options, progress or (lambda _: None))
     finally:
         await wire.aclose()
+
+
+def _reported(investigation: Investigation, options: Options, started: float) -> Diagnosis:
     return report(
         investigation,
         source=options.source,
@@ -133,7 +158,11 @@ async def drive(
             investigation.stop("deadline")
             break
         progress(_progress(investigation, wants))
-        came = await asyncio.gather(*(send(want.experiment, left) for want in wants))
+        try:
+            came = await asyncio.gather(*(send(want.experiment, left) for want in wants))
+        except asyncio.CancelledError:
+            investigation.abandon(wants)
+            raise
         for want, exchanges in zip(wants, came, strict=True):
             investigation.feed(want, exchanges)
         if logs is not None and deadline is None and investigation.baseline_done:

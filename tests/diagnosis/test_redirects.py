@@ -88,6 +88,57 @@ def test_methods_change_as_in_curl_and_browsers(method, status, then):
         assert "content-type" not in step.request.fields
 
 
+@pytest.mark.parametrize(
+    ("method", "status"),
+    [("DELETE", 302), ("POST", 301), ("PUT", 302), ("POST", 303), ("PATCH", 303)],
+)
+def test_a_method_the_user_named_stays_but_its_body_does_not(method, status):
+    asked = request(method=method, content_type="text/plain")
+    step = hop(replace(asked, body=b"x", method_fixed=True), status, "/next")
+    assert step is not None
+    assert (step.request.method, step.request.body) == (method, None)
+    assert "content-type" not in step.request.fields
+    assert step.withheld == ("body",)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303])
+@pytest.mark.parametrize("fixed", [False, True])
+def test_post_stays_post_where_the_user_wants_it(status, fixed):
+    asked = replace(request(method="POST", content_type="text/plain"), body=b"x")
+    asked = replace(asked, method_fixed=fixed, keep_post=(status,))
+    step = hop(asked, status, "/next")
+    assert step is not None
+    assert (step.request.method, step.request.body) == ("POST", b"x")
+    assert step.withheld == ()
+    other = hop(replace(asked, keep_post=(300,)), status, "/next")
+    assert other is not None
+    assert other.request.body is None
+
+
+@pytest.mark.parametrize("status", [301, 302, 303])
+def test_named_methods_without_a_body_stay(status):
+    asked = replace(request(method="DELETE"), method_fixed=True)
+    step = hop(asked, status, "/next")
+    assert step is not None
+    assert (step.request.method, step.withheld) == ("DELETE", ())
+
+
+@pytest.mark.parametrize("status", [307, 308])
+def test_a_body_stays_with_its_origin(status):
+    asked = replace(request(method="POST", content_type="text/plain"), body=b"password=x")
+    here = hop(asked, status, "/next")
+    assert here is not None
+    assert (here.request.method, here.request.body) == ("POST", b"password=x")
+    there = hop(asked, status, "http://other.test/next")
+    assert there is not None
+    assert (there.request.method, there.request.body) == ("GET", None)
+    assert there.withheld == ("method", "body")
+    assert "content-type" not in there.request.fields
+    trusting = hop(replace(asked, location_trusted=True), status, "http://other.test/next")
+    assert trusting is not None
+    assert trusting.request.body == b"password=x"
+
+
 @pytest.mark.parametrize("location", ["ftp://x/", "javascript:alert(1)", "http://[bad/", "http://"])
 def test_a_place_nobody_can_go_to_ends_the_chain(location):
     assert hop(request(), 302, location) is None

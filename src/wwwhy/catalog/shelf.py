@@ -4,6 +4,7 @@ import pkgutil
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from wwwhy.catalog.entry import Entry, EntryError, Owner, check, read_entry, read_owner
 
@@ -75,7 +76,7 @@ def _text(owner_id: str) -> str:
     return content.decode("utf-8")
 
 
-def _parse(owner_id: str, text: str) -> dict[str, object] | dict[str, dict[str, object]]:
+def _parse(owner_id: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

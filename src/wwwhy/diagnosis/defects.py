@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wwwhy.auth import parse_challenges
+from wwwhy.auth.checks import check_challenges, check_exchange
 from wwwhy.model import Defect, Exchange, Response
 
 
@@ -46,10 +47,20 @@ def _of(exchange: Exchange, response: Response) -> Iterator[Defect]:
     if response.status in {301, 302, 303, 307, 308} and "location" not in response.fields:
         yield _defect("redirect-without-location", exchange, "RFC 9110, section 15.4")
     for name in ("www-authenticate", "proxy-authenticate"):
-        parsed = parse_challenges(response.fields.all(name)) if name in response.fields else None
-        if parsed is not None and parsed.defects:
-            values = {"field": name, "fault": parsed.defects[0].name}
-            yield Defect("challenge-grammar", values, exchange.index, "RFC 9110, section 11")
+        lines = response.fields.all(name)
+        broken = parse_challenges(lines).defects if lines else ()
+        # A field that breaks the grammar is not held against the scheme's rules as well.
+        faults = broken or check_challenges(lines) if lines else ()
+        if faults:
+            values = {"field": name, "fault": faults[0].name}
+            if broken:
+                yield Defect("challenge-grammar", values, exchange.index, "RFC 9110, section 11")
+            else:
+                yield Defect("challenge-rules", values, exchange.index, "RFC 9110, section 11")
+    for fault in check_exchange(exchange)[:1]:
+        yield Defect(
+            "challenge-misplaced", {"fault": fault}, exchange.index, "RFC 9110, section 11"
+        )
     for anomaly in response.anomalies:
         values = {"anomaly": anomaly.name}
         yield Defect("message-grammar", values, exchange.index, "RFC 9112")

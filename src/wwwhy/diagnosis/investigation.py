@@ -125,6 +125,10 @@ class Investigation:
         """Take in the log lines that belong to the user's own request."""
         self._so_far.log = log
 
+    def abandon(self, wants: Iterable[Want]) -> None:
+        """Count requests that may have left, and whose answers nobody waits for any more."""
+        self._so_far.sent += sum(len(want.experiment.requests) for want in wants)
+
     def stop(self, reason: str) -> None:
         """End it here: `deadline` or `interrupted`. What is known stays known."""
         self._so_far.stopped_by = reason

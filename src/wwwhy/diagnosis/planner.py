@@ -19,7 +19,7 @@ def wanted(judged: Iterable[tuple[Cause, Finding]], known: frozenset[str]) -> tu
 
     A likely cause counts twice a possible one; the first probe a cause names counts most. Once a
     cause is proved, causes that are merely possible need not be settled any more, and the proved
-    one wants only the probe that would try its fix out.
+    one wants only the probe that would try its fix out. A finding may name fewer than its cause.
     """
     judged = list(judged)
     proved = any(finding.verdict is Verdict.PROVED for _, finding in judged)
@@ -27,7 +27,8 @@ def wanted(judged: Iterable[tuple[Cause, Finding]], known: frozenset[str]) -> tu
     for cause, finding in judged:
         if not _is_open(finding, proved=proved):
             continue
-        for place, name in enumerate(cause.probes):
+        names = cause.probes if finding.wants is None else finding.wants
+        for place, name in enumerate(names):
             if name not in known:
                 worth = _WEIGHT[finding.verdict] * (4 + cause.commonness) / (2 + place)
                 score[name] = score.get(name, 0.0) + worth

@@ -23,9 +23,10 @@ def next_hop(exchange: Exchange, jar: Jar, now: float) -> Hop | None:
     """Return the request a user agent makes next; None if there is nowhere to go.
 
     The method changes as in curl and browsers: POST becomes GET on 301 and 302, everything but
-    HEAD becomes GET on 303, and 307 and 308 keep it. Whatever proves identity stays with the
+    HEAD becomes GET on 303, and 307 and 308 keep it; with -X the method stays and only the body
+    goes, with --post301 and its kin a POST stays whole. Whatever proves identity stays with the
     origin it was given for, unless the user said --location-trusted; other clients forward fields
-    such as X-Api-Key without being told, we never do.
+    such as X-Api-Key, and the body, without being told, we never do.
     """
     response, request = exchange.response, exchange.request
     if response is None or not response.is_redirect:
@@ -34,9 +35,17 @@ def next_hop(exchange: Exchange, jar: Jar, now: float) -> Hop | None:
     if url is None:
         return None
     moved, withheld = _moved(request, url)
-    if _becomes_get(request.method, response.status):
-        withheld = (*withheld, "method", *(("body",) if request.body is not None else ()))
-        moved = replace(moved, method="GET", body=None).without_fields(*_CONTENT_FIELDS)
+    method, keeps_body = _method_after(request, response.status)
+    if keeps_body and request.body is not None and not _may_know(request, url):
+        # A body may hold a password as well as a field may. Asking by GET shows at least who
+        # answers there; an empty POST might do harm.
+        method, keeps_body = "GET", False
+    if method != request.method:
+        withheld = (*withheld, "method")
+        moved = replace(moved, method=method)
+    if not keeps_body:
+        withheld = withheld if request.body is None else (*withheld, "body")
+        moved = replace(moved, body=None).without_fields(*_CONTENT_FIELDS)
     return Hop(_with_cookies(moved, request, jar, now), withheld)
 
 
@@ -47,10 +56,19 @@ def _destination(base: Url, location: str) -> Url | None:
         return None
 
 
-def _becomes_get(method: str, status: int) -> bool:
+def _method_after(request: Request, status: int) -> tuple[str, bool]:
+    """Return the method of the next request, and whether its body goes along."""
+    method = request.method
+    # curl counts as POST whatever -X calls a request with data (lib/http.c, Curl_http_follow).
+    posts = method == "POST" or (request.method_fixed and request.body is not None)
+    kept = posts and status in request.keep_post
     if status == 303:  # noqa: PLR2004
-        return method not in {"GET", "HEAD"}
-    return status in {301, 302} and method == "POST"
+        stays = kept or method in {"GET", "HEAD"}
+    else:
+        stays = kept or status not in {301, 302} or not posts
+    if stays:
+        return method, True
+    return (method if request.method_fixed else "GET"), False
 
 
 def _moved(request: Request, url: Url) -> tuple[Request, tuple[str, ...]]:
@@ -58,7 +76,7 @@ def _moved(request: Request, url: Url) -> tuple[Request, tuple[str, ...]]:
     bare = replace(url, userinfo=None)
     if url.origin == request.url.origin:
         return replace(request, url=bare), ()
-    secret = () if _may_follow(request, url) else (*credential_fields(request.fields), "Cookie")
+    secret = () if _may_know(request, url) else (*credential_fields(request.fields), "Cookie")
     names = (*secret, "Host")
     withheld = tuple(name for name in names if name in request.fields)
     moved = request.without_fields(*names).routed(bare)
@@ -71,8 +89,13 @@ def _moved(request: Request, url: Url) -> tuple[Request, tuple[str, ...]]:
     return moved, withheld
 
 
-def _may_follow(request: Request, url: Url) -> bool:
-    """Whether credentials may go along: by the user's word, and never out of TLS into clear text."""
+def _may_know(request: Request, url: Url) -> bool:
+    """Whether a place may see the request's secrets.
+
+    Its own origin may; another one by the user's word, but never in clear text what TLS protected.
+    """
+    if url.origin == request.url.origin:
+        return True
     return request.location_trusted and (url.is_secure or not request.url.is_secure)
 
 

@@ -6,6 +6,7 @@ from wwwhy.diagnosis import ranking
 from wwwhy.diagnosis.attribution import attribute
 from wwwhy.diagnosis.defects import defects
 from wwwhy.diagnosis.fingerprint import nearest
+from wwwhy.diagnosis.hiding import hidden
 from wwwhy.diagnosis.investigation import Investigation
 from wwwhy.model import (
     Diagnosis,
@@ -45,6 +46,8 @@ def report(
 
     """
     masker = masker or Masker()
+    # First of all, so that a secret that shows late is hidden in the early texts as well.
+    masker.learn(*investigation.exchanges)
     judged = ranking.ranked([(each.cause, each.finding) for each in investigation.judged()])
     real = {exchange.index: exchange for exchange in investigation.exchanges}
     masked = tuple(masker.exchange(exchange) for exchange in investigation.exchanges)
@@ -68,10 +71,9 @@ def report(
     answered_by = attribution.answered_by
     if answered_by.name == "unknown":
         answered_by = nearest(investigation.results) or answered_by
-    return Diagnosis(
-        target=Target(
-            investigation.request.method, masker.url(str(investigation.request.url)), source
-        ),
+    url = masker.url(str(investigation.request.url))
+    diagnosis = Diagnosis(
+        target=Target(investigation.request.method, url, source),
         outcome=outcome,
         answered_by=answered_by,
         path=attribution.path,
@@ -84,6 +86,7 @@ def report(
         elapsed_s=elapsed_s,
         generated_at=generated_at or last.received_at,
     )
+    return hidden(diagnosis, masker)
 
 
 def _outcome(investigation: Investigation, listed: list[Ranked]) -> Outcome:

@@ -73,6 +73,8 @@ class Finding:
     repair: int | None = None
     """Index of the exchange in which this cause's cure made the request succeed."""
     next_experiment: NextExperiment | None = None
+    wants: tuple[str, ...] | None = None
+    """Probes that would still tell something, best first; None means all of its cause.toml."""
 
 
 @dataclass(frozen=True, slots=True)

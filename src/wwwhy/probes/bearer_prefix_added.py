@@ -1,4 +1,4 @@
-"""The same token with the name of its scheme in front of it: `Bearer`, or what the server asks for."""
+"""The same token with a scheme in front of it: the one the server asks for, and `Bearer`."""
 
 import re
 

@@ -34,7 +34,7 @@ def change(exchange: Exchange) -> Experiment | NotApplicable:
 
 def _value(challenge: Challenge, scheme: str, secret: str, request: Request) -> str | None:
     user, password = _pair(secret) if scheme == "basic" else ("", "")
-    if challenge.scheme == "digest" and user:
+    if digest.is_supported(challenge) and user:
         return digest.respond(
             challenge,
             method=request.method,

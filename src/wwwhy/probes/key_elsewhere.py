@@ -1,4 +1,4 @@
-"""The same API key in another place: where the server's answer points, else where keys usually go."""
+"""The same API key in another place: where the answer points, else where keys usually go."""
 
 import re
 from collections.abc import Iterator

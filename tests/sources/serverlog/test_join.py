@@ -263,6 +263,13 @@ def test_since_the_mark_no_time_is_asked():
     assert told(parsed(nginx("ours")), exchange("http://127.0.0.1/x", at=AT + 9000), since_mark=True) == [("ours", "offset")]
 
 
+def test_a_line_without_a_time_is_joined_since_the_mark_only():
+    lines = parsed('INFO:     127.0.0.1:5000 - "GET /x HTTP/1.1" 500 Internal Server Error')
+    asked = exchange("http://127.0.0.1/x", status=500, port=5000)
+    assert len(belonging(lines, asked, since_mark=True)) == 1
+    assert belonging(lines, asked, since_mark=False) == ()
+
+
 def test_secrets_are_hidden():
     (found,) = belonging(lines_of("nginx_error"), exchange("http://127.0.0.1:38359/basic?token=abc", status=401), since_mark=True)
     assert "abc" not in repr(found)

@@ -41,7 +41,6 @@ QUERY_NAMES = frozenset(
         "app_key",
         "appid",
         "auth_token",
-        "code",
         "key",
         "private_token",
         "subscription-key",

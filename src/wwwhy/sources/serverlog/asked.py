@@ -83,8 +83,8 @@ class Asked:
         return min(start for start, _ in self.windows), max(end for _, end in self.windows)
 
     def was_then(self, time: float | None) -> bool:
-        """Whether a line of this time can be about it; one without a time can."""
-        return time is None or any(start <= time <= end for start, end in self.windows)
+        """Whether a line of this time can be about it; of one without a time nobody knows."""
+        return time is not None and any(start <= time <= end for start, end in self.windows)
 
     def has_target(self, line: LogLine) -> bool | None:
         """Whether the line is about this method and target; None if it names none."""

@@ -59,8 +59,6 @@ def belonging(
     `window` where only time does, or where a proxy or an equal request leaves a doubt.
     """
     asked = Asked.of(exchange)
-    if not since_mark and not asked.windows:
-        return ()
     near = [line for line in lines if since_mark or asked.was_then(line.time)]
     fits = [_fit(line, asked) for line in near]
     strangers = any(fit is None for fit in fits)

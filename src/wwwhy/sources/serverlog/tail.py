@@ -106,7 +106,7 @@ class LogFile:
             if size <= limit_bytes:
                 return self._lines(file, 0, size, limit_bytes)
             formats = self._formats(file, size)
-            first = self._bisect(file, size, lambda times: min(times) < start, formats)
+            first = self._bisect(file, size, lambda times: max(times) < start, formats)
             last = self._bisect(file, size, lambda times: min(times) <= end, formats)
             return self._lines(file, first, min(size, last + _BLOCK), limit_bytes)
 

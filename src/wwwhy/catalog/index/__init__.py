@@ -1,0 +1,37 @@
+"""Which row a word means: the index of all rows, generated from them into `index.json`."""
+
+import json
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from wwwhy.catalog.index.words import plain
+
+__all__ = ["FILE", "plain", "refs", "sentences", "words"]
+
+FILE = "index.json"
+
+
+def refs(word: str) -> tuple[str, ...]:
+    """Return the rows (`owner/key`) that a word in plain form names, the likeliest first."""
+    return tuple(words().get(word, "").split())
+
+
+def words() -> Mapping[str, str]:
+    """Return all words in plain form, each with its rows."""
+    table: Mapping[str, str] = _index()["words"]
+    return table
+
+
+def sentences() -> Mapping[str, str]:
+    """Return what people paste, in plain form, each with its row."""
+    table: Mapping[str, str] = _index()["sentences"]
+    return table
+
+
+@cache
+def _index() -> Mapping[str, Any]:
+    content = pkgutil.get_data("wwwhy.catalog", f"index/{FILE}") or b"{}"
+    index: Mapping[str, Any] = json.loads(content)
+    return index

@@ -1,0 +1,168 @@
+"""Who is asking: what a request shows of it, and whether two answers say different things of it.
+
+Shared by the families that judge credentials (`credentials`, `tokens`, `redirects`, `request`).
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote_plus
+
+from wwwhy.auth import parse_challenges
+from wwwhy.auth.schemes import apikey
+from wwwhy.causes.case import Case, ProbeResult
+from wwwhy.causes.refusal import error_codes
+from wwwhy.model import Exchange, Request, Response
+from wwwhy.model.masking import credential_fields
+from wwwhy.model.masking.secrecy import Suspicion, suspicion
+
+_SESSION = re.compile(
+    r".*(?:sess|auth(?!or)|token|jwt|login|logged|remember|identity|ticket).*|(?:.*[._-])?sid",
+    re.IGNORECASE,
+)
+_NO_SESSION = re.compile(
+    r".*(?:csrf|xsrf|consent|optimizely|intercom).*|_(?!.*sess).*|awsalb.*|aelb.*|arraffinity.*"
+    r"|bigip.*|visid_incap.*|incap_ses.*|nlbi_.*|cf_clearance|datadome|serverid|route|lb",
+    re.IGNORECASE,
+)
+"""Cookies of load balancers, shields and counters: long and random, and no session of a site."""
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9_.-]*) +\S")
+_PASSING = frozenset({"nonce", "opaque", "stale", "nextnonce"})
+"""Parameters of a challenge that differ from one answer to the next."""
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST_WORD = 24
+_LOOKED_AT = 8192
+_MISSING = re.compile(
+    r"(?:missing|required|absent|empty|unauthenticated|anonymous|login.?required|authenticate.?first"
+    r"|not.?(?:provided|supplied|authenticated|logged.?in|signed.?in|present|found.?in.?request)"
+    r"|no.?(?:auth|token|jwt|credential|api.?key|key|session|cookie|user)\w*)",
+    re.IGNORECASE,
+)
+
+
+def scheme_of(request: Request) -> str | None:
+    """Return the scheme of the Authorization field in lower case, '' where a secret stands alone.
+
+    None means that there is no such field, or nothing in it.
+    """
+    value = (request.fields.get("authorization") or "").strip()
+    if not value:
+        return None
+    match = _SCHEME.match(value)
+    return match[1].lower() if match else ""
+
+
+def shown(request: Request) -> tuple[str, ...]:
+    """Name everything in a request that proves, or means to prove, who is asking.
+
+    Names of fields, of cookies that can be a session, of parameters in the query or the body that
+    hold a secret; `login` for a password that waits for its challenge, and `certificate`.
+    """
+    login = ("login",) if request.login is not None else ()
+    certificate = ("certificate",) if request.transport.tls.cert_file else ()
+    return (*_fields(request), *_cookies(request), *_parameters(request), *login, *certificate)
+
+
+def left_behind(case: Case) -> tuple[str, ...]:
+    """Name the credentials that a redirect of this request left behind: fields, Cookie included."""
+    names = (name for hop in case.hops for name in hop.withheld)
+    kept = (name for name in names if name not in {"method", "body", "Host", "host"})
+    return tuple(dict.fromkeys(kept))
+
+
+def says_otherwise(one: Exchange, other: Exchange) -> bool:
+    """Whether two answers differ in what they say: status, challenge, error code, or wording.
+
+    Times, ids and other words with digits are passed over; so is the length, which `same_answer`
+    compares, because `missing token` and `invalid token` are almost equally long.
+    """
+    return _said(one) != _said(other)
+
+
+def told_apart(case: Case, probe: ProbeResult) -> bool | None:
+    """Whether a probe's answer says something else than the control's; None if it was not made."""
+    if not probe.done or not case.is_comparable or probe.first is None:
+        return None
+    return says_otherwise(probe.first, case.control)
+
+
+def says_missing(response: Response | None) -> str | None:
+    """Return the error code, or the words, by which an answer says that credentials are missing."""
+    code = next((code for code in error_codes(response) if _MISSING.search(code)), None)
+    if code is not None or response is None:
+        return code
+    # Only the words that were looked for: an answer may repeat what was sent to it.
+    match = _MISSING.search(_readable(response))
+    return match[0] if match else None
+
+
+def _fields(request: Request) -> Iterator[str]:
+    known = set(credential_fields(request.fields))
+    for name, value in request.fields:
+        is_key = name in known or name.lower() in apikey.HEADER_NAMES
+        if value.strip() and (is_key or suspicion(name) is Suspicion.CERTAIN):
+            yield name
+
+
+def _cookies(request: Request) -> Iterator[str]:
+    for line in request.fields.all("cookie"):
+        for pair in line.split(";"):
+            name, _, value = pair.strip().partition("=")
+            is_session = _SESSION.fullmatch(name) or apikey.looks_like_key(value.strip())
+            if value.strip() and is_session and _NO_SESSION.fullmatch(name) is None:
+                yield name
+
+
+def _parameters(request: Request) -> Iterator[str]:
+    pairs = [*_pairs(request.url.query or ""), *_body(request)]
+    for name, value in pairs:
+        is_key = name.lower() in apikey.QUERY_NAMES and apikey.looks_like_key(value)
+        if value and (is_key or suspicion(name) is Suspicion.CERTAIN):
+            yield name
+
+
+def _pairs(query: str) -> Iterator[tuple[str, str]]:
+    for pair in query[:_LOOKED_AT].split("&"):
+        name, equals, value = pair.partition("=")
+        if equals:
+            yield unquote_plus(name), unquote_plus(value)
+
+
+def _body(request: Request) -> Iterator[tuple[str, str]]:
+    if request.body is None:
+        return
+    text = request.body[:_LOOKED_AT].decode("utf-8", "replace")
+    kind = (request.fields.get("content-type") or "").lower()
+    if "json" not in kind:
+        yield from _pairs(text)
+        return
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    if isinstance(data, dict):
+        yield from ((str(name), str(value)) for name, value in data.items() if value)
+
+
+def _said(exchange: Exchange) -> object:
+    response = exchange.response
+    if response is None or exchange.failure is not None:
+        return exchange.failure.type if exchange.failure else None
+    challenges = parse_challenges(response.fields.all("www-authenticate")).challenges
+    asked = [
+        (each.scheme, sorted((k, _words(v)) for k, v in each.params.items() if k not in _PASSING))
+        for each in challenges
+    ]
+    return response.status, asked, error_codes(response), _words(response.text[:_LOOKED_AT])
+
+
+def _words(text: str) -> tuple[str, ...]:
+    words = _WORD.findall(text.lower())
+    return tuple(w for w in words if len(w) <= _LONGEST_WORD and not any(map(str.isdigit, w)))
+
+
+def _readable(response: Response) -> str:
+    """Return the text of an answer that a program wrote; a page holds many other words too."""
+    if response.content_type.endswith("json") or response.content_type == "text/plain":
+        return response.text[:_LOOKED_AT]
+    return ""

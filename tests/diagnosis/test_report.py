@@ -1,0 +1,46 @@
+from tests.diagnosis.peers import exchange, investigate, request, response
+from wwwhy.diagnosis import report
+from wwwhy.diagnosis.defects import defects
+from wwwhy.diagnosis.hiding import hidden
+from wwwhy.model import Box, BoxSign, Evidence, LogLine, Ranked, Verdict
+from wwwhy.model.masking import Masker
+
+SECRET = "Xk29-very-secret-token-77f1"
+
+
+def test_secrets_are_hidden_in_whatever_a_rule_says():
+    masker = Masker()
+    masker.learn(exchange(request(authorization=f"Bearer {SECRET}"), response(401)))
+    evidence = Evidence("log", {"message": f"bad token {SECRET}", "all": (SECRET,), "n": 3})
+    ranked = Ranked("x", Verdict.PROVED, 0.9, (evidence,))
+    line = LogLine("error.log", 1, "nginx", "error", f"GET /?t={SECRET}", values={"a": SECRET})
+    box = Box("nginx", "web-server", signs=(BoxSign(f"Server: {SECRET}"),))
+    for value in (ranked, line, box):
+        assert SECRET not in str(hidden(value, masker))
+    assert hidden(ranked, masker).evidence[0].values["n"] == 3
+    assert hidden(ranked, masker).verdict is Verdict.PROVED
+
+
+def test_defects_are_named_once_with_their_place():
+    bare = exchange(request(), response(401))
+    assert [d.id for d in defects((bare, bare))] == ["401-without-challenge"]
+    broken = exchange(request(), response(401, www_authenticate='Basic realm="r'))
+    assert [d.id for d in defects((broken,))] == ["challenge-grammar"]
+    useless = exchange(request(), response(401, www_authenticate="Digest realm=x"))
+    assert [d.id for d in defects((useless,))] == ["challenge-rules"]
+    fine = exchange(request(), response(401, www_authenticate='Basic realm="r"'))
+    assert defects((fine,)) == ()
+
+
+def test_a_redirect_that_nobody_asked_to_follow_is_no_failure():
+    asked = request()
+    asked = type(asked)(asked.url, follow_redirects=False)
+    investigation, wants = investigate(asked, lambda _: response(302, location="/login"))
+    assert len(wants) == 1
+    assert report(investigation).outcome.healthy
+
+
+def test_an_error_status_is_never_healthy():
+    for status in (400, 404, 418, 500, 599):
+        investigation, _ = investigate(request(), lambda _, s=status: response(s), probes=False)
+        assert not report(investigation).outcome.healthy
