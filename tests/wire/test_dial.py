@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.wire.servers import OK, answering, closed_port, request_to, send, serving
-from wwwhy.model import Exchange
+from wwwhy.model import Attempt, Exchange
 from wwwhy.wire.dial import dial
 from wwwhy.wire.stream import StreamFailure
 
@@ -83,6 +83,23 @@ def test_silence_is_a_timeout():
     assert kind(exchange) == "tcp.timed_out"
     assert [each.address for each in exchange.connection.attempts] == [silent]
     assert time.monotonic() - started < 1.5
+
+
+def test_an_address_that_was_given_up_on_from_outside_is_kept_too():
+    attempts: list[Attempt] = []
+
+    async def run(silent: str) -> None:
+        later = asyncio.get_running_loop().time() + 30
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await dial([silent], _port_of(silent), deadline=later, attempts=attempts)
+
+    with deaf(closed_port()) as silent:
+        asyncio.run(run(silent))
+    (only,) = attempts
+    assert only.failure is not None
+    assert (only.address, only.failure.type) == (silent, "tcp.timed_out")
+    assert only.elapsed_ms > 50
 
 
 def _port_of(address: str) -> int:

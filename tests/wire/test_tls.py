@@ -2,8 +2,12 @@
 
 import asyncio
 import contextlib
+import socket
 import ssl
+import threading
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -127,6 +131,44 @@ def test_alert_40_without_a_certificate_request_is_about_versions_and_ciphers():
     exchange = alerted(context, tls=tls)
     assert kind(exchange) == "tls.version_or_cipher_mismatch"
     assert tls_of(exchange).alerts[0].number == 40
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_client_certificate_may_be_asked_for_after_the_handshake(shown: bool):
+    """As Apache does where one location wants a certificate."""
+    context = demanding(V13)
+    context.post_handshake_auth = True
+    mine = pki.issue("client", pki.root(), usage=None)
+    tls = Tls(ca_file=TRUSTING.ca_file)
+    if shown:
+        tls = replace(tls, cert_file=mine.file(), key_file=mine.file(key=True))
+    with serving_late(context, OK if shown else b"") as port:
+        exchange = asyncio.run(send(request_to(port, scheme="https", tls=tls)))
+    facts = tls_of(exchange)
+    assert (facts.client_cert_requested, facts.client_cert_sent) == (True, shown)
+    assert kind(exchange) == (None if shown else "tls.client_cert_required")
+
+
+@contextlib.contextmanager
+def serving_late(context: ssl.SSLContext, answer: bytes) -> Iterator[int]:
+    """Serve one request, and ask for a certificate between request and answer."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(5)
+
+        def run() -> None:
+            connection, _ = listener.accept()
+            with connection, contextlib.suppress(OSError):
+                connection.settimeout(5)
+                with context.wrap_socket(connection, server_side=True) as stream:
+                    stream.recv(65536)
+                    stream.verify_client_post_handshake()
+                    stream.sendall(answer)
+                    stream.recv(65536)
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        yield listener.getsockname()[1]
+        thread.join(5)
 
 
 @pytest.mark.parametrize("version", [V12, V13])

@@ -76,6 +76,14 @@ def test_a_self_signed_certificate_that_the_user_trusts():
     assert judge(mine, tls=Tls(ca_file=mine.file())).errors == ()
 
 
+@pytest.mark.parametrize("anchor", ["leaf", "intermediate"])
+def test_any_certificate_of_the_chain_may_be_the_anchor_as_in_curl(anchor: str):
+    leaf = issue("site.test", pki.middle())
+    trusted = {"leaf": leaf, "intermediate": pki.middle()}[anchor]
+    judgement = judge(leaf, pki.middle(), tls=Tls(ca_file=trusted.file()))
+    assert (judgement.errors, judgement.trusted_by) == ((), ("user",))
+
+
 def test_incomplete_chain():
     judgement = judge(issue("site.test", pki.middle()))
     assert (reasons(judgement), kind(judgement)) == (

@@ -6,15 +6,17 @@ Shared by the families that judge credentials (`credentials`, `tokens`, `redirec
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote_plus
 
 from wwwhy.auth import parse_challenges
 from wwwhy.auth.schemes import apikey
 from wwwhy.causes.case import Case, ProbeResult
 from wwwhy.causes.refusal import error_codes
-from wwwhy.model import Exchange, Request, Response
+from wwwhy.model import Exchange, LogLine, Request, Response
 from wwwhy.model.masking import credential_fields
 from wwwhy.model.masking.secrecy import Suspicion, suspicion
+from wwwhy.sources.curl.shell import quoted
 
 _SESSION = re.compile(
     r".*(?:sess|auth(?!or)|token|jwt|login|logged|remember|identity|ticket).*|(?:.*[._-])?sid",
@@ -94,6 +96,20 @@ def says_missing(response: Response | None) -> str | None:
     # Only the words that were looked for: an answer may repeat what was sent to it.
     match = _MISSING.search(_readable(response))
     return match[0] if match else None
+
+
+def own_word(
+    case: Case, wording: re.Pattern[str], codes: frozenset[str] = frozenset()
+) -> LogLine | None:
+    """Return the server's own log line about this very request that has a code or wording."""
+    lines = case.log_lines(lambda line: line.code in codes or bool(wording.search(line.message)))
+    return next((line for line in lines if line.certainty != "window"), None)
+
+
+def command(request: Request, *options: str) -> str:
+    """Write a curl command for the same URL that carries nothing but these options."""
+    url = str(replace(request.url, userinfo=None, fragment=None))
+    return " ".join(quoted(word) for word in ("curl", *options, url))
 
 
 def _fields(request: Request) -> Iterator[str]:

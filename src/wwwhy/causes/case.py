@@ -162,6 +162,12 @@ class Case:
             and all(same_answer(e, self.control) for e in result.exchanges)
         )
 
+    def ends_alike(self, probe_id: str) -> bool:
+        """Whether the probe ran and got the control's status, or failure, whatever the body."""
+        result = self.probe(probe_id)
+        alike = all(same_outcome(each, self.control) for each in result.exchanges)
+        return result.done and self.is_comparable and alike
+
     @property
     def judged_at(self) -> float:
         """The clock that judged the request: the server's Date if it sent one, else ours."""

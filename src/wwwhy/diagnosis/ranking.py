@@ -48,10 +48,19 @@ def worth_listing(ordered: list[Pair]) -> list[Pair]:
     With a proof on the table a mere possibility is noise; without one, the few best stay. A cause
     left out is not denied: only `ruled_out` says that.
     """
+    ordered = [pair for pair in ordered if _speaks_for_itself(pair[1])]
     by = {verdict: [pair for pair in ordered if pair[1].verdict is verdict] for verdict in Verdict}
     likely = by[Verdict.LIKELY][:MOST_LIKELY]
     possible = [] if by[Verdict.PROVED] or likely else by[Verdict.POSSIBLE][:MOST_POSSIBLE]
     return [*by[Verdict.PROVED], *likely, *possible, *by[Verdict.RULED_OUT]]
+
+
+def _speaks_for_itself(finding: Finding) -> bool:
+    """Whether anything was seen for it; a mere candidate nothing speaks for is not listed."""
+    if finding.verdict is not Verdict.POSSIBLE:
+        return True
+    seen = any(evidence.polarity is Polarity.FOR for evidence in finding.evidence)
+    return seen or finding.next_experiment is not None
 
 
 def _signed(evidence: Evidence) -> float:

@@ -14,5 +14,9 @@ def change(exchange: Exchange) -> Experiment | NotApplicable:
     path = request.url.path
     if path == "/":
         return NotApplicable("The path is the root.")
-    other = path.rstrip("/") if path.endswith("/") else f"{path}/"
-    return Experiment((replace(request, url=replace(request.url, path=other)),))
+    return Experiment((replace(request, url=replace(request.url, path=with_or_without(path))),))
+
+
+def with_or_without(path: str) -> str:
+    """Return the path with its last slash, if it has one, or else with one more."""
+    return path.rstrip("/") or "/" if path.endswith("/") else f"{path}/"

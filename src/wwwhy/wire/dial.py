@@ -56,6 +56,11 @@ async def dial(
             elapsed = (loop.time() - started) * 1000
             attempts.append(Attempt(address, error.failure, elapsed))
             continue
+        except asyncio.CancelledError:
+            # Whoever gave up on us from outside still gets to know which address was silent.
+            elapsed = (loop.time() - started) * 1000
+            attempts.append(Attempt(address, _timed_out(f"{address} port {port}"), elapsed))
+            raise
         attempts.append(Attempt(address, None, (loop.time() - started) * 1000))
         return Dialled(channel, address)
     raise StreamFailure(_most_telling(attempts))

@@ -6,10 +6,11 @@ stream have one, and each is made only where its reason holds. `withheld` is ask
 every request, because one connection can carry requests for more than one origin.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from wwwhy.model import Alert, Failure, Request, Url
+from wwwhy.model import Alert, Failure, Request, TlsFacts, Url
 from wwwhy.model.masking import is_credential_field
 from wwwhy.wire.names import covers
 from wwwhy.wire.stream import READ_SIZE, Channel, Stream, StreamFailure
@@ -68,6 +69,11 @@ class _Admitted:
     def alerts(self) -> tuple[Alert, ...]:
         """TLS alerts so far; none on clear text."""
         return getattr(self._channel, "alerts", ())
+
+    def updated(self, facts: TlsFacts) -> TlsFacts:
+        """Return a handshake's facts with what TLS said after it."""
+        update: Callable[[TlsFacts], TlsFacts] | None = getattr(self._channel, "updated", None)
+        return facts if update is None else update(facts)
 
     def release(self) -> Channel:
         """Return the channel, to build a tunnel on it."""

@@ -101,8 +101,8 @@ class Link:
         reused = self._requests > 0
         opened = self._opened.connection(self._number)
         if opened.tls is not None and not self._stream.is_proxy:
-            # TLS 1.3 refuses a client certificate after the handshake.
-            opened = replace(opened, tls=replace(opened.tls, alerts=self._stream.alerts))
+            # A client certificate may be refused, and even asked for, after the handshake.
+            opened = replace(opened, tls=self._stream.updated(opened.tls))
         is_h1 = isinstance(self._talk, H1Connection)
         version = "1.0" if request.transport.http_version == "1.0" else "1.1"
         return replace(

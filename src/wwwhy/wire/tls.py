@@ -1,6 +1,8 @@
 """TLS over memory buffers: it observes everything and rejects nothing by itself."""
 
 import contextlib
+from dataclasses import replace
+from typing import TypedDict
 
 from OpenSSL import SSL, crypto
 
@@ -18,6 +20,15 @@ _MAX_HANDSHAKE = MIB
 _MAX_ALERTS = 16
 _MAX_CA_NAMES = 100
 _MAX_SNI = 255
+
+
+class _LaterFacts(TypedDict):
+    """Those facts of a handshake that can still change after it."""
+
+    alerts: tuple[Alert, ...]
+    client_cert_requested: bool
+    client_cert_sent: bool
+    ca_names: tuple[str, ...]
 
 
 class TlsChannel:
@@ -226,12 +237,27 @@ class TlsChannel:
             alpn=self.alpn,
             handshake_done=self._done,
             chain=chain,
-            alerts=self.alerts,
-            client_cert_requested=self._was_cert_requested(),
-            client_cert_sent=self._client_cert and self._was_cert_requested(),
-            ca_names=self._ca_names(),
             first_bytes=self._first,
+            **self._later_facts(),
         )
+
+    def updated(self, facts: TlsFacts) -> TlsFacts:
+        """Return facts of this handshake with what came after it.
+
+        Alerts come late in TLS 1.3, and where only one location wants a client certificate, so
+        does the request for it: by renegotiation (TLS 1.2) or after the handshake (RFC 8446
+        section 4.6.2).
+        """
+        return replace(facts, **self._later_facts())
+
+    def _later_facts(self) -> _LaterFacts:
+        requested = self._was_cert_requested()
+        return {
+            "alerts": self.alerts,
+            "client_cert_requested": requested,
+            "client_cert_sent": requested and self._client_cert,
+            "ca_names": self._ca_names(),
+        }
 
     def note_state(self, where: int, value: int) -> None:
         """Take a report of OpenSSL's info callback."""

@@ -17,7 +17,6 @@ from wwwhy.model import Certificate, Failure, Store, Tls, VerifyError
 from wwwhy.wire import certificates, stores
 from wwwhy.wire.names import covers
 
-_PARTIAL_CHAIN = 0x80000
 _EXPIRED, _NOT_YET_VALID, _SELF_SIGNED, _SELF_SIGNED_IN_CHAIN = 10, 9, 18, 19
 _PURPOSE, _EE_KEY_TOO_SMALL, _NAME_MISMATCH, _UNSPECIFIED = 26, 66, 62, 1
 _NO_ISSUER = frozenset({2, 20, 21})
@@ -190,7 +189,7 @@ def _below_the_top(sent: tuple[bytes, ...]) -> _Path:
     """Verify as if the last certificate that was sent were trusted, to find what else is wrong."""
     linked = _linked(sent)
     store = crypto.X509Store()
-    store.set_flags(stores.NO_CHECK_TIME | _PARTIAL_CHAIN)
+    store.set_flags(stores.NO_CHECK_TIME | stores.PARTIAL_CHAIN)
     try:
         store.add_cert(crypto.load_certificate(crypto.FILETYPE_ASN1, linked[-1]))
     except crypto.Error:

@@ -41,7 +41,7 @@ ErrorLog ${APACHE_LOG_DIR}/error.log
 """
 
 
-def lines(config) -> list[tuple]:
+def lines(config) -> list[tuple[int, str, tuple[str, ...]]]:
     return [(d.line, d.name, d.args) for d in config.walk()]
 
 

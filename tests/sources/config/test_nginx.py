@@ -31,7 +31,7 @@ http {
 """
 
 
-def lines(config) -> list[tuple]:
+def lines(config) -> list[tuple[int, str, tuple[str, ...]]]:
     return [(d.line, d.name, d.args) for d in config.walk()]
 
 

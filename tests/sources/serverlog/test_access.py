@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sources.serverlog.exchanges import AT, sample
+from wwwhy.model import LogLine
 from wwwhy.sources.config import apache, nginx
 from wwwhy.sources.serverlog import apache_access, combined, nginx_access
 from wwwhy.sources.serverlog.moments import LOCAL
@@ -14,8 +15,13 @@ TIME = "[21/Nov/2026:00:15:19 +0000]"
 COMBINED = f'127.0.0.1 - - {TIME} "GET /x?y=1 HTTP/1.1" 404 153 "http://r/" "curl/7.88.1"'
 
 
+def known(line: LogLine | None) -> LogLine:
+    assert line is not None
+    return line
+
+
 def test_combined_has_all_its_parts():
-    read = combined.read(COMBINED)
+    read = known(combined.read(COMBINED))
     assert (read.server, read.kind, read.time, read.client) == (
         "combined",
         "access",
@@ -33,8 +39,8 @@ def test_combined_has_all_its_parts():
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        (f'a.test:80 {COMBINED}', {"host": "a.test:80", "client": "127.0.0.1"}),
-        (f'a.test {COMBINED}', {"host": "a.test"}),
+        (f"a.test:80 {COMBINED}", {"host": "a.test:80", "client": "127.0.0.1"}),
+        (f"a.test {COMBINED}", {"host": "a.test"}),
         (COMBINED.replace("127.0.0.1", "2001:db8::1"), {"client": "2001:db8::1"}),
         (COMBINED.replace("127.0.0.1", "client.test"), {"client": "client.test"}),
         (f'{COMBINED} "203.0.113.9" rt=0.001 upstream="127.0.0.1:9" us="502"', {"upstream": "127.0.0.1:9", "upstream_status": "502"}),
@@ -46,19 +52,20 @@ def test_combined_has_all_its_parts():
         ('2026-11-21T00:15:19+00:00 127.0.0.1 "GET / HTTP/1.1" 200 5', {"time": AT, "status": 200}),
         ('127.0.0.1 -  21/Nov/2026:00:15:19 +0000 "GET /index.php" 500', {"target": "/index.php", "time": AT}),
         (f'127.0.0.1 - - {TIME} "GET / HTTP/1.1" 200 5 "unfinished', {"status": 200}),
+        (f'192.0.2.1:555 a.test:80 - - {TIME} "GET / HTTP/1.1" 200 5', {"client": "192.0.2.1", "host": "a.test:80"}),
+        (f'192.0.2.9:80 192.0.2.1 - - {TIME} "GET / HTTP/1.1" 200 5', {"client": "192.0.2.1", "host": "192.0.2.9:80"}),
+        (f"{COMBINED} 89 0.001 [default-web-80] [] 10.0.0.5:8080 59 0.000 502 abc", {"status": 404, "upstream": "10.0.0.5:8080", "upstream_status": "502"}),
+        (f"{COMBINED} 0 0.000 [] [] - - - - abc", {"upstream": None, "upstream_status": None}),
     ],
 )  # fmt: skip
 def test_usual_variants_are_read_by_shape(line, expected):
-    read = combined.read(line)
-    assert read is not None
+    read = known(combined.read(line))
     assert {name: getattr(read, name) for name in expected} == expected
 
 
 def test_users_with_blanks_are_kept():
-    assert (
-        combined.read(f'127.0.0.1 - a user {TIME} "GET / HTTP/1.1" 200 -').values["user"]
-        == "a user"
-    )
+    read = known(combined.read(f'127.0.0.1 - a user {TIME} "GET / HTTP/1.1" 200 -'))
+    assert read.values["user"] == "a user"
 
 
 @pytest.mark.parametrize(
@@ -69,12 +76,12 @@ def test_what_lacks_a_part_is_none(line):
 
 
 def test_only_apache_s_own_lines_are_called_apache_s():
-    assert apache_access.parse(f"a.test:80 {COMBINED}", LOCAL).server == "apache"
-    assert apache_access.parse(COMBINED, LOCAL).server == "combined"
+    assert known(apache_access.parse(f"a.test:80 {COMBINED}", LOCAL)).server == "apache"
+    assert known(apache_access.parse(COMBINED, LOCAL)).server == "combined"
 
 
 def test_json_by_common_names_is_read():
-    read = nginx_access.parse(sample("nginx_access_json")[3], LOCAL)
+    read = known(nginx_access.parse(sample("nginx_access_json")[3], LOCAL))
     assert (read.server, read.status, read.method, read.target) == (
         "nginx",
         502,
@@ -111,9 +118,11 @@ def test_a_log_format_is_taken_from_the_configuration():
         "'$status $host $upstream_addr/$upstream_status port=$remote_port;$http_user_agent'; }"
     )
     (read,) = nginx_access.parser_of(config)
-    line = read(
-        f'{TIME} 192.0.2.1|abc|"GET /a\\"b HTTP/1.1" 502 a.test 127.0.0.1:9, 127.0.0.1:8/502, - port=77;x y',
-        LOCAL,
+    line = known(
+        read(
+            f'{TIME} 192.0.2.1|abc|"GET /a\\"b HTTP/1.1" 502 a.test 127.0.0.1:9, 127.0.0.1:8/502, - port=77;x y',
+            LOCAL,
+        )
     )
     assert (line.client, line.method, line.target, line.status) == ("192.0.2.1", "GET", '/a"b', 502)
     assert (line.host, line.upstream, line.upstream_status) == (
@@ -131,8 +140,10 @@ def test_a_logformat_is_taken_from_the_configuration():
         'CustomLog /x "%{msec}t %m %U%q %s"\nCustomLog /y mine\n'
     )
     first, second = apache_access.parser_of(config)
-    line = first(
-        f'a.test:443 192.0.2.1 555 - bob {TIME} "POST /a\\"b HTTP/1.1" 403 9 "x y" Wj 12', LOCAL
+    line = known(
+        first(
+            f'a.test:443 192.0.2.1 555 - bob {TIME} "POST /a\\"b HTTP/1.1" 403 9 "x y" Wj 12', LOCAL
+        )
     )
     assert (line.server, line.client, line.method, line.target, line.status) == (
         "apache",
@@ -151,7 +162,7 @@ def test_a_logformat_is_taken_from_the_configuration():
         "log_id": "Wj",
         "D": "12",
     }
-    line = second("1795220119500 GET /x?q=1 404", LOCAL)
+    line = known(second("1795220119500 GET /x?q=1 404", LOCAL))
     assert (line.time, line.method, line.target, line.status) == (AT + 0.5, "GET", "/x?q=1", 404)
 
 

@@ -3,13 +3,19 @@
 import pytest
 
 from tests.sources.serverlog.exchanges import sample
-from wwwhy.sources.serverlog.apache_error import parse
+from wwwhy.model import LogLine
+from wwwhy.sources.serverlog import apache_error
+from wwwhy.sources.serverlog.moments import LOCAL, Clock
+
+
+def parse(line: str, clock: Clock = LOCAL) -> LogLine:
+    read = apache_error.parse(line, clock)
+    assert read is not None
+    return read
 
 
 def line_with(text: str):
-    read = parse(next(line for line in sample("apache_error") if text in line))
-    assert read is not None
-    return read
+    return parse(next(line for line in sample("apache_error") if text in line))
 
 
 def test_a_refusal_has_all_its_parts():
@@ -91,4 +97,4 @@ def test_addresses_of_both_families_are_read(line, client, port, message):
     ["", "[Sat Nov 21 00:15:19 2026] x", "[a] [error] x", "2026/11/21 00:15:19 [error] 1#1: x"],
 )
 def test_other_lines_are_none(line):
-    assert parse(line) is None
+    assert apache_error.parse(line) is None

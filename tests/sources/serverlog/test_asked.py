@@ -61,7 +61,12 @@ def test_a_proxy_sees_a_tunnel():
     asked = Asked.of(exchange("https://a.test/x", proxy=ProxyFacts("http", "p", 3128)))
     assert asked.has_target(line(method="CONNECT", target="a.test:443")) is True
     assert asked.has_target(line(method="CONNECT", target="b.test:443")) is False
-    assert Asked.of(exchange("https://a.test/x")).has_target(line(method="CONNECT", target="a.test:443")) is False
+    assert (
+        Asked.of(exchange("https://a.test/x")).has_target(
+            line(method="CONNECT", target="a.test:443")
+        )
+        is False
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,7 +103,10 @@ def test_ports_are_compared():
     assert Asked.of(exchange()).has_port(line(values={"port": "5000"})) is None
 
 
-@pytest.mark.parametrize(("text", "port"), [("127.0.0.1:77", 77), ("[::1]:77", 77), ("127.0.0.1", None), ("::1", None), ("x", None)])
+@pytest.mark.parametrize(
+    ("text", "port"),
+    [("127.0.0.1:77", 77), ("[::1]:77", 77), ("127.0.0.1", None), ("::1", None), ("x", None)],
+)
 def test_a_port_may_stand_in_the_address(text, port):
     assert Asked.of(exchange(address=text)).port == port
 
@@ -154,14 +162,18 @@ def test_the_distance_is_that_to_the_exchange_itself():
 
 
 def test_an_exchange_without_a_time_has_the_server_s_or_none():
-    assert Asked.of(exchange(at=0.0, took_ms=0.0, date="Sat, 21 Nov 2026 00:15:19 GMT")).was_then(AT)
+    assert Asked.of(exchange(at=0.0, took_ms=0.0, date="Sat, 21 Nov 2026 00:15:19 GMT")).was_then(
+        AT
+    )
     assert Asked.of(exchange(at=0.0)).span is None
 
 
 @given(st.text(), st.text(), st.text())
 def test_no_line_is_an_accident(target, message, client):
     asked = Asked.of(exchange("http://a.test/x?y"))
-    each = line(method="GET", target=target, client=client, message=message, values={"port": message})
+    each = line(
+        method="GET", target=target, client=client, message=message, values={"port": message}
+    )
     asked.has_target(each)
     asked.has_client(each)
     asked.can_be_client(each)

@@ -5,7 +5,15 @@ import json
 import pytest
 
 from tests.sources.serverlog.exchanges import sample
-from wwwhy.sources.serverlog.caddy import parse
+from wwwhy.model import LogLine
+from wwwhy.sources.serverlog import caddy
+from wwwhy.sources.serverlog.moments import LOCAL, Clock
+
+
+def parse(line: str, clock: Clock = LOCAL) -> LogLine:
+    read = caddy.parse(line, clock)
+    assert read is not None
+    return read
 
 
 def test_an_error_and_its_access_line_belong_to_one_connection():
@@ -49,10 +57,9 @@ def test_a_time_may_be_a_text():
 )
 def test_unusual_values_are_no_accident(data):
     read = parse(json.dumps(data))
-    assert read is not None
     assert read.status is None
 
 
 @pytest.mark.parametrize("line", ["", "{", "{}", "[]", '{"level": "x", "ts": 1}', '{"a":' * 20_000])
 def test_other_lines_are_none(line):
-    assert parse(line) is None
+    assert caddy.parse(line) is None

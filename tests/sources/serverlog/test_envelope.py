@@ -20,6 +20,7 @@ INNER = '127.0.0.1 - - [21/Nov/2026:00:15:19 +0000] "GET / HTTP/1.1" 200 2'
         f"2026-11-21T00:15:19.123456+00:00 host.test app/web.1[7]: {INNER}",
         f"<134>1 2026-11-21T00:15:19Z host nginx 7 - - {INNER}",
         f"web-1  | {INNER}",
+        f"haproxy[7]: {INNER}",
         f"2026-11-21T00:15:19.123456789Z stdout F {INNER}",
         json.dumps({"log": INNER + "\n", "stream": "stdout", "time": "x"}),
     ],

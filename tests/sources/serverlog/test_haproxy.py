@@ -3,7 +3,15 @@
 import pytest
 
 from tests.sources.serverlog.exchanges import sample
-from wwwhy.sources.serverlog.haproxy import parse
+from wwwhy.model import LogLine
+from wwwhy.sources.serverlog import haproxy
+from wwwhy.sources.serverlog.moments import LOCAL, Clock
+
+
+def parse(line: str, clock: Clock = LOCAL) -> LogLine:
+    read = haproxy.parse(line, clock)
+    assert read is not None
+    return read
 
 
 def test_a_line_of_httplog_has_all_its_parts():
@@ -41,11 +49,14 @@ def test_a_backend_without_servers_is_told_from_one_whose_servers_are_down():
             {"method": None, "status": 400, "message": "<BADREQ>"},
         ),
         (
-            '10.0.0.1:5 [21/Nov/2026:00:15:19.791] f b/s 0/0/1/2/3 200 1 - - ---- 1/1/0/0/0 0/0 "GET https://a.test/ HTTP/2.0" '
-            "0/0000000000000000/0/0/0 a.test/TLSv1.3/TLS_AES_256_GCM_SHA384",
+            '10.0.0.1:5 [21/Nov/2026:00:15:19.791] f b/s 0/0/1/2/3 200 1 - - ---- 1/1/0/0/0 0/0 "GET https://a.test/ HTTP/2.0" 0/0000000000000000/0/0/0 a.test/TLSv1.3/TLS_AES_256_GCM_SHA384',
             {"target": "https://a.test/"},
         ),
-        ('10.0.0.1:5 [21/Nov/2026:00:15:19.791] f b/s 0/1/2 212 SD 1/1/0/0/0 0/0', {"upstream": "b/s", "code": "SD", "status": None}),
+        ("10.0.0.1:5 [21/Nov/2026:00:15:19.791] f b/s 0/1/2 212 SD 1/1/0/0/0 0/0", {"upstream": "b/s", "code": "SD", "status": None}),
+        (
+            '-:5 [21/Nov/2026:00:15:19.791] f~ b/s a.test 0/0/0/1/1 200 2 - - ---- 1/1/0/0/0 0/0 "GET / HTTP/1.1"',
+            {"client": None, "target": "/", "upstream": "b/s"},
+        ),
         (
             "10.0.0.1:5 [21/Nov/2026:00:15:19.791] f/1: SSL handshake failure",
             {"kind": "error", "message": "SSL handshake failure", "client": "10.0.0.1"},
@@ -63,7 +74,6 @@ def test_a_backend_without_servers_is_told_from_one_whose_servers_are_down():
 )  # fmt: skip
 def test_other_kinds_of_lines_are_read(line, expected):
     read = parse(line)
-    assert read is not None
     assert {name: getattr(read, name) for name in expected} == expected
 
 
@@ -71,4 +81,4 @@ def test_other_kinds_of_lines_are_read(line, expected):
     "line", ["", "x", "Server", '127.0.0.1 - - [21/Nov/2026:00:15:19 +0000] "GET / HTTP/1.1" 200 2']
 )
 def test_other_lines_are_none(line):
-    assert parse(line) is None
+    assert haproxy.parse(line) is None

@@ -13,7 +13,9 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 
 
 def shown(text: str, **options) -> str:
-    line = LogLine("x", 1, "nginx", "error", text, message=text, target=text, upstream=text, values={"a": text})
+    line = LogLine(
+        "x", 1, "nginx", "error", text, message=text, target=text, upstream=text, values={"a": text}
+    )
     hidden = without_secrets(exchange(**options), Masker())(line)
     assert hidden.text == hidden.message == hidden.target == hidden.upstream == hidden.values["a"]
     return hidden.text
@@ -73,6 +75,7 @@ def test_a_secret_has_one_name_in_a_report():
     asked = exchange("http://a.test/x?token=hunter2hunter2")
     name = masker.exchange(asked).request.url.query
     line = LogLine("x", 1, "nginx", "error", "GET /x?token=hunter2hunter2 HTTP/1.1")
+    assert name is not None
     assert name in without_secrets(asked, masker)(line).text
 
 

@@ -3,17 +3,23 @@
 import pytest
 
 from tests.sources.serverlog.exchanges import AT, sample
-from wwwhy.sources.serverlog.moments import Clock
-from wwwhy.sources.serverlog.nginx_error import parse
+from wwwhy.model import LogLine
+from wwwhy.sources.serverlog import nginx_error
+from wwwhy.sources.serverlog.moments import LOCAL, Clock
 
 HEAD = "2026/11/21 00:15:19 [error] 7#8: *9 "
 CONTEXT = ', client: 127.0.0.1, server: a.test, request: "GET /x HTTP/1.1", host: "h"'
 
 
+def parse(line: str, clock: Clock = LOCAL) -> LogLine:
+    read = nginx_error.parse(line, clock)
+    assert read is not None
+    return read
+
+
 def test_a_line_about_an_upstream_has_all_its_parts():
     line = next(line for line in sample("nginx_error") if "connect() failed" in line)
     read = parse(line)
-    assert read is not None
     assert (read.server, read.kind, read.level, read.client) == (
         "nginx",
         "error",
@@ -33,14 +39,12 @@ def test_a_line_about_an_upstream_has_all_its_parts():
 def test_a_line_without_a_request_has_its_client():
     line = next(line for line in sample("nginx_error") if "SSL_do_handshake" in line)
     read = parse(line)
-    assert read is not None
     assert (read.client, read.method, read.target, read.level) == ("127.0.0.1", None, None, "info")
     assert read.message.endswith("while SSL handshaking")
 
 
 def test_a_line_without_a_client_is_a_message_only():
     read = parse("2026/11/21 00:15:19 [notice] 1#1: start worker processes")
-    assert read is not None
     assert (read.message, read.client, dict(read.values)) == (
         "start worker processes",
         None,
@@ -107,4 +111,4 @@ def test_all_parts_of_the_context_are_read():
     "line", ["", "x", "2026/11/21 00:15:19 [error] x", "2026/11/21 00:15:19| squid"]
 )
 def test_other_lines_are_none(line):
-    assert parse(line) is None
+    assert nginx_error.parse(line) is None

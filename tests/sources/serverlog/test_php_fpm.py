@@ -3,7 +3,15 @@
 import pytest
 
 from tests.sources.serverlog.exchanges import AT, sample
-from wwwhy.sources.serverlog.php_fpm import parse
+from wwwhy.model import LogLine
+from wwwhy.sources.serverlog import php_fpm
+from wwwhy.sources.serverlog.moments import LOCAL, Clock
+
+
+def parse(line: str, clock: Clock = LOCAL) -> LogLine:
+    read = php_fpm.parse(line, clock)
+    assert read is not None
+    return read
 
 
 def test_a_message_about_a_pool_is_read():
@@ -50,4 +58,4 @@ def test_any_message_of_a_script_is_kept():
     "line", ["", "x", "[21-11-2026 00:15:19] x", "Stack trace:", "[21/Nov/2026:00:15:19] x"]
 )
 def test_other_lines_are_none(line):
-    assert parse(line) is None
+    assert php_fpm.parse(line) is None

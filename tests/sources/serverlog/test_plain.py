@@ -3,7 +3,15 @@
 import pytest
 
 from tests.sources.serverlog.exchanges import AT
-from wwwhy.sources.serverlog.plain import parse
+from wwwhy.model import LogLine
+from wwwhy.sources.serverlog import plain
+from wwwhy.sources.serverlog.moments import LOCAL, Clock
+
+
+def parse(line: str, clock: Clock = LOCAL) -> LogLine:
+    read = plain.parse(line, clock)
+    assert read is not None
+    return read
 
 
 @pytest.mark.parametrize(
@@ -26,7 +34,6 @@ from wwwhy.sources.serverlog.plain import parse
 )  # fmt: skip
 def test_usual_lines_are_read(line, expected):
     read = parse(line)
-    assert read is not None
     assert read.server == "application"
     assert {name: getattr(read, name) for name in expected} == expected
 
@@ -38,7 +45,7 @@ def test_usual_lines_are_read(line, expected):
 )  # fmt: skip
 def test_lines_that_go_on_or_say_nothing_are_none(line):
     line = line if not line.startswith("it") else "x" * 30 + line
-    assert parse(line) is None
+    assert plain.parse(line) is None
 
 
 def test_the_port_of_uvicorn_s_client_is_kept():

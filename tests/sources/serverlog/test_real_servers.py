@@ -40,12 +40,16 @@ def ask(
     """Make one request as the wire would, and tell what the wire would know."""
     began = time.time()
     failure, head = None, b""
-    connection = socket.create_connection(("127.0.0.1", port), timeout=15, source_address=(source, 0))
+    connection = socket.create_connection(
+        ("127.0.0.1", port), timeout=15, source_address=(source, 0)
+    )
     own = connection.getsockname()
     length = (("Content-Length", str(len(body))),) if body else ()
     lines = (("Host", host), ("User-Agent", agent), *fields, *length, ("Connection", "close"))
     target = f"{via}{path}" if via else path
-    request = f"{method} {target} HTTP/1.1\r\n" + "".join(f"{n}: {v}\r\n" for n, v in lines) + "\r\n"
+    request = (
+        f"{method} {target} HTTP/1.1\r\n" + "".join(f"{n}: {v}\r\n" for n, v in lines) + "\r\n"
+    )
     with connection as plain:
         try:
             stream = tls.wrap_socket(plain, server_hostname=host) if tls else plain
@@ -322,7 +326,9 @@ def told(line) -> str:
     return f"{line.code or ''} {line.message}"
 
 
-def check(scene: Scene, lines, *, certainties: set[str], words: tuple[str, ...] | None = None) -> None:
+def check(
+    scene: Scene, lines, *, certainties: set[str], words: tuple[str, ...] | None = None
+) -> None:
     words = scene.words if words is None else words
     errors = [line for line in lines if line.kind == "error"]
     assert len(errors) == len(words), [line.text for line in errors]
@@ -352,8 +358,16 @@ def test_exactly_the_right_line_is_joined(lab, scene):
     later = open_logs([server.error_log], [server.access_log])
     by_time = "window" if scene.certainty == "window" else "request"
     check(scene, later.collect(made), certainties={by_time})
-    portless = Exchange(made.request, made.response, made.failure, Connection(local_address=made.connection.local_address), made.timing)
-    check(scene, later.collect(portless), certainties={"request", "window"}, words=scene.without_port)
+    portless = Exchange(
+        made.request,
+        made.response,
+        made.failure,
+        Connection(local_address=made.connection.local_address),
+        made.timing,
+    )
+    check(
+        scene, later.collect(portless), certainties={"request", "window"}, words=scene.without_port
+    )
 
 
 def test_a_failed_handshake_is_found(lab):
@@ -377,7 +391,10 @@ def test_the_level_that_hides_a_line_is_told(lab):
     assert made.status == 204
     assert logs.collect(made) == ()
     assert needs_level(nginx.read(server.config)) == "error"
-    assert needs_level(read_config(lab.nginx("location / { return 204; }", level="info").config)) is None
+    assert (
+        needs_level(read_config(lab.nginx("location / { return 204; }", level="info").config))
+        is None
+    )
 
 
 def test_haproxy_s_line_says_it_all(lab):
@@ -387,11 +404,18 @@ def test_haproxy_s_line_says_it_all(lab):
     )
     first(server)
     logs = open_logs(access=[server.access_log])
-    with traffic(lambda: ask(server.port(), "/c"), lambda: ask(server.port(), "/b/x", source="127.0.0.2")):
+    with traffic(
+        lambda: ask(server.port(), "/c"), lambda: ask(server.port(), "/b/x", source="127.0.0.2")
+    ):
         logs.mark()
         made = ask(server.port(), "/b/x")
         (line,) = logs.collect(made, patience=2)
-    assert (line.status, line.upstream, line.code, line.certainty) == (503, "b/s1", "SC--", "offset")
+    assert (line.status, line.upstream, line.code, line.certainty) == (
+        503,
+        "b/s1",
+        "SC--",
+        "offset",
+    )
     (line,) = open_logs(access=[server.access_log]).collect(made)
     assert (line.upstream, line.certainty) == ("b/s1", "request")
 
@@ -414,7 +438,10 @@ def test_uvicorn_s_traceback_and_line_are_found(lab):
     logs.mark()
     made = ask(server.port(), "/boom")
     lines = logs.collect(made)
-    assert [(line.kind, line.certainty) for line in lines] == [("error", "offset"), ("access", "offset")]
+    assert [(line.kind, line.certainty) for line in lines] == [
+        ("error", "offset"),
+        ("access", "offset"),
+    ]
     assert lines[0].values["exception"] == "ValueError: boom"
 
 
@@ -456,5 +483,9 @@ def test_logs_of_two_servers_are_joined_with_their_configurations(lab):
     lines = logs.collect(made)
     assert [line.kind for line in lines] == ["error", "access"]
     access = lines[1]
-    assert (access.status, access.target, access.values["connection"]) == (502, "/x", lines[0].values["connection"])
+    assert (access.status, access.target, access.values["connection"]) == (
+        502,
+        "/x",
+        lines[0].values["connection"],
+    )
     assert access.upstream is not None

@@ -92,12 +92,20 @@ def test_a_line_without_a_time_gets_that_of_its_envelope():
         b"2026-11-21T00:15:19+00:00 host haproxy[7]: Server b/s1 is DOWN, reason: Layer4 timeout\n"
         b"2026-11-21T00:15:20+00:00 host app[7]: something failed\n"
     )
-    assert [(line.server, line.time) for line in lines] == [("haproxy", 1795220119.0), ("application", 1795220120.0)]
+    assert [(line.server, line.time) for line in lines] == [
+        ("haproxy", 1795220119.0),
+        ("application", 1795220120.0),
+    ]
 
 
 def test_a_traceback_in_envelopes_is_folded():
     envelope = b"2026-11-21T00:15:19.123456789Z stderr F "
-    trace = [b"2026-11-21 00:15:19 ERROR x", b"Traceback (most recent call last):", b'  File "/x.py", line 1', b"ValueError: boom"]
+    trace = [
+        b"2026-11-21 00:15:19 ERROR x",
+        b"Traceback (most recent call last):",
+        b'  File "/x.py", line 1',
+        b"ValueError: boom",
+    ]
     (line,) = read(b"\n".join(envelope + each for each in trace))
     assert line.values["exception"] == "ValueError: boom"
 

@@ -13,21 +13,19 @@ from wwwhy.sources.config import nginx
 from wwwhy.sources.serverlog import Clock, open_logs
 
 IN_UTC = Clock(UTC)
-ERROR = (
-    b'2026/11/21 00:15:19 [error] 7#7: *1 boom, client: 127.0.0.1, server: a, request: "GET /x HTTP/1.1", host: "127.0.0.1"\n'
-)
+ERROR = b'2026/11/21 00:15:19 [error] 7#7: *1 boom, client: 127.0.0.1, server: a, request: "GET /x HTTP/1.1", host: "127.0.0.1"\n'
 ACCESS = b'127.0.0.1 - - [21/Nov/2026:00:15:19 +0000] "GET /x HTTP/1.1" 502 2 "-" "curl/7.88.1"\n'
 
 
 @pytest.fixture
-def error(tmp_path) -> Path:
+def error(tmp_path: Path) -> Path:
     path = tmp_path / "error.log"
     path.write_bytes(b"")
     return path
 
 
 @pytest.fixture
-def access(tmp_path) -> Path:
+def access(tmp_path: Path) -> Path:
     path = tmp_path / "access.log"
     path.write_bytes(b"")
     return path
@@ -127,6 +125,8 @@ def test_a_masker_of_the_report_is_used(error):
     asked = exchange("http://127.0.0.1/x?token=hunter2hunter2")
     query = masker.exchange(asked).request.url.query
     (found,) = logs.collect(asked, masker=masker, sleep=Naps())
+    assert query is not None
+    assert found.target is not None
     assert query in found.target
 
 

@@ -3,7 +3,15 @@
 import pytest
 
 from tests.sources.serverlog.exchanges import sample
-from wwwhy.sources.serverlog.squid_access import parse
+from wwwhy.model import LogLine
+from wwwhy.sources.serverlog import squid_access
+from wwwhy.sources.serverlog.moments import LOCAL, Clock
+
+
+def parse(line: str, clock: Clock = LOCAL) -> LogLine:
+    read = squid_access.parse(line, clock)
+    assert read is not None
+    return read
 
 
 def test_every_kind_of_line_is_read():
@@ -33,4 +41,4 @@ def test_no_status_is_none():
 
 @pytest.mark.parametrize("line", ["", "x", "1795220120.996 1 127.0.0.1"])
 def test_other_lines_are_none(line):
-    assert parse(line) is None
+    assert squid_access.parse(line) is None

@@ -22,7 +22,7 @@ def texts(lines) -> list[bytes]:
 
 
 @pytest.fixture
-def log(tmp_path) -> Path:
+def log(tmp_path: Path) -> Path:
     path = tmp_path / "error.log"
     path.write_bytes(b"one\ntwo\n")
     return path
@@ -35,9 +35,9 @@ def append(path: Path, data: bytes) -> None:
 
 def test_what_was_written_since_the_mark_is_read(log):
     file = LogFile(log)
-    assert not file.is_marked
+    states = [file.is_marked]
     file.mark()
-    assert file.is_marked
+    assert [*states, file.is_marked] == [False, True]
     assert file.read_new() == []
     append(log, b"three\r\nfour")
     assert file.read_new() == [(b"three", 3), (b"four", 4)]

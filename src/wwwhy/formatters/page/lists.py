@@ -82,10 +82,10 @@ def requests(view: View) -> list[str]:
     listed = [e for e in everything if len(everything) <= MAX_REQUESTS or _cited(view, e)]
     rows = [_row(view, exchange) for exchange in listed[:MAX_ROWS]]
     wide = [max(columns(row[i]) for row in rows) for i in range(3)] if rows else []
-    table = [
-        f"  {index:<{wide[0]}}  {label:<{wide[1]}}  {time:>{wide[2]}}  {ended}"
-        for index, label, time, ended in rows
-    ]
+    table = []
+    for exchange, (index, label, time, ended) in zip(listed, rows, strict=False):
+        table.append(f"  {index:<{wide[0]}}  {label:<{wide[1]}}  {time:>{wide[2]}}  {ended}")
+        table += _way(view, exchange)
     rest = _rest(view, len(everything) - len(rows))
     return [view.heading("requests"), *table, *rest, *view.pen.fold(count)]
 
@@ -97,6 +97,18 @@ def _cited(view: View, exchange: Exchange) -> bool:
         cited.add(best.repair.exchange)
     cited |= {defect.exchange for defect in view.diagnosis.defects}
     return exchange.role in {Role.BASELINE, Role.FOLLOW_UP} or exchange.index in cited
+
+
+def _way(view: View, exchange: Exchange) -> list[str]:
+    """Say where a redirect led, and what the request lost on the way."""
+    if exchange.role is not Role.FOLLOW_UP:
+        return []
+    request = exchange.request
+    lines = [f"      {outside(f'{request.method} {request.url}')}"]
+    if exchange.withheld:
+        names = outside(", ".join(exchange.withheld))
+        lines += view.pen.fold(view.words("requests", "withheld", names=names), first="      ")
+    return lines
 
 
 def _row(view: View, exchange: Exchange) -> tuple[str, str, str, str]:

@@ -41,6 +41,7 @@ def exchange_facts(exchange: Exchange) -> ExchangeFacts:
     return {
         "role": exchange.role.value,
         "probe": exchange.probe,
+        "withheld": list(exchange.withheld),
         "request": _request(exchange.request),
         "response": None if exchange.response is None else _response(exchange.response),
         "failure": failure_facts(exchange.failure),

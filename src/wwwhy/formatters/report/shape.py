@@ -226,6 +226,10 @@ class ExchangeFacts(TypedDict):
 
     role: Literal["baseline", "follow-up", "probe", "repair"]
     probe: str | None
+    withheld: Annotated[
+        list[str],
+        "What a redirect made the request leave behind: `method`, `body`, names of fields.",
+    ]
     request: RequestFacts
     response: ResponseFacts | None
     failure: FailureFacts | None

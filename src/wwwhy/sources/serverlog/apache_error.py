@@ -7,14 +7,16 @@ Source: do_errorlog_default in server/log.c of httpd 2.4.71; times are local, wi
 import re
 
 from wwwhy.model import LogLine
+from wwwhy.sources.serverlog.combined import address
 from wwwhy.sources.serverlog.formats import share
 from wwwhy.sources.serverlog.moments import LOCAL, Clock, moment
 
 _ERRNO = r"(?:\((?P<{}>\d+)\)(?P<{}>[^\[\]]*?): )?"
 _LINE = re.compile(
-    r"\[(?P<time>[A-Z][a-z]{2} [A-Z][a-z]{2} [^\]]{1,40})\] "
+    r"\[(?P<time>[A-Z\d][^\]]{10,40})\] "
     r"\[(?:(?P<module>\w*):)?(?P<level>emerg|alert|crit|error|warn|notice|info|debug|trace\d)\] "
     r"(?:\[pid (?P<pid>\d+)(?::tid (?P<tid>\d+))?\] )?(?:\[[^\]\s]{1,64}\] )?"
+    r"(?:[\w/.-]{1,64}\.c\(\d+\): )?"
     + _ERRNO.format("errno", "reason")
     + r"(?:\[client (?P<client>[^\]]*)\] )?(?:\[remote (?P<remote>[^\]]*)\] )?"
     + _ERRNO.format("errno2", "reason2")
@@ -35,10 +37,7 @@ def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
     match = _LINE.fullmatch(line)
     if match is None:
         return None
-    client, port = match["client"] or "", ""
-    if match["module"] is not None:
-        # 2.4 writes the port after an IPv6 address too, without brackets: `::1:52462`.
-        client, _, port = client.rpartition(":")
+    client, port = _client_and_port(match["client"] or "", has_port=match["module"] is not None)
     message = match["message"]
     referer = _REFERER.search(message)
     request = _REQUEST.search(message)
@@ -61,8 +60,16 @@ def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
         level=match["level"],
         code=match["code"],
         message=message[: referer.start()] if referer else message,
-        client=client.strip("[]") or None,
+        client=client or None,
         method=request["method"] if request else None,
         target=request["target"] if request else None,
         values={name: value for name, value in values.items() if value},
     )
+
+
+def _client_and_port(text: str, *, has_port: bool) -> tuple[str, str]:
+    """Split `192.0.2.1:52462`; 2.4 writes `::1:52462` without brackets, 2.2 has no port."""
+    client, _, port = text.rpartition(":")
+    if has_port and port.isdecimal() and address(client):
+        return client.strip("[]"), port
+    return text.strip("[]"), ""

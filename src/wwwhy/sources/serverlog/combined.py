@@ -7,6 +7,7 @@ most applications write. The words that every such line has are a time, a reques
 import ipaddress
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from wwwhy.model import LogLine
 from wwwhy.sources.serverlog.moments import LOCAL, Clock, moment
@@ -31,7 +32,7 @@ def read(line: str, clock: Clock = LOCAL, server: str = "combined") -> LogLine |
         return None
     method, target = request_line(words[at_request].text)
     client, host = _client_and_host(words[:at_time])
-    upstream = {w.key.lower(): w.text for w in words if w.key}
+    upstream = {w.key.lower(): w.text for w in words if w.key} | _ingress(words[at_status:])
     return LogLine(
         source="",
         number=None,
@@ -87,14 +88,31 @@ def _is_status(word: Token) -> bool:
 
 
 def _client_and_host(words: Sequence[Token]) -> tuple[str | None, str | None]:
-    """Find the client's address and the host that may stand before it."""
+    """Find the client's address, with or without a port, and the host that may stand beside it."""
     first = next((i for i, word in enumerate(words) if address(word.text)), None)
+    if first is None:
+        split = [word.text.rpartition(":") for word in words[:2]]
+        with_port = next((i for i, parts in enumerate(split) if address(parts[0])), None)
+        if with_port is not None:
+            others = [word.text for word in words[:2] if _HOST.fullmatch(word.text)]
+            hosts = [text for text in others if text != words[with_port].text]
+            return address(split[with_port][0]), hosts[0] if hosts else None
     before = words[: 1 if first is None else first]
     hosts = [word.text for word in before if _HOST.fullmatch(word.text)]
     if first is None:
         # HostnameLookups on: the client is a name, and stands first.
         return (hosts[0] if hosts else None), None
     return address(words[first].text), hosts[0] if hosts else None
+
+
+def _ingress(words: Sequence[Token]) -> dict[str, str]:
+    """Read what ingress-nginx adds: `[service] [] 172.17.0.5:8080 59 0.000 200 id`."""
+    is_pair = (one.kind == two.kind == "bracketed" for one, two in pairwise(words))
+    at = next((i for i, both in enumerate(is_pair) if both), None)
+    rest = words[at + 2 :] if at is not None else []
+    if len(rest) < 4 or rest[0].text == "-":  # noqa: PLR2004 (address, length, time, status)
+        return {}
+    return {"upstream": rest[0].text, "upstream_status": rest[3].text}
 
 
 def _values(words: Sequence[Token], at_time: int, at_status: int) -> dict[str, str]:

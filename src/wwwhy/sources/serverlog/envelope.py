@@ -4,12 +4,12 @@ import json
 import re
 
 _SYSLOG = re.compile(
-    r"(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.]{8,15}\S{0,6})"
-    r" (?P<host>[\w.:-]{1,255}) (?P<tag>[\w./-]{1,64})(?:\[\d+\])?: (?P<line>.*)",
+    r"(?:<\d{1,3}>)?(?:(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.]{8,15}\S{0,6})"
+    r" [\w.:-]{1,255} [\w./-]{1,64}(?:\[\d+\])?|[\w./-]{1,64}\[\d+\]): (?P<line>.*)",
     re.DOTALL | re.ASCII,
 )
 _RFC5424 = re.compile(
-    r"<\d{1,3}>1 \S+ \S+ (?P<tag>\S+) \S+ \S+ (?:-|\[[^\]]*\]) ?(?:\ufeff)?(?P<line>.*)", re.DOTALL
+    r"<\d{1,3}>1 \S+ \S+ \S+ \S+ \S+ (?:-|\[[^\]]*\]) ?(?:\ufeff)?(?P<line>.*)", re.DOTALL
 )
 _COMPOSE = re.compile(r"[\w.-]{1,64} +\| (?P<line>.*)", re.DOTALL)
 _CRI = re.compile(r"\d{4}-\d\d-\d\dT\S{10,30} (?:stdout|stderr) [FP] (?P<line>.*)", re.DOTALL)

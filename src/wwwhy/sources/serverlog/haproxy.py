@@ -16,7 +16,7 @@ _HEAD = (
     r"(?P<frontend>[^\s/]+)"
 )
 _HTTP = re.compile(
-    _HEAD + r" (?P<backend>[^\s/]+)/(?P<server>\S+) (?P<timers>[-+\d]+(?:/[-+\d]+){4}) "
+    _HEAD + r" (?P<backend>[^\s/]+)/(?P<server>\S+) (?:\S+ )?(?P<timers>[-+\d]+(?:/[-+\d]+){4}) "
     r"(?P<status>-?\d{1,3}) (?P<bytes>[-+\d]+) \S+ \S+ (?P<state>\S{4}) "
     r"(?P<connections>[-+\d/]+) (?P<queues>\d+/\d+) (?:\{[^}]*\} ){0,2}\"(?P<request>.*?)\"?"
     r"(?: (?P<tls>[\d-]+/\S+ \S+))?",
@@ -67,7 +67,7 @@ def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
         time=moment(parts["time"], clock),
         code=parts.get("state"),
         message=parts.get("message") or parts.get("request", ""),
-        client=address(parts["client"]) or parts["client"],
+        client=address(parts["client"]),
         method=method,
         target=target,
         status=status if status > 0 else None,

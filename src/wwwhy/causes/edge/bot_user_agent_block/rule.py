@@ -25,8 +25,9 @@ def judge(case: Case) -> Finding | None:
     if healed is None:
         values = {"agent": named, "status": case.status}
         against = Evidence("same_for_a_browser", values, Strength.CONCLUSIVE, Polarity.AGAINST)
+        # Servers pad error pages for browsers, so the status decides and not the body.
         return Finding(
-            Verdict.RULED_OUT if case.unchanged_by(probe.id) else Verdict.POSSIBLE, (against,)
+            Verdict.RULED_OUT if case.ends_alike(probe.id) else Verdict.POSSIBLE, (against,)
         )
     values = {"agent": named, "refused": case.outcome, "served": healed.status}
     flip = Evidence(
@@ -34,7 +35,7 @@ def judge(case: Case) -> Finding | None:
         pointer="request.headers.user-agent",
     )  # fmt: skip
     again = case.probe("fresh-connection")
-    if not case.unchanged_by("fresh-connection"):
+    if not case.ends_alike("fresh-connection"):
         verdict = Verdict.POSSIBLE if again.done else Verdict.LIKELY
         return Finding(verdict, (flip,), repair=healed.index)
     control = Evidence(

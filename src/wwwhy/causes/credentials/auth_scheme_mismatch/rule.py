@@ -1,0 +1,95 @@
+"""The credentials were sent in a scheme that the server does not take here."""
+
+import re
+
+from wwwhy.auth import parse_challenges
+from wwwhy.causes import asking
+from wwwhy.causes.case import Case, ProbeResult
+from wwwhy.causes.refusal import challenged_schemes
+from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
+
+_CODES = frozenset({"AH01614"})
+"""mod_auth_basic of Apache 2.4: client used wrong authentication scheme."""
+_LOG = re.compile(
+    r"wrong authentication scheme|no user/password was provided"
+    r"|(?:unsupported|unknown|unexpected|invalid|wrong) auth\w* (?:scheme|type|method)",
+    re.IGNORECASE,
+)
+_OPTIONS = {
+    "basic": ("--basic", "-u", "USER"),
+    "digest": ("--digest", "-u", "USER"),
+    "negotiate": ("--negotiate", "-u", ":"),
+}
+
+
+def judge(case: Case) -> Finding | None:
+    """Compare the scheme sent with those challenged (RFC 9110 section 11.6.1), then try them.
+
+    A list of schemes alone makes it likely only: many servers ask for Basic and take tokens too.
+    Such a server answers a token otherwise than nothing at all, and that rules this cause out.
+    """
+    challenged = challenged_schemes(case)
+    sent = asking.scheme_of(case.request) or _waiting(case)
+    if not sent or not challenged or sent in challenged:
+        return None
+    anonymous = case.probe("without-credentials")
+    against = _against(case, anonymous, sent)
+    if against is not None:
+        return Finding(Verdict.RULED_OUT, (against,))
+    index = case.exchange.index
+    values = {"sent": sent, "challenged": challenged}
+    field = "response.headers.www-authenticate"
+    asked = Evidence("asks_for_another", values, exchange=index, pointer=field)
+    healed = case.healed_by("challenged-scheme")
+    if healed is not None:
+        tried = {"scheme": asking.scheme_of(healed.request) or "", "status": healed.status}
+        flip = Evidence("other_scheme_is_taken", tried, Strength.CONCLUSIVE, exchange=healed.index)
+        return Finding(Verdict.PROVED, (asked, flip), repair=healed.index)
+    line = asking.own_word(case, _LOG, _CODES)
+    evidence = (asked, *_weighed(case, anonymous))
+    if line is not None:
+        said = {"message": line.message}
+        log = Evidence("log", said, Strength.CONCLUSIVE, pointer=line.pointer)
+        wants = ("challenged-scheme",)
+        return Finding(Verdict.PROVED, (*evidence, log), next_experiment=_next(case), wants=wants)
+    return Finding(Verdict.LIKELY, evidence, next_experiment=_next(case))
+
+
+def _waiting(case: Case) -> str | None:
+    """Return the scheme of a login that waited for a challenge of its own and got another."""
+    login = case.request.login
+    return login.scheme if login is not None and login.scheme != "any" else None
+
+
+def _against(case: Case, anonymous: ProbeResult, sent: str) -> Evidence | None:
+    """Return what shows that the scheme is taken all the same."""
+    first = anonymous.first
+    if first is None or first.response is None:
+        return None
+    values: dict[str, str | int | None] = {"sent": sent}
+    asked = parse_challenges(first.response.fields.all("www-authenticate")).challenges
+    if any(each.scheme == sent for each in asked):
+        # Two boxes share one field: the first was content, and the second wants its own scheme.
+        return Evidence(
+            "asked_for_without_it", values, Strength.CONCLUSIVE, Polarity.AGAINST, first.index
+        )
+    if asking.told_apart(case, anonymous):
+        return Evidence("scheme_is_read", values, Strength.STRONG, Polarity.AGAINST, first.index)
+    return None
+
+
+def _weighed(case: Case, anonymous: ProbeResult) -> tuple[Evidence, ...]:
+    """Return what probes that did not heal say of it."""
+    found = []
+    tried = case.probe("challenged-scheme")
+    if tried.first is not None and asking.told_apart(case, tried):
+        found.append(Evidence("other_scheme_is_read", exchange=tried.first.index))
+    if anonymous.first is not None and asking.told_apart(case, anonymous) is False:
+        found.append(Evidence("as_if_nothing_was_sent", exchange=anonymous.first.index))
+    return tuple(found)
+
+
+def _next(case: Case) -> NextExperiment:
+    scheme = challenged_schemes(case)[0]
+    options = _OPTIONS.get(scheme, ("-H", f"Authorization: {scheme.capitalize()} TOKEN"))
+    return NextExperiment("use_it", command=asking.command(case.request, *options))

@@ -1,0 +1,80 @@
+"""The user name or the password is not the one that the server has on record."""
+
+import re
+
+from wwwhy.auth.schemes import basic
+from wwwhy.causes import asking
+from wwwhy.causes.case import Case, same_outcome
+from wwwhy.causes.credentials.inside import is_passed_inside
+from wwwhy.causes.refusal import challenged_schemes
+from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
+
+_CODES = frozenset({"AH01617", "AH01618"})
+"""mod_auth_basic of Apache 2.4: password mismatch, user not found."""
+_LOG = re.compile(
+    r"password (?:mismatch|does ?n.t match|incorrect|verification failed)"
+    r"|(?:wrong|bad|incorrect|invalid|mismatched?) (?:user(?:name)?[ /]?(?:or )?)?password"
+    r"|\buser .{0,200}(?:not found|unknown|does not exist)|(?:no such|unknown) user"
+    r"|invalid credentials|authentication fail(?:ed|ure)",
+    re.IGNORECASE,
+)
+_OTHER_CODES = frozenset({"AH01631"})
+"""mod_authz_core: the password was right, and this user is not among those admitted."""
+_HARMLESS = frozenset({"empty-password", "empty-username"})
+_NEVER = re.compile(r"(?!)")
+
+
+def judge(case: Case) -> Finding | None:
+    """Let the server's log say it; else a nobody's password that fares no better makes it likely.
+
+    From outside it looks the same when the server's record is at fault (a hash it cannot read), so
+    without the log it is never proved. What is malformed in the credentials is another cause's.
+    """
+    pair = basic.credentials_of(case.request)
+    schemes = challenged_schemes(case)
+    if pair is None or {*pair.faults} - _HARMLESS or (schemes and "basic" not in schemes):
+        return None
+    index = case.exchange.index
+    admitted = asking.own_word(case, _NEVER, _OTHER_CODES)
+    if admitted is not None:
+        values = {"message": admitted.message}
+        against = Evidence(
+            "log_right_password", values, Strength.CONCLUSIVE, Polarity.AGAINST, index,
+            admitted.pointer,
+        )  # fmt: skip
+        return Finding(Verdict.RULED_OUT, (against,))
+    sent = Evidence("basic_refused", exchange=index, pointer="request.headers.authorization")
+    line = asking.own_word(case, _LOG, _CODES)
+    if line is not None:
+        values = {"message": line.message}
+        log = Evidence("log", values, Strength.CONCLUSIVE, pointer=line.pointer)
+        return Finding(Verdict.PROVED, (sent, log), next_experiment=_next(case), wants=())
+    return _compared(case, sent)
+
+
+def _compared(case: Case, sent: Evidence) -> Finding | None:
+    """Weigh what nobody's credential and none at all are answered."""
+    nobody = case.probe("garbage-credential")
+    anonymous = case.probe("without-credentials")
+    read = asking.told_apart(case, anonymous)
+    if nobody.first is not None and not same_outcome(nobody.first, case.control):
+        # Another status for a stranger: this user was recognised.
+        values = {"status": case.status, "then": nobody.first.status}
+        against = Evidence(
+            "stranger_fares_otherwise", values, Strength.STRONG, Polarity.AGAINST,
+            nobody.first.index,
+        )  # fmt: skip
+        return Finding(Verdict.POSSIBLE, (sent, against), next_experiment=_next(case))
+    evidence = [sent]
+    if nobody.first is not None:
+        evidence.append(Evidence("stranger_fares_alike", exchange=nobody.first.index))
+    if read and anonymous.first is not None:
+        evidence.append(Evidence("password_is_looked_at", exchange=anonymous.first.index))
+    doubtful = not read and (not challenged_schemes(case) or is_passed_inside(case))
+    verdict = Verdict.POSSIBLE if doubtful else Verdict.LIKELY
+    return Finding(verdict, tuple(evidence), next_experiment=_next(case))
+
+
+def _next(case: Case) -> NextExperiment:
+    command = asking.command(case.request, "-i", "-u", "USER")
+    return NextExperiment("other_account", command=command)

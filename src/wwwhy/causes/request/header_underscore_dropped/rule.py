@@ -1,0 +1,103 @@
+"""A field with an underscore in its name was dropped on the way to the application."""
+
+import re
+
+from wwwhy.causes import asking
+from wwwhy.causes.case import Case
+from wwwhy.model import (
+    Evidence,
+    Finding,
+    LogLine,
+    NextExperiment,
+    Polarity,
+    ServerConfig,
+    Strength,
+    Verdict,
+)
+from wwwhy.sources.config import effective, nginx_blocks_for
+
+_PROBE = "header-hyphenated"
+_LOG = re.compile(
+    r"invalid header (?:line|name|field)|(?:dropp|ignor|strip)\w* header", re.IGNORECASE
+)
+_REFUSALS = frozenset({401, 403})
+
+
+def judge(case: Case) -> Finding | None:
+    """Write the same fields with hyphens: nginx, Gunicorn and CGI let those pass.
+
+    In CGI and WSGI `api_key` and `api-key` end under one name (HTTP_API_KEY), so servers drop the
+    first to keep it from passing for the second (RFC 3875 section 4.1.18).
+    """
+    names = tuple(dict.fromkeys(line.name for line in case.request.fields if "_" in line.name))
+    if not names:
+        return None
+    at = case.exchange.index
+    sent = Evidence("sent", {"names": names}, exchange=at, pointer="request.headers")
+    healed = case.healed_by(_PROBE)
+    said = (*_logged(case, names), *_configured(case, names))
+    if healed is not None:
+        values = {"names": names, "before": case.outcome, "after": healed.status}
+        flip = Evidence("hyphens_heal", values, Strength.CONCLUSIVE, exchange=healed.index)
+        return Finding(Verdict.PROVED, (sent, flip, *said), repair=healed.index)
+    renamed = names[0].replace("_", "-")
+    command = asking.command(case.request, "-H", f"{renamed}: VALUE")
+    try_it = NextExperiment("rename", {"name": names[0], "renamed": renamed}, command)
+    if said:
+        verdict = Verdict.PROVED if _is_all_there_was(case, names) else Verdict.LIKELY
+        return Finding(verdict, (sent, *said), next_experiment=try_it)
+    tried = case.probe(_PROBE)
+    changed = asking.told_apart(case, tried)
+    if changed and tried.first is not None:
+        values = {"names": names, "before": case.outcome, "after": tried.first.status}
+        other = Evidence("hyphens_change_answer", values, exchange=tried.first.index)
+        return Finding(Verdict.LIKELY, (sent, other), next_experiment=try_it)
+    if changed is None:
+        return Finding(Verdict.POSSIBLE, (sent,), next_experiment=try_it)
+    index = tried.first.index if tried.first else None
+    same = Evidence(
+        "hyphens_change_nothing", {"names": names}, Strength.WEAK, Polarity.AGAINST, index
+    )
+    return Finding(Verdict.POSSIBLE, (sent, same), next_experiment=try_it)
+
+
+def _is_all_there_was(case: Case, names: tuple[str, ...]) -> bool:
+    """Whether the dropped fields are the only ones that show who asks, and that is what it wants."""
+    proofs = {*asking.shown(case.request)}
+    return case.status in _REFUSALS and bool(proofs) and proofs <= {*names}
+
+
+def _logged(case: Case, names: tuple[str, ...]) -> tuple[Evidence, ...]:
+    def is_about_ours(line: LogLine) -> bool:
+        return bool(_LOG.search(line.message)) and any(name in line.message for name in names)
+
+    lines = [line for line in case.log_lines(is_about_ours) if line.certainty != "window"]
+    return tuple(
+        Evidence("log", {"message": line.message}, Strength.CONCLUSIVE, pointer=line.pointer)
+        for line in lines[:1]
+    )
+
+
+def _configured(case: Case, names: tuple[str, ...]) -> tuple[Evidence, ...]:
+    """Return that nginx drops such fields, as it does unless it is told otherwise."""
+    for config in case.config:
+        if _drops(config, case):
+            values = {"names": names}
+            return (Evidence("nginx_drops_them", values, Strength.STRONG, pointer="config"),)
+    return ()
+
+
+def _drops(config: ServerConfig, case: Case) -> bool:
+    url = case.request.url
+    blocks = nginx_blocks_for(config, url.host, url.port, url.path) if is_nginx(config) else ()
+    if not blocks:
+        return False
+    takes = effective("underscores_in_headers", *blocks)
+    ignores = effective("ignore_invalid_headers", *blocks)
+    kept = (takes and takes.args == ("on",)) or (ignores and ignores.args == ("off",))
+    return not kept
+
+
+def is_nginx(config: ServerConfig) -> bool:
+    """Whether it is nginx's configuration."""
+    return config.server == "nginx"

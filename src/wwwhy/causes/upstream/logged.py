@@ -1,0 +1,197 @@
+"""Which trouble with the server behind it a gateway's log line is about.
+
+Lines are told apart by error numbers, message codes, termination states and the phase that the
+product itself names; wording counts only where a product gives nothing else.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from wwwhy.causes.upstream.faults import Fault, Told
+from wwwhy.model import LogLine
+
+_MAX_READ = 4096
+_MAX_SHOWN = 300
+
+# Linux, BSD and macOS, Solaris, Windows; 70007 and the like are those of the Apache Portable
+# Runtime (apr_errno.h), of which 20014 is what a closed connection becomes on the way.
+_REFUSED = frozenset({"111", "61", "146", "10061"})
+_TIMED_OUT = frozenset({"110", "60", "145", "10060", "70007"})
+_BROKEN = frozenset({"104", "54", "131", "10054", "32", "70014", "70008", "20014"})
+
+_NGINX_PHASES = (
+    ("while SSL handshaking to upstream", "tls"),
+    ("while connecting to upstream", "connect"),
+    ("while sending request to upstream", "head"),
+    ("while reading response header from upstream", "head"),
+    ("while reading upstream", "body"),
+)
+"""What nginx was doing: constants of its source (ngx_log_t.action), in every language the same."""
+_NGINX_FILE = re.compile(r"\b(?:open|mkdir|p?writev?|rename|sendfile)\(\) \"")
+_NGINX_TOO_BIG = re.compile(r"sent too big header")
+_NGINX_CLOSED = re.compile(r"prematurely closed")
+_NGINX_INVALID = re.compile(r"upstream sent (?:no valid|invalid|duplicate|unsupported|unexpected)")
+_NGINX_NAME = re.compile(r"could not be resolved|no resolver defined|host not found in upstream")
+_NGINX_DOWN = re.compile(r"no live upstreams")
+
+_APACHE_CONNECT = frozenset({"AH00957", "AH02454"})
+_APACHE_HEAD = frozenset({"AH01102", "AH01075", "AH01097"})
+_APACHE_BODY = frozenset({"AH01110"})
+_APACHE_ALONE: Mapping[str, Fault] = MappingProxyType(
+    {"AH10124": Fault.HEAD_TOO_BIG, "AH00940": Fault.DOWN, "AH01170": Fault.DOWN}
+)
+
+_HAPROXY: Mapping[str, tuple[Fault, bool]] = MappingProxyType(
+    {
+        # A failed TLS handshake with the server is SC as well (measured with 2.6.12).
+        "SC": (Fault.REFUSED, False),
+        "sC": (Fault.CONNECT_TIMEOUT, True),
+        "SH": (Fault.CLOSED, True),
+        "sH": (Fault.READ_TIMEOUT, True),
+        # A head that is too big, one that is malformed, and one that a rule denies.
+        "PH": (Fault.HEAD_TOO_BIG, False),
+        "SD": (Fault.CUT, True),
+        "sD": (Fault.STALLED, True),
+    }
+)
+"""The first two characters of the termination state, and whether they mean only this."""
+
+_WORDS: tuple[tuple[re.Pattern[str], Fault], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), fault)
+    for pattern, fault in (
+        (r"ECONNREFUSED|connection refused|actively refused|fail errno 111\b", Fault.REFUSED),
+        (r"timeout awaiting response headers|first byte timeout|response_timeout"
+         r"|waiting for (?:the )?response[^.]{0,30}tim", Fault.READ_TIMEOUT),
+        (r"dial tcp[^\n]{0,120}(?:i/o timeout|deadline exceeded)|connect[^\n]{0,60}(?:timed out"
+         r"|timeout|ETIMEDOUT)|fail errno 110\b", Fault.CONNECT_TIMEOUT),
+        (r"EHOSTUNREACH|ENETUNREACH|no route to host|network is unreachable|dial unix", Fault.CONNECT),
+        (r"no such host|ENOTFOUND|EAI_AGAIN|name or service not known|lookup \S+ on ", Fault.NAME),
+        (r"x509:|tls: |ssl_|certificate", Fault.TLS),
+        (r"response headers? (?:exceeded|too (?:big|large|long))|too (?:big|large) (?:response )?"
+         r"header|FetchError[^\n]{0,40}overflow", Fault.HEAD_TOO_BIG),
+        (r"unexpected EOF|incomplete response|straight insufficient bytes", Fault.CUT),
+        (r"malformed HTTP|http format error|too many transfer encodings|multiple Content-Length",
+         Fault.INVALID),
+        (r"\AEOF\Z|\bEOF\b|ECONNRESET|reset by peer|socket hang up|closed idle connection"
+         r"|HTC eof|prematurely closed|broken pipe", Fault.CLOSED),
+        (r"no (?:healthy|live|available) (?:upstream|server|backend)s?|handlers? .{0,40}are down",
+         Fault.DOWN),
+    )
+)  # fmt: skip
+"""Words of Go (Caddy, Traefik), Node, Varnish and lighttpd, whose lines have no numbers."""
+_PEER = re.compile(
+    r"(?:https?|fastcgi|uwsgi|grpc)://[^\s\"/,]{3,255}|\b(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}\b"
+    r"|unix:[^\s\":,]{2,200}|\[[0-9a-fA-F:]{2,45}\]:\d{1,5}"
+)
+
+
+def logged(lines: Iterable[LogLine], *, plain: bool = True) -> tuple[Told, ...]:
+    """Return what logs say, one statement a log: the last one, which led to the answer.
+
+    A gateway that tries several servers writes a line for each; the last one decided. `plain` says
+    whether logs of no known format count: an application that has its own trouble with a database
+    uses the same words.
+    """
+    last: dict[tuple[str, str], Told] = {}
+    for line in lines:
+        reader = _READERS.get(line.server) or (_by_words if plain else None)
+        found = reader(line) if reader else None
+        if found is not None:
+            last[line.source, line.server] = _told(line, *found)
+    return tuple(last.values())
+
+
+def _told(line: LogLine, fault: Fault, certain: bool) -> Told:
+    certain = certain and line.certainty != "window"
+    text = line.text if line.server == "haproxy" else line.message
+    if line.server == "apache" and line.code:
+        text = " ".join(filter(None, (_apache_errno(line), f"{line.code}: {line.message}")))
+    peer = line.upstream or next(iter(_PEER.findall(line.message[:_MAX_READ])), None)
+    return Told(fault, text[:_MAX_SHOWN], line.pointer, is_log=True, certain=certain, peer=peer)
+
+
+def _apache_errno(line: LogLine) -> str:
+    number = line.values.get("errno")
+    return f"({number}){line.values.get('reason', '')}:" if number else ""
+
+
+def _nginx(line: LogLine) -> tuple[Fault, bool] | None:
+    """Read the phase and the error number of nginx 1.22.1 and its relatives."""
+    message = line.message[:_MAX_READ]
+    whole = (
+        (_NGINX_NAME, Fault.NAME),
+        (_NGINX_DOWN, Fault.DOWN),
+        (_NGINX_TOO_BIG, Fault.HEAD_TOO_BIG),
+        (_NGINX_INVALID, Fault.INVALID),
+    )
+    for pattern, fault in whole:
+        if pattern.search(message):
+            return fault, True
+    phase = next((name for words, name in _NGINX_PHASES if words in message), None)
+    if phase is None:
+        return None
+    return _nginx_in_phase(phase, message, line.values.get("errno", ""))
+
+
+def _nginx_in_phase(phase: str, message: str, errno: str) -> tuple[Fault, bool] | None:
+    closed = bool(_NGINX_CLOSED.search(message))
+    if phase == "tls":
+        return Fault.TLS, True
+    if phase == "connect":
+        return _by_errno(errno, Fault.REFUSED, Fault.CONNECT_TIMEOUT, Fault.CONNECT), True
+    if _NGINX_FILE.search(message):
+        return Fault.STORAGE, True
+    late, ended = (
+        (Fault.READ_TIMEOUT, Fault.CLOSED) if phase == "head" else (Fault.STALLED, Fault.CUT)
+    )
+    if errno in _TIMED_OUT:
+        return late, True
+    return (ended, True) if closed or errno in _BROKEN else None
+
+
+def _by_errno(errno: str, refused: Fault, late: Fault, other: Fault) -> Fault:
+    return refused if errno in _REFUSED else late if errno in _TIMED_OUT else other
+
+
+def _apache(line: LogLine) -> tuple[Fault, bool] | None:
+    """Read the message code and the error number of mod_proxy (httpd 2.4.71)."""
+    code, errno = line.code or "", line.values.get("errno", "")
+    if code in _APACHE_ALONE:
+        return _APACHE_ALONE[code], True
+    if code in _APACHE_CONNECT:
+        return _by_errno(errno, Fault.REFUSED, Fault.CONNECT_TIMEOUT, Fault.CONNECT), True
+    if code in _APACHE_HEAD:
+        late, ended = Fault.READ_TIMEOUT, Fault.CLOSED
+    elif code in _APACHE_BODY:
+        late, ended = Fault.STALLED, Fault.CUT
+    else:
+        return None
+    if errno in _TIMED_OUT:
+        return late, True
+    return (ended if errno in _BROKEN else Fault.INVALID), True
+
+
+def _haproxy(line: LogLine) -> tuple[Fault, bool] | None:
+    """Read the termination state (configuration.html#8.5); `<NOSRV>` means none was left."""
+    state = line.values.get("state", "")[:2]
+    if state not in _HAPROXY:
+        return None
+    if line.values.get("server") == "<NOSRV>":
+        return (Fault.DOWN, True) if state == "SC" else None
+    return _HAPROXY[state]
+
+
+def _by_words(line: LogLine) -> tuple[Fault, bool] | None:
+    if line.kind != "error":
+        return None
+    parts = (line.message, line.values.get("error", ""), line.values.get("exception", ""))
+    text = " ".join(filter(None, parts))[:_MAX_READ]
+    # Go's io.EOF is a whole message.
+    fault = next((fault for pattern, fault in _WORDS if pattern.search(text)), None)
+    return None if fault is None else (fault, True)
+
+
+_READERS: Mapping[str, Callable[[LogLine], tuple[Fault, bool] | None]] = MappingProxyType(
+    {"nginx": _nginx, "apache": _apache, "haproxy": _haproxy, "caddy": _by_words}
+)
