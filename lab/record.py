@@ -1,6 +1,7 @@
 """`python -m lab.record SLUG`: records a cause's case files from its scenes.
 
-`broken` becomes yes-broken.http, `broken_apache` yes-apache.http, `repaired` no-repaired.http.
+`broken` becomes yes-broken.http, `broken_apache` yes-apache.http, `repaired` no-repaired.http,
+`lookalike_proxy` no-proxy.http.
 Nothing is written for a scene whose rule does not say what the scene promises.
 """
 
@@ -54,7 +55,8 @@ def record(variant: Variant, folder: Path) -> Path:
         home = lab.folder / "home"
         home.mkdir()
         verb = () if scene.is_curl else ("diagnose",)
-        own = (str(out.resolve()), variant.slug, promise, str(lab.folder))
+        slugs = ",".join((variant.slug, *scene.also))
+        own = (str(out.resolve()), slugs, promise, str(lab.folder))
         run = subprocess.run(
             [sys.executable, "-m", "lab.witness", *own, *verb, *scene.arguments],
             cwd=home,

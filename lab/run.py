@@ -97,7 +97,8 @@ def summary(results: Sequence[Result]) -> str:
     """Return the totals."""
     done = [each for each in results if not each.skipped]
     broken = [each for each in done if each.variant.is_broken]
-    sound = [each for each in done if not each.variant.is_broken]
+    alike = [each for each in done if each.variant.is_lookalike]
+    sound = [each for each in done if not (each.variant.is_broken or each.variant.is_lookalike)]
     precisions = [each.precision for each in broken if each.precision is not None]
     wrong = sum(len(each.wrongly_proved) for each in done)
     precision = mean(precisions) if precisions else 0
@@ -106,6 +107,7 @@ def summary(results: Sequence[Result]) -> str:
             "",
             f"broken    {_good(broken)} of {len(broken)} diagnosed as promised",
             f"healthy   {_good(sound)} of {len(sound)} repaired or healthy from the start",
+            f"lookalike {_good(alike)} of {len(alike)} not mistaken for the cause",
             f"precision {precision:.3f} (true causes among those listed)",
             f"wrong     {wrong} wrongly proved",
             f"skipped   {len(results) - len(done)}",

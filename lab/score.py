@@ -38,6 +38,8 @@ def score(variant: Variant, scene: Scene, trial: Trial) -> Result:
         return Result(variant, (said,), precision=precision, seconds=trial.seconds)
     if variant.is_broken:
         return _of_broken(variant, scene, trial, trial.report)
+    if variant.is_lookalike:
+        return _of_lookalike(variant, trial, trial.report)
     return _of_healthy(variant, trial, trial.report)
 
 
@@ -66,6 +68,17 @@ def _of_broken(variant: Variant, scene: Scene, trial: Trial, report: Mapping[str
         verdict=verdict,
         precision=len(found) / len(listed) if verdict else 0.0,
         wrongly_proved=wrong,
+        seconds=trial.seconds,
+    )
+
+
+def _of_lookalike(variant: Variant, trial: Trial, report: Mapping[str, Any]) -> Result:
+    """Ask for one thing only: the cause it resembles is not named, whatever else is said."""
+    own = [each for each in _listed(report) if each["id"] == variant.slug]
+    return Result(
+        variant,
+        tuple(f"lists {each['id']} ({each['verdict']})" for each in own),
+        wrongly_proved=tuple(each["id"] for each in own if each["verdict"] == VERDICTS[0]),
         seconds=trial.seconds,
     )
 

@@ -1,4 +1,4 @@
-"""Finds every scene there is: `broken*` and `repaired*` of each cause, and the healthy controls."""
+"""Finds every scene: `broken*`, `repaired*`, `lookalike*` of each cause, and healthy controls."""
 
 import importlib
 import inspect
@@ -18,6 +18,7 @@ HEALTHY = "healthy"
 CAUSES = Path(__file__).parent.parent / "src" / "wwwhy" / "causes"
 """Where the causes' folders lie, by family."""
 _PACKAGE = "wwwhy.causes"
+_KINDS = ("broken", "repaired", "lookalike")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Variant:
     def is_broken(self) -> bool:
         """Whether the cause must be found; else everything must be well."""
         return self.slug != HEALTHY and self.name.startswith("broken")
+
+    @property
+    def is_lookalike(self) -> bool:
+        """Whether something else is wrong, so that the cause must not be named."""
+        return self.slug != HEALTHY and self.name.startswith("lookalike")
 
 
 def all_variants(*wanted: str) -> tuple[Variant, ...]:
@@ -87,7 +93,7 @@ def _functions(module: ModuleType) -> dict[str, Callable[[Lab], Scene]]:
     return {
         name: value
         for name, value in vars(module).items()
-        if name.partition("_")[0] in {"broken", "repaired"}
+        if name.partition("_")[0] in _KINDS
         and inspect.isfunction(value)
         and value.__module__ == module.__name__
     }

@@ -1,8 +1,9 @@
 """Runs the command line on one scene and writes down what its investigation saw, as a case file.
 
-    python -m lab.witness OUT SLUG PROMISE LAB-FOLDER WORDS...
+    python -m lab.witness OUT SLUG[,ALSO...] PROMISE LAB-FOLDER WORDS...
 
-PROMISE is the verdict the cause's rule must reach at least, or `silent`. It is a process of its
+ALSO are causes that are true as well. PROMISE is the verdict that the rule of SLUG must reach at
+least, or `silent`. It is a process of its
 own, as every scene's command is, because a scene may set its environment (a proxy, another clock).
 """
 
@@ -38,10 +39,11 @@ _UNMASKED = (
 
 def main(arguments: Sequence[str]) -> int:
     """Diagnose, compare with the promise, and write the case."""
-    out, slug, promise, folder, *words = arguments
+    out, slugs, promise, folder, *words = arguments
+    slug, *also = slugs.split(",")
     try:
         investigation = _watched(words)
-        text = _case_text(investigation, slug, promise, _configs(words))
+        text = _case_text(investigation, slug, promise, _configs(words), tuple(also))
     except LabError as error:
         print(error, file=sys.stderr)
         return 1
@@ -90,7 +92,11 @@ def _watched(words: Sequence[str]) -> Investigation:
 
 
 def _case_text(
-    investigation: Investigation, slug: str, promise: str, configs: Sequence[str]
+    investigation: Investigation,
+    slug: str,
+    promise: str,
+    configs: Sequence[str],
+    also: tuple[str, ...],
 ) -> str:
     case = investigation.case
     finding = cause(slug).judge(case)
@@ -109,6 +115,7 @@ def _case_text(
             for config, text in zip(case.config, configs, strict=True)
         ),
         expect=_verdict(finding) or Verdict.RULED_OUT.value,
+        also=also,
         notes=notes,
     )
     return write_case(recorded)
@@ -118,7 +125,7 @@ def _compare(slug: str, promise: str, finding: Finding | None) -> None:
     verdict = _verdict(finding)
     if promise == SILENT:
         if verdict in VERDICTS:
-            raise LabError(f"The rule of {slug} says {verdict} although the fault is repaired.")
+            raise LabError(f"The rule of {slug} says {verdict} although it must stay silent.")
     elif verdict not in VERDICTS or VERDICTS.index(verdict) > VERDICTS.index(promise):
         raise LabError(f"The rule of {slug} says {verdict or 'nothing'}, promised {promise}.")
 

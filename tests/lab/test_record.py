@@ -58,7 +58,7 @@ def test_a_repaired_scene(tmp_path: Path) -> None:
 def test_nothing_is_written_where_the_rule_breaks_its_promise(tmp_path: Path) -> None:
     with pytest.raises(LabError, match="says nothing, promised proved"):
         record.record(Variant(SLUG, "broken", letting_pass), tmp_path)
-    with pytest.raises(LabError, match="says proved although the fault is repaired"):
+    with pytest.raises(LabError, match="says proved although it must stay silent"):
         record.record(Variant(SLUG, "repaired", refusing), tmp_path)
     assert not list(tmp_path.iterdir())
 
@@ -75,6 +75,7 @@ def test_a_command_that_makes_no_diagnosis(tmp_path: Path) -> None:
         ("broken_apache_2", "yes-apache-2.http"),
         ("repaired", "no-repaired.http"),
         ("repaired_apache", "no-apache.http"),
+        ("lookalike_proxy", "no-proxy.http"),
     ],
 )
 def test_names_of_files(name: str, file: str) -> None:

@@ -16,6 +16,7 @@ def scene(_: object) -> Scene:
 
 BROKEN = Variant("deny-rule", "broken", scene)
 REPAIRED = Variant("deny-rule", "repaired", scene)
+LOOKALIKE = Variant("deny-rule", "lookalike_proxy", scene)
 CONTROL = Variant(HEALTHY, "no-content", scene)
 
 
@@ -85,6 +86,14 @@ def test_what_is_true_as_well_may_be_proved_beside_it() -> None:
     assert result.complaints == ()
     assert result.precision == 1
     assert result.wrongly_proved == ()
+
+
+def test_a_lookalike_may_be_anything_but_the_cause() -> None:
+    well = score(LOOKALIKE, Scene(("u",)), trial(("x", "proved"), ("deny-rule", "ruled_out")))
+    assert (well.complaints, well.wrongly_proved) == ((), ())
+    mistaken = score(LOOKALIKE, Scene(("u",)), trial(("deny-rule", "proved")))
+    assert mistaken.complaints == ("lists deny-rule (proved)",)
+    assert mistaken.wrongly_proved == ("deny-rule",)
 
 
 @pytest.mark.parametrize("variant", [REPAIRED, CONTROL])

@@ -15,6 +15,7 @@ from os.path import join as broken_import
 def broken(lab): return Scene(("u",))
 def broken_apache(lab): return Scene(("u",))
 def repaired(lab): return Scene(("u",))
+def lookalike_proxy(lab): return Scene(("u",))
 def brokenly(lab): ...
 def _helper(lab): ...
 """
@@ -42,11 +43,13 @@ def test_scenes_by_cause(causes: Path) -> None:
         "deny-rule:broken",
         "deny-rule:broken_apache",
         "deny-rule:repaired",
+        "deny-rule:lookalike_proxy",
         "mistaken:broken",
         "no-repair:broken",
         "no-repair:repaired",
     ]
-    assert [each.is_broken for each in found] == [True, True, False, True, True, False]
+    assert [each.is_broken for each in found] == [True, True, False, False, True, True, False]
+    assert [each.name for each in found if each.is_lookalike] == ["lookalike_proxy"]
 
 
 @pytest.mark.parametrize(

@@ -261,6 +261,7 @@ def test_round_trip(hops: list[Exchange], probes: list[Exchange], log: str, note
         configs=(ConfigText("nginx", log),),
         expect="proved",
         notes=notes,
+        also=("deny-rule", "ip-ban"),
     )
     text = write_case(case)
     assert read_case(text.encode("utf-8").decode("utf-8")) == case

@@ -22,6 +22,9 @@ MAX_BLOCKS = 64
 MAX_DIRECTIVES = 100_000
 MAX_NOTES = 100
 _MAGIC = frozenset("*?[")
+_FLAGS = os.O_RDONLY
+for _name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):
+    _FLAGS |= getattr(os, _name, 0)  # each system has some of them
 
 
 @dataclass(slots=True)
@@ -213,7 +216,7 @@ def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
 
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
+        descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is not one"
         raise InputError(f"{os.fspath(path)!r} cannot be opened: {reason}.") from None

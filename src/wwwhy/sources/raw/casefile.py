@@ -1,8 +1,8 @@
 """Case files: recorded exchanges, logs and configuration in one text, for replaying a rule.
 
 Sections begin with a line `### role name`: baseline, follow-up, probe ID, probe-failed ID FAILURE,
-log SERVER KIND, config SERVER, expect VERDICT. The content of an exchange is its messages as
-`messages.py` reads them, below lines with the facts that no message holds:
+log SERVER KIND, config SERVER, expect VERDICT, also CAUSE... The content of an exchange is its
+messages as `messages.py` reads them, below lines with the facts that no message holds:
 
     # @url http://shop.test/cart
     # @connection {"http_version": "1.1"}    also @request, @response, @failure, @timing, @exchange:
@@ -83,6 +83,8 @@ class CaseFile:
     """The verdict that the rule must give."""
     notes: str = ""
     """What else was written below it."""
+    also: tuple[str, ...] = ()
+    """Ids of other causes that are true as well and may be proved beside the one."""
 
 
 @dataclass(slots=True)
@@ -94,6 +96,7 @@ class _Draft:
     configs: list[ConfigText] = field(default_factory=list)
     expect: str | None = None
     notes: str = ""
+    also: tuple[str, ...] = ()
     count: int = 0
 
     def take(self, role: str, name: str, content: str) -> None:
@@ -113,6 +116,8 @@ class _Draft:
             self.configs.append(ConfigText(name, content))
         elif role == "expect":
             self.expect, self.notes = name, content
+        elif role == "also" and name:
+            self.also += tuple(name.split())
         else:
             raise InputError(f"a section cannot be called {role!r} {name!r}")
 
@@ -147,6 +152,7 @@ def read_case(text: str) -> CaseFile:
         configs=tuple(draft.configs),
         expect=draft.expect,
         notes=draft.notes,
+        also=draft.also,
     )
 
 
@@ -171,6 +177,8 @@ def write_case(case: CaseFile) -> str:
         add(f"log {log.server} {log.kind}", log.text)
     for config in case.configs:
         add(f"config {config.server}", config.text)
+    if case.also:
+        add(f"also {' '.join(case.also)}", "")
     if case.expect is not None:
         add(f"expect {case.expect}".rstrip(), case.notes)
     return "".join(parts)
