@@ -10,6 +10,9 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	&& command -v $$p && break; done)
 PYTEST_ARGS ?=
+# Trust what the system trusts, as pip and curl do: a company's own registry has its own authority.
+export UV_SYSTEM_CERTS := 1
+export UV_NATIVE_TLS := 1
 
 .PHONY: demo test setup setup-test servers just clean
 

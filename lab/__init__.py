@@ -10,9 +10,10 @@ A cause's `lab.py` needs no more than these names:
         return Scene(("--error-log", front.error_log, "curl", front.at("/")))
 
 Every further function `broken_*` is another way to the same cause, every `repaired*` the same with
-the fix applied, every `lookalike_*` another fault that must not be taken for this cause. What the lab can do stands in `laboratory.py`, how an origin can misbehave in
-`behaviours/`. `python -m lab` runs everything, `python -m lab --hold --only SLUG:broken` keeps one
-scene running, `python -m lab.record SLUG` records its cases.
+the fix applied, every `lookalike_*` another fault that must not be taken for this cause. What the
+lab can do stands in `laboratory.py`, how an origin can misbehave in `behaviours/`. `python -m lab`
+runs everything, `python -m lab --hold --only SLUG:broken` keeps one scene running,
+`python -m lab.record SLUG` records its cases.
 """
 
 from lab.errors import LabError, NotInstalledError, StartError

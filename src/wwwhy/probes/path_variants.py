@@ -1,14 +1,21 @@
-"""The same path as people often mean it: lower case, no doubled slash, no stray punctuation."""
+"""The same request with other usual spellings of its path: case, extension, stray characters."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from wwwhy.model import Exchange, Experiment
 from wwwhy.probes.registry import NotApplicable
 
 FACTOR = "path"
-_EXTENSIONS = (".html", ".php", ".htm")
 MOST = 4
+_STRAY = (
+    "%20", "%22", "%27", "%3E", "%E2%80%9D", "%E2%80%99", "%C2%BB",
+    ".", ",", ";", ":", "!", ")", "]", ">", "'", '"', "*",
+)  # fmt: skip
+"""What a sentence, a quotation or a mail program leaves at the end of an address."""
+_PAGE = re.compile(r"(?<=[^/.])\.(?:html?|php|aspx?|jsp)\Z", re.IGNORECASE)
+"""Extensions that sites gain and lose; `app.js` and `app` are two different things."""
 
 
 def change(exchange: Exchange) -> Experiment | NotApplicable:
@@ -24,16 +31,26 @@ def change(exchange: Exchange) -> Experiment | NotApplicable:
 
 def variants(path: str) -> list[str]:
     """Return near spellings of a path, the likeliest first, without the path itself."""
-    found = [
-        path.lower(),
-        re.sub(r"//+", "/", path),
-        re.sub(r"(?:%20|%22|%27|%E2%80%9D|[.,;:!)\]>'\"])+$", "", path),
-        path.replace("_", "-") if "_" in path else path.replace("-", "_"),
-        path.title() if path.islower() else path,
-    ]
-    stem, dot, _ = path.rpartition(".")
-    if dot and "/" not in path[len(stem) :]:
-        found.insert(1, stem)
-    elif not path.endswith("/"):
-        found += [path + extension for extension in _EXTENSIONS[:1]]
-    return [each for each in dict.fromkeys(found) if each and each != path]
+    return [each for each in dict.fromkeys(_spellings(path)) if each not in {"", "/", path}]
+
+
+def _spellings(path: str) -> Iterator[str]:
+    yield _without_stray_end(path)
+    yield re.sub(r"//+", "/", path)
+    yield path.lower()
+    page = _PAGE.search(path)
+    if page is not None:
+        yield f"{path}l" if page[0] == ".htm" else path[: page.start()]
+    elif not path.endswith("/") and "." not in path.rpartition("/")[2]:
+        yield f"{path}.html"
+    yield path.replace("_", "-") if "_" in path else path.replace("-", "_")
+    folder, slash, name = path.rpartition("/")
+    yield f"{folder}{slash}{name[:1].upper()}{name[1:]}"
+
+
+def _without_stray_end(path: str) -> str:
+    name = path.rpartition("/")[2]
+    end = len(name)
+    while stray := next((each for each in _STRAY if name.endswith(each, 0, end)), None):
+        end -= len(stray)
+    return path[: len(path) - len(name) + end] if end else path
