@@ -35,8 +35,8 @@ class Logs(Protocol):
     def mark(self) -> None:
         """Remember where each log ends now."""
 
-    def collect(self, exchange: Exchange) -> tuple[LogLine, ...]:
-        """Return the lines that belong to this exchange."""
+    def collect(self, exchange: Exchange, *, patience: float = 0.0) -> tuple[LogLine, ...]:
+        """Return the lines that belong to this exchange, secrets hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,9 @@ def _read_late_lines(investigation: Investigation, logs: Logs) -> None:
 
 
 def _joined(investigation: Investigation, logs: Logs) -> tuple[LogLine, ...]:
-    return _each_once(line for hop in investigation.hops for line in logs.collect(hop))
+    # Without patience of its own: the loop that calls must not be held up.
+    hops = investigation.hops
+    return _each_once(line for hop in hops for line in logs.collect(hop, patience=0.0))
 
 
 def _each_once(lines: Iterable[LogLine]) -> tuple[LogLine, ...]:

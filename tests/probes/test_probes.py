@@ -128,3 +128,62 @@ def test_without_proxy_takes_the_proxy_credentials_away_too():
     made = probe("without-proxy").change(replace(ex, request=proxied), ())
     assert isinstance(made, Experiment)
     assert made.requests[0].transport.proxy is None
+
+
+@pytest.mark.parametrize(
+    ("url", "swapped"),
+    [
+        ("https://shop.test/a", "http://shop.test:443/a"),
+        ("http://shop.test/a", "https://shop.test:80/a"),
+        ("http://shop.test:8443/a", "https://shop.test:8443/a"),
+    ],
+)
+def test_the_protocol_is_swapped_on_the_very_port(url, swapped):
+    made = sent(probe("protocol-swapped"), exchange(url))
+    assert isinstance(made, Experiment)
+    assert str(made.requests[0].url) == swapped
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "names", "chosen"),
+    [
+        ("https://shop.test/", None, ("www.shop.test",), "www.shop.test"),
+        ("https://www.shop.test/", None, ("shop.test", "x.test"), "shop.test"),
+        ("https://shop.test/", None, ("*.shop.test",), "www.shop.test"),
+        ("https://192.0.2.1/", None, ("*.b.test", "Shop.test"), "shop.test"),
+        ("https://192.0.2.1/", "api.b.test:443", ("shop.test", "*.b.test"), "api.b.test"),
+        ("https://shop.test/", None, ("other.test",), None),
+        ("https://shop.test/", None, ("shop.test",), None),
+        ("https://shop.test/", None, (), None),
+    ],
+)
+def test_the_nearest_name_of_the_certificate_is_called(url, host, names, chosen):
+    ex = exchange(url)
+    request = ex.request.without_fields("host")
+    request = request if host is None else request.with_field("Host", host)
+    leaf = Certificate("CN=a", "CN=b", "1", 0, 1, dns_names=names)
+    seen = Connection(remote_address="192.0.2.1", remote_port=8443, tls=TlsFacts(chain=(leaf,)))
+    made = sent(probe("certificate-name"), replace(ex, request=request, connection=seen))
+    if chosen is None:
+        assert isinstance(made, NotApplicable)
+        return
+    assert isinstance(made, Experiment)
+    (moved,) = made.requests
+    assert (moved.url.host, moved.transport.connect_to) == (chosen, ("192.0.2.1", 8443))
+    assert "host" not in moved.fields
+
+
+def test_older_tls_only_where_it_makes_a_difference():
+    for version, applies in ((None, True), ("TLSv1.3", True), ("TLSv1.2", False)):
+        ex = replace(exchange(), connection=Connection(tls=TlsFacts(version=version)))
+        assert isinstance(sent(probe("tls-1-2"), ex), Experiment) is applies
+    insisting = exchange().request.with_tls(min_version="1.3")
+    assert isinstance(sent(probe("tls-1-2"), Exchange(insisting)), NotApplicable)
+
+
+def test_both_ip_versions_only_where_one_was_forbidden():
+    assert isinstance(sent(probe("any-family"), exchange()), NotApplicable)
+    forced = exchange().request.with_transport(family=6)
+    made = sent(probe("any-family"), Exchange(forced))
+    assert isinstance(made, Experiment)
+    assert made.requests[0].transport.family is None

@@ -34,6 +34,7 @@ _PASSING = frozenset({"nonce", "opaque", "stale", "nextnonce"})
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_WORD = 24
 _LOOKED_AT = 8192
+_PLAIN = frozenset({"", "text/plain", "application/xml", "text/xml"})
 _MISSING = re.compile(
     r"(?:missing|required|absent|empty|unauthenticated|anonymous|login.?required|authenticate.?first"
     r"|not.?(?:provided|supplied|authenticated|logged.?in|signed.?in|present|found.?in.?request)"
@@ -94,8 +95,16 @@ def says_missing(response: Response | None) -> str | None:
     if code is not None or response is None:
         return code
     # Only the words that were looked for: an answer may repeat what was sent to it.
-    match = _MISSING.search(_readable(response))
+    match = _MISSING.search(readable(response))
     return match[0] if match else None
+
+
+def readable(response: Response | None) -> str:
+    """Return the text of an answer that a program wrote; a page holds many other words too."""
+    if response is None:
+        return ""
+    kind = response.content_type
+    return response.text[:_LOOKED_AT] if "json" in kind or kind in _PLAIN else ""
 
 
 def own_word(
@@ -175,10 +184,3 @@ def _said(exchange: Exchange) -> object:
 def _words(text: str) -> tuple[str, ...]:
     words = _WORD.findall(text.lower())
     return tuple(w for w in words if len(w) <= _LONGEST_WORD and not any(map(str.isdigit, w)))
-
-
-def _readable(response: Response) -> str:
-    """Return the text of an answer that a program wrote; a page holds many other words too."""
-    if response.content_type.endswith("json") or response.content_type == "text/plain":
-        return response.text[:_LOOKED_AT]
-    return ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from wwwhy.causes import Case, Cause, ProbeResult, ProbeState, live_causes
 from wwwhy.causes.case import is_success
-from wwwhy.diagnosis import fingerprint, planner
+from wwwhy.diagnosis import fingerprint, pace, planner
 from wwwhy.diagnosis.attribution import attribute
 from wwwhy.diagnosis.login import answer_challenge
 from wwwhy.diagnosis.options import Budget
@@ -59,6 +59,8 @@ class _Progress:
     log: tuple[LogLine, ...] = ()
     sent: int = 0
     waves: int = 0
+    trips: int = 0
+    """Round trips of the target that the waves took, one after the other."""
     visited: set[tuple[str, str, str | None]] = field(default_factory=set)
     stopped_by: str | None = None
 
@@ -246,7 +248,7 @@ class Investigation:
 
     def _wave(self) -> tuple[Want, ...]:
         room = min(planner.WAVE, self.budget.max_requests - self._so_far.sent)
-        if self._so_far.waves >= self.budget.waves or room <= 0:
+        if self._so_far.waves >= self.budget.waves or room <= 0 or not self._has_time():
             return ()
         wanted = self._open()
         control = self._control() if wanted else ()
@@ -265,7 +267,13 @@ class Investigation:
             # What was wanted does not apply; that may have opened nothing new, so look once more.
             return self._wave() if results else ()
         self._so_far.waves += 1
+        self._so_far.trips += pace.wave_trips(self.hops[-1], (w.experiment for w in probes))
         return probes
+
+    def _has_time(self) -> bool:
+        """Whether a wave, if it is not the first, keeps within the bound on round trips."""
+        spent = sum(pace.trips(hop) for hop in self.hops) + self._so_far.trips
+        return not self._so_far.waves or pace.worth_it(spent, self.hops[-1], self.exchanges)
 
     def _control(self) -> tuple[Want, ...]:
         """Return the safe twin as an experiment, where the user's method has side effects."""

@@ -73,7 +73,7 @@ def plan(
             results[name] = ProbeResult(name, ProbeState.NOT_APPLICABLE, why=_ONE_WRONG)
             continue
         size = len(change.requests)
-        if size > room and experiments:
+        if size > room:
             continue
         wrong_sent = wrong_sent or factor.wrong_credential
         experiments.append((name, change))

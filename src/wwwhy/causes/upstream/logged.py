@@ -57,28 +57,57 @@ _HAPROXY: Mapping[str, tuple[Fault, bool]] = MappingProxyType(
 )
 """The first two characters of the termination state, and whether they mean only this."""
 
-_WORDS: tuple[tuple[re.Pattern[str], Fault], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), fault)
-    for pattern, fault in (
-        (r"ECONNREFUSED|connection refused|actively refused|fail errno 111\b", Fault.REFUSED),
-        (r"timeout awaiting response headers|first byte timeout|response_timeout"
-         r"|waiting for (?:the )?response[^.]{0,30}tim", Fault.READ_TIMEOUT),
-        (r"dial tcp[^\n]{0,120}(?:i/o timeout|deadline exceeded)|connect[^\n]{0,60}(?:timed out"
-         r"|timeout|ETIMEDOUT)|fail errno 110\b", Fault.CONNECT_TIMEOUT),
-        (r"EHOSTUNREACH|ENETUNREACH|no route to host|network is unreachable|dial unix", Fault.CONNECT),
-        (r"no such host|ENOTFOUND|EAI_AGAIN|name or service not known|lookup \S+ on ", Fault.NAME),
-        (r"x509:|tls: |ssl_|certificate", Fault.TLS),
-        (r"response headers? (?:exceeded|too (?:big|large|long))|too (?:big|large) (?:response )?"
-         r"header|FetchError[^\n]{0,40}overflow", Fault.HEAD_TOO_BIG),
-        (r"unexpected EOF|incomplete response|straight insufficient bytes", Fault.CUT),
-        (r"malformed HTTP|http format error|too many transfer encodings|multiple Content-Length",
-         Fault.INVALID),
-        (r"\AEOF\Z|\bEOF\b|ECONNRESET|reset by peer|socket hang up|closed idle connection"
-         r"|HTC eof|prematurely closed|broken pipe", Fault.CLOSED),
-        (r"no (?:healthy|live|available) (?:upstream|server|backend)s?|handlers? .{0,40}are down",
-         Fault.DOWN),
+_WORDS: tuple[tuple[Fault, re.Pattern[str]], ...] = tuple(
+    (fault, re.compile("|".join(patterns), re.IGNORECASE))
+    for fault, patterns in (
+        (Fault.NAME, ("no such host", "ENOTFOUND|EAI_AGAIN", "name or service", r"lookup \S+ on ")),
+        (Fault.REFUSED, ("ECONNREFUSED|connection refused|actively refused", r"fail errno 111\b")),
+        (
+            Fault.READ_TIMEOUT,
+            (
+                "timeout awaiting response headers|first byte timeout|response_timeout",
+                r"waiting for (?:the )?response[^.]{0,30}tim",
+            ),
+        ),
+        (
+            Fault.CONNECT_TIMEOUT,
+            (
+                r"dial tcp[^\n]{0,120}(?:i/o timeout|deadline exceeded)",
+                r"connect[^\n]{0,60}(?:timed out|timeout|ETIMEDOUT)",
+                r"fail errno 110\b",
+            ),
+        ),
+        (Fault.CONNECT, ("EHOSTUNREACH|ENETUNREACH|no route to host|unreachable|dial unix",)),
+        (Fault.TLS, ("x509:|tls: |ssl_|certificate",)),
+        (
+            Fault.HEAD_TOO_BIG,
+            (
+                r"response headers? (?:exceeded|too (?:big|large|long))",
+                r"too (?:big|large) (?:response )?header",
+                r"FetchError[^\n]{0,40}overflow",
+            ),
+        ),
+        (Fault.CUT, ("unexpected EOF|incomplete response|straight insufficient bytes",)),
+        (
+            Fault.INVALID,
+            ("malformed HTTP|http format error", "too many transfer|multiple Content-Length"),
+        ),
+        (
+            Fault.CLOSED,
+            (
+                r"\bEOF\b|ECONNRESET|reset by peer|socket hang up|closed idle connection",
+                "HTC eof|prematurely closed|broken pipe",
+            ),
+        ),
+        (
+            Fault.DOWN,
+            (
+                r"no (?:healthy|live|available) (?:upstream|server|backend)s?",
+                r"handlers? .{0,40}are down",
+            ),
+        ),
     )
-)  # fmt: skip
+)
 """Words of Go (Caddy, Traefik), Node, Varnish and lighttpd, whose lines have no numbers."""
 _PEER = re.compile(
     r"(?:https?|fastcgi|uwsgi|grpc)://[^\s\"/,]{3,255}|\b(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}\b"
@@ -95,7 +124,9 @@ def logged(lines: Iterable[LogLine], *, plain: bool = True) -> tuple[Told, ...]:
     """
     last: dict[tuple[str, str], Told] = {}
     for line in lines:
-        reader = _READERS.get(line.server) or (_by_words if plain else None)
+        reader = _READERS.get(line.server)
+        if reader is None and plain and line.server == "application":
+            reader = _by_words
         found = reader(line) if reader else None
         if found is not None:
             last[line.source, line.server] = _told(line, *found)
@@ -187,8 +218,7 @@ def _by_words(line: LogLine) -> tuple[Fault, bool] | None:
         return None
     parts = (line.message, line.values.get("error", ""), line.values.get("exception", ""))
     text = " ".join(filter(None, parts))[:_MAX_READ]
-    # Go's io.EOF is a whole message.
-    fault = next((fault for pattern, fault in _WORDS if pattern.search(text)), None)
+    fault = next((fault for fault, pattern in _WORDS if pattern.search(text)), None)
     return None if fault is None else (fault, True)
 
 

@@ -25,7 +25,7 @@ def judge(case: Case) -> Finding | None:
     """
     lost = asking.left_behind(case)
     hop = next((each for each in case.hops if {*each.withheld} & {*lost}), None)
-    if hop is None or asking.shown(case.request):
+    if hop is None or asking.shown(case.request.without_fields("cookie")):
         return None
     stayed = Evidence("stayed_behind", _values(case, hop, lost), exchange=hop.index)
     healed = case.healed_by(_PROBE)
@@ -52,15 +52,16 @@ def _weighed(case: Case, stayed: Evidence) -> Finding:
             Evidence("asks_for_credentials", values, exchange=case.exchange.index, pointer=field)
         )
     tried = case.probe(_PROBE)
-    changed = asking.told_apart(case, tried) if _is_nobodys(case, tried.first) else None
+    changed = asking.told_apart(case, tried) if _is_elsewhere(case, tried.first) else None
     if changed and tried.first is not None:
         values = {"before": case.outcome, "after": tried.first.status}
         evidence.append(Evidence("looks_at_credentials", values, exchange=tried.first.index))
+    # With nothing of its own to try, a proved cause needs no stranger's credential any more.
+    wants = () if _is_elsewhere(case, case.exchange) else (_PROBE,)
     if line is not None:
         log = Evidence("log", {"message": line.message}, Strength.CONCLUSIVE, pointer=line.pointer)
-        return Finding(
-            Verdict.PROVED, (*evidence, log), next_experiment=_next(case), wants=(_PROBE,)
-        )
+        told = (*evidence, log)
+        return Finding(Verdict.PROVED, told, next_experiment=_next(case), wants=wants)
     wanted = case.status == 401 or bool(schemes)  # noqa: PLR2004 (RFC 9110 section 15.5.2)
     if wanted and changed:
         return Finding(Verdict.PROVED, tuple(evidence), next_experiment=_next(case))
@@ -69,7 +70,7 @@ def _weighed(case: Case, stayed: Evidence) -> Finding:
     return Finding(verdict, tuple(evidence), next_experiment=_next(case))
 
 
-def _is_nobodys(case: Case, exchange: Exchange | None) -> bool:
+def _is_elsewhere(case: Case, exchange: Exchange | None) -> bool:
     origin = case.hops[0].request.url.origin
     return exchange is not None and exchange.request.url.origin != origin
 

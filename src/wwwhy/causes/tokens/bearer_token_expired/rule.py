@@ -3,70 +3,115 @@
 import re
 
 from wwwhy.auth.schemes import bearer
+from wwwhy.causes import asking
 from wwwhy.causes.case import Case
-from wwwhy.causes.refusal import challenge_error, error_codes
+from wwwhy.causes.refusal import challenge_error, challenged_schemes, challenges, error_codes
 from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
 
-_EXPIRED = re.compile("expire", re.IGNORECASE)
+_EXPIRED = re.compile(
+    r"expire|expir[ée]|caduc|scadut|abgelaufen|verlopen|wygas|vypr[sš]|ист[её]к|просроч|минул"
+    r"|期限切れ|過期|过期|만료|s[uü]resi (?:dol|geç)",
+    re.IGNORECASE,
+)
+"""The word in the languages that answers are written in."""
+_RENEW = NextExperiment("renew")
+_LEEWAY = 300.0
+"""Seconds by which verifiers let clocks differ; most allow none, Microsoft's allow this much."""
+_MAX_TEXT = 2048
 
 
 def judge(case: Case) -> Finding | None:
     """Compare the token's exp (RFC 7519 section 4.1.4) with the clock that refused it.
 
     Proved takes both: the fact (exp before the server's own Date) and the server's word for it, as
-    an error parameter, an error code, or its log line for this request.
+    an error parameter, an error code, a text, or its log line for this request. Instead of its
+    word it may show that it read the token: a token that is out of date must not be accepted.
     """
     token = bearer.token_of(case.request)
-    if token is None or token.expires is None:
+    if token is None:
         return None
+    if token.expires is None:
+        return _opaque(case) if not token.is_jwt and not token.is_placeholder else None
     pointer = "request.headers.authorization" if token.place == "header" else "request.url"
+    index = case.exchange.index
     clocks = {"expires": token.expires, "judged_at": case.judged_at}
     if token.expires > case.judged_at:
         against = Evidence(
-            "still_valid",
-            clocks,
-            Strength.CONCLUSIVE,
-            Polarity.AGAINST,
-            case.exchange.index,
-            pointer,
+            "still_valid", clocks, Strength.CONCLUSIVE, Polarity.AGAINST, index, pointer
         )
         return Finding(Verdict.RULED_OUT, (against,))
-    fact = Evidence(
-        "clocks", clocks, Strength.STRONG, exchange=case.exchange.index, pointer=pointer
-    )
+    fact = Evidence("clocks", clocks, Strength.STRONG, exchange=index, pointer=pointer)
     word = _servers_word(case)
     if case.clock_offset is None:
-        word = (*word, Evidence("no_server_clock", strength=Strength.WEAK))
-    elif word:
-        return Finding(Verdict.PROVED, (fact, *word))
-    return Finding(Verdict.LIKELY, (fact, *word), next_experiment=NextExperiment("renew"))
+        no_clock = Evidence("no_server_clock", strength=Strength.WEAK)
+        return Finding(Verdict.LIKELY, (fact, *word, no_clock), next_experiment=_RENEW, wants=())
+    if word:
+        return Finding(Verdict.PROVED, (fact, *word), next_experiment=_RENEW, wants=())
+    return _silent(case, fact, overdue=case.judged_at - token.expires)
+
+
+def _silent(case: Case, fact: Evidence, overdue: float) -> Finding:
+    """Judge where the server does not say what it has against the token."""
+    schemes = challenged_schemes(case)
+    if schemes and not bearer.FAMILY & {*schemes}:
+        values = {"schemes": schemes}
+        other = Evidence("other_scheme_asked", values, Strength.WEAK, Polarity.AGAINST)
+        return Finding(Verdict.POSSIBLE, (fact, other), next_experiment=_RENEW, wants=())
+    anonymous = case.probe("without-credentials")
+    if not asking.told_apart(case, anonymous) or anonymous.first is None:
+        wants = ("without-credentials",)
+        return Finding(Verdict.LIKELY, (fact,), next_experiment=_RENEW, wants=wants)
+    read = Evidence("token_is_read", exchange=anonymous.first.index)
+    # 403 and 400 have other reasons beside, and a server may be lenient for some minutes.
+    certain = case.status in {401, 498} and overdue > _LEEWAY
+    verdict = Verdict.PROVED if certain else Verdict.LIKELY
+    return Finding(verdict, (fact, read), next_experiment=_RENEW, wants=())
+
+
+def _opaque(case: Case) -> Finding | None:
+    """Judge a token that nobody can read but its issuer: by the server's word, and a control.
+
+    A server that says the same of a token that never was one says it of every token.
+    """
+    word = _says_expired(case)
+    if not word:
+        return None
+    nobody = case.probe("garbage-credential")
+    apart = asking.told_apart(case, nobody)
+    if apart is None or nobody.first is None:
+        wants = ("garbage-credential",)
+        return Finding(Verdict.LIKELY, word, next_experiment=_RENEW, wants=wants)
+    if not apart:
+        return None
+    other = Evidence("stranger_is_told_otherwise", exchange=nobody.first.index)
+    return Finding(Verdict.PROVED, (*word, other), next_experiment=_RENEW, wants=())
 
 
 def _servers_word(case: Case) -> tuple[Evidence, ...]:
     """Return what the server itself says about the token, if it says anything."""
-    index = case.exchange.index
     if challenge_error(case) == "invalid_token":
-        field = "response.headers.www-authenticate"
-        values = {"error": "invalid_token"}
-        said = Evidence(
-            "server_says_invalid", values, Strength.CONCLUSIVE, exchange=index, pointer=field
-        )
-        return (said,)
-    code = next((code for code in error_codes(case.response) if _EXPIRED.search(code)), None)
-    if code is not None:
-        values = {"code": code}
+        values, field = {"error": "invalid_token"}, "response.headers.www-authenticate"
+        at = case.exchange.index
         return (
             Evidence(
-                "server_says_expired",
-                values,
-                Strength.CONCLUSIVE,
-                exchange=index,
-                pointer="response.body",
+                "server_says_invalid", values, Strength.CONCLUSIVE, exchange=at, pointer=field
             ),
         )
-    lines = case.log_lines(lambda line: bool(_EXPIRED.search(line.message)))
-    return tuple(
-        Evidence("log", {"message": line.message}, Strength.CONCLUSIVE, pointer=line.pointer)
-        for line in lines[:1]
-        if line.certainty != "window"
-    )
+    return _says_expired(case)
+
+
+def _says_expired(case: Case) -> tuple[Evidence, ...]:
+    code = next((code for code in error_codes(case.response) if _EXPIRED.search(code)), None)
+    if code is None:
+        described = (each.params.get("error_description", "") for each in challenges(case))
+        texts = (*described, asking.readable(case.response)[:_MAX_TEXT])
+        found = (_EXPIRED.search(text) for text in texts)
+        code = next((match[0] for match in found if match), None)
+    if code is not None:
+        values, at = {"code": code}, case.exchange.index
+        return (Evidence("server_says_expired", values, Strength.CONCLUSIVE, exchange=at),)
+    line = asking.own_word(case, _EXPIRED)
+    if line is None:
+        return ()
+    said = {"message": line.message}
+    return (Evidence("log", said, Strength.CONCLUSIVE, pointer=line.pointer),)

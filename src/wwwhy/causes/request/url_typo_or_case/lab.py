@@ -1,0 +1,67 @@
+"""A path in the wrong case, with a stray bracket, and without its slash, on three servers."""
+
+from lab import Lab, Scene, Server
+
+STARLETTE = """
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+app = Starlette(routes=[Route("/users/", lambda request: JSONResponse([{"id": 1}]))])
+app.router.redirect_slashes = False
+"""
+
+
+def broken(lab: Lab) -> Scene:
+    """Ask nginx for a page in the case that Windows would have accepted."""
+    return Scene((_pages(lab).at("/Docs/Guide.html"),))
+
+
+def repaired(lab: Lab) -> Scene:
+    """Ask for it as it is spelled."""
+    return Scene((_pages(lab).at("/docs/guide.html"),))
+
+
+def broken_stray_bracket(lab: Lab) -> Scene:
+    """Ask Apache for an address that was copied out of a sentence, with its bracket."""
+    server = lab.apache()
+    server.write("prices.html", "all prices")
+    return Scene(("curl", server.at("/prices.html).")))
+
+
+def broken_slash(lab: Lab) -> Scene:
+    """Ask an API that wants a slash at the end without one, through HAProxy."""
+    app = lab.uvicorn(STARLETTE)
+    front = lab.haproxy(
+        "frontend f\n bind 127.0.0.1:{port}\n default_backend b\nbackend b\n server s {address}\n",
+        address=app.address,
+    )
+    return Scene(("curl", "-H", "Accept: application/json", front.at("/users")))
+
+
+def repaired_slash(lab: Lab) -> Scene:
+    """Give the slash."""
+    return Scene(("curl", lab.uvicorn(STARLETTE).at("/users/")))
+
+
+def broken_post(lab: Lab) -> Scene:
+    """Post to a route of Flask in the wrong case; its right spelling takes no GET."""
+    app = lab.gunicorn(
+        """
+        from flask import Flask
+
+        app = Flask(__name__)
+
+
+        @app.post("/api/orders")
+        def order():
+            return {"id": 7}, 201
+        """
+    )
+    return Scene(("curl", "--json", '{"item": 1}', app.at("/api/Orders")))
+
+
+def _pages(lab: Lab) -> Server:
+    server = lab.nginx("location / { }")
+    server.write("docs/guide.html", "how to")
+    return server

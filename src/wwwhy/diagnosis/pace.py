@@ -1,0 +1,85 @@
+"""How far away the target is, and whether another wave of probes is worth its time."""
+
+from collections.abc import Iterable
+
+from wwwhy.model import Exchange, Experiment
+
+ROUND_TRIPS = 6
+"""Round trips of the target that a diagnosis may take; the first wave is always worth its own."""
+NEAR_MS = 600.0
+"""What is over sooner than that is near: nobody minds a third wave there."""
+
+
+def worth_it(spent: int, exchange: Exchange, seen: Iterable[Exchange]) -> bool:
+    """Say whether another wave keeps a diagnosis within its bound.
+
+    Arguments:
+        spent: round trips so far, one wave after the other.
+        exchange: what probes change; a probe takes as many round trips.
+        seen: all exchanges, to tell how long a round trip takes at best.
+
+    """
+    total = spent + trips(exchange)
+    # A wave that would use up the very last round trip ends late, for our own work takes time too.
+    return total < ROUND_TRIPS or total * _trip_ms(seen, exchange) <= NEAR_MS
+
+
+def trips(exchange: Exchange) -> int:
+    """Return the round trips of such an exchange on a fresh connection, had it not failed."""
+    transport = exchange.request.transport
+    connect = 0 if transport.unix_socket else 1
+    return connect + _proxy_trips(exchange) + _tls_trips(exchange) + 1
+
+
+def wave_trips(exchange: Exchange, experiments: Iterable[Experiment]) -> int:
+    """Return the round trips of a wave: those of its longest experiment."""
+    once = trips(exchange)
+    return max((_experiment_trips(each, once) for each in experiments), default=0)
+
+
+def _experiment_trips(experiment: Experiment, once: int) -> int:
+    count = len(experiment.requests)
+    if experiment.same_connection:
+        return once + count - 1
+    return once * count if experiment.in_order else once
+
+
+def _proxy_trips(exchange: Exchange) -> int:
+    proxy = exchange.request.transport.proxy
+    if proxy is None:
+        return 0
+    # SOCKS greets before it asks (RFC 1928); an HTTP proxy is asked for a tunnel once.
+    asked = 2 if proxy.scheme.startswith("socks") else int(_is_tunnel(exchange))
+    return asked + (1 if proxy.scheme == "https" else 0)
+
+
+def _is_tunnel(exchange: Exchange) -> bool:
+    proxy = exchange.request.transport.proxy
+    return exchange.request.url.is_secure or (proxy is not None and proxy.tunnel)
+
+
+def _tls_trips(exchange: Exchange) -> int:
+    if not exchange.request.url.is_secure:
+        return 0
+    facts = exchange.connection.tls
+    # RFC 8446 needs one, its predecessors two.
+    return 1 if facts is None or facts.version in {None, "TLSv1.3"} else 2
+
+
+def _trip_ms(seen: Iterable[Exchange], exchange: Exchange) -> float:
+    """Return the shortest time in which something went there and came back.
+
+    The time to connect says nothing: where a proxy or a tunnel stands at our end of a long way,
+    it is next to none.
+    """
+    measured = [time for each in seen for time in _measured(each)]
+    return min(measured, default=exchange.timing.total_ms / trips(exchange))
+
+
+def _measured(exchange: Exchange) -> Iterable[float]:
+    timing = exchange.timing
+    if timing.wait_ms:
+        yield timing.wait_ms
+    facts = exchange.connection.tls
+    if timing.tls_ms and facts is not None and facts.handshake_done:
+        yield timing.tls_ms / max(_tls_trips(exchange), 1)

@@ -1,0 +1,169 @@
+"""Examples that are true: a recorded case judged again by the product, and what it prints of it."""
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from tools.docs.book import ROOT, folder
+from wwwhy.catalog.signatures import Signature
+from wwwhy.causes import Cause
+from wwwhy.diagnosis import Budget, Investigation, report
+from wwwhy.diagnosis.attribution import attribute
+from wwwhy.formatters import Surface
+from wwwhy.formatters.page.facts import facts
+from wwwhy.formatters.page.journey import journey
+from wwwhy.formatters.page.opening import opening
+from wwwhy.formatters.page.pen import Pen
+from wwwhy.formatters.page.view import View
+from wwwhy.formatters.phrases import phrases
+from wwwhy.formatters.wording.summary import summary
+from wwwhy.model import Diagnosis, Exchange, Failure, LogLine, Verdict
+from wwwhy.sources.config import read_config_text
+from wwwhy.sources.curl import render
+from wwwhy.sources.raw import CaseFile, LogText, parse_raw, read_case
+from wwwhy.sources.serverlog.formats import parsed, ranked
+from wwwhy.sources.serverlog.moments import LOCAL
+
+SAMPLES = ROOT / "tests" / "catalog" / "boxes"
+_SURFACE = Surface(width=76)
+_MAX_WANTS = 100
+_SURE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A command, the recording that stands behind it, and what wwwhy makes of it."""
+
+    command: str
+    file: str
+    """The recording, from the top of the checkout."""
+    diagnosis: Diagnosis
+
+    def headline(self, language: str) -> str:
+        """Return the answer in a sentence."""
+        return summary(self.diagnosis, phrases(language))
+
+    def shown(self, language: str) -> str:
+        """Return the top of the page that the command line prints: why, who, and the evidence."""
+        view = View(self.diagnosis, phrases(language), Pen(_SURFACE))
+        parts = (section(view) for section in (opening, journey, facts))
+        return "\n\n".join("\n".join(lines) for lines in parts if lines)
+
+
+@cache
+def of_cause(cause: Cause) -> Example | None:
+    """Return the recorded case in which this cause leads the diagnosis most clearly."""
+    best: tuple[tuple[bool, bool, int], Example] | None = None
+    for path in sorted((folder(cause) / "cases").glob("yes-*.http")):
+        recorded = read_case(path.read_text(encoding="utf-8"))
+        if not recorded.hops:
+            continue
+        diagnosis = _diagnosed(recorded)
+        leads = diagnosis.best is not None and diagnosis.best.id == cause.slug
+        proved = leads and diagnosis.best is not None and diagnosis.best.verdict is Verdict.PROVED
+        # A case that needs no log and no configuration is the one a reader meets first.
+        rank = (leads, proved, -len(recorded.logs) - len(recorded.configs))
+        if best is None or rank > best[0]:
+            file = str(path.relative_to(ROOT))
+            best = rank, Example(_command(recorded, diagnosis), file, diagnosis)
+    return best[1] if best else None
+
+
+@cache
+def of_box(signature: Signature) -> Example | None:
+    """Return a recorded response that this product made, as sure as can be."""
+    best: tuple[float, Example] | None = None
+    for path, exchange in _samples():
+        box = attribute(exchange).answered_by
+        if box.name != signature.name or box.confidence < _SURE:
+            continue
+        # The product alone tells more than the product in front of another one.
+        rank = box.confidence - ("__" in path.name) - (exchange.status in {200, 301, 302})
+        if best is None or rank > best[0]:
+            file = str(path.relative_to(ROOT))
+            best = rank, Example(f"wwwhy {shlex.quote(file)}", file, _recorded(exchange))
+    return best[1] if best else None
+
+
+@cache
+def head_of(file: str) -> str:
+    """Return status line and fields of a recorded message."""
+    raw = (ROOT / file).read_bytes().partition(b"\r\n\r\n")[0]
+    return raw.decode("latin-1").replace("\r\n", "\n")
+
+
+@cache
+def _samples() -> tuple[tuple[Path, Exchange], ...]:
+    return tuple(_messages())
+
+
+def _messages() -> Iterator[tuple[Path, Exchange]]:
+    for name in ("recorded", "replayed"):
+        for path in sorted((SAMPLES / name).glob("*.http")):
+            raw = path.read_bytes()
+            if not path.stem.endswith("-head") and raw.startswith(b"HTTP/"):
+                read = parse_raw(raw)
+                if len(read) == 1 and read[0].response is not None:
+                    yield path, read[0]
+
+
+def _recorded(exchange: Exchange) -> Diagnosis:
+    """Judge what was recorded, with nothing sent, as `wwwhy FILE` does."""
+    budget = Budget(probes=False)
+    return report(Investigation(exchange.request, budget=budget, recorded=exchange), source="raw")
+
+
+def _diagnosed(recorded: CaseFile) -> Diagnosis:
+    """Let the investigation run over a recorded case, each experiment answered by its recording."""
+    first = recorded.hops[0]
+    config = tuple(read_config_text(each.text) for each in recorded.configs)
+    investigation = Investigation(first.request, now=first.received_at, config=config)
+    hops = iter(recorded.hops)
+    for _ in range(_MAX_WANTS):
+        wants = investigation.wants()
+        if not wants:
+            break
+        for want in wants:
+            if want.probe is None:
+                # A recording may end before its redirects do; then its last hop is all there is.
+                hop = next(hops, None)
+                if hop is None:
+                    investigation.stop("unreadable")
+                    break
+                investigation.feed(want, (hop,))
+            else:
+                investigation.feed(want, recorded.probes.get(want.probe) or (_absent(first),))
+    investigation.observe(tuple(line for log in recorded.logs for line in _lines(log)))
+    return report(investigation, generated_at=first.received_at)
+
+
+def _absent(first: Exchange) -> Exchange:
+    """Stand for an experiment that was not recorded: it failed by itself and says nothing."""
+    return Exchange(first.request, failure=Failure("internal"))
+
+
+def _lines(log: LogText) -> Iterator[LogLine]:
+    formats = ranked(log.text, f"{log.server} {log.kind}")
+    read = (parsed(line, formats, LOCAL) for line in log.text.splitlines() if line.strip())
+    for number, line in enumerate(read, 1):
+        if line is not None:
+            yield replace(
+                line, source=f"{log.kind}.log", number=number, certainty="offset", kind=log.kind
+            )
+
+
+def _command(recorded: CaseFile, diagnosis: Diagnosis) -> str:
+    request = diagnosis.exchanges[0].request
+    if not request.url.is_secure:
+        request = request.with_tls(ca_file=None, ca_path=None)
+    words = ["wwwhy"]
+    for kind in dict.fromkeys(log.kind for log in recorded.logs):
+        words += [f"--{kind}-log", f"{kind}.log"]
+    words += [word for each in recorded.configs for word in ("--server-config", _named(each.server))]
+    return f"{shlex.join(words)} {render(request)}"
+
+
+def _named(server: str) -> str:
+    return f"{server}.conf"

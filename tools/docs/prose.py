@@ -1,0 +1,106 @@
+"""Texts as HTML: Markdown without raw HTML, and sentences whose placeholders stand out."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup, escape
+
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::[a-z]+)?\}|\{\{|\}\}")
+_MARKS = re.compile(r"[`*]|\[([^\]]*)\]\([^)]*\)")
+_NOT_ANCHOR = re.compile(r"[^\w]+")
+
+LinkFor = Callable[[str], str]
+
+
+def _link_open(
+    renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType
+) -> str:
+    """Send an address through the page's own `link`, and give an outer one no hold on us."""
+    address = str(tokens[at].attrGet("href") or "")
+    tokens[at].attrSet("href", env["link"](address))
+    if "://" in address:
+        tokens[at].attrSet("rel", "noopener")
+    return renderer.renderToken(tokens, at, options, env)
+
+
+def _code_block(
+    _renderer: RendererHTML, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    """Write a block of code that can be scrolled with the keyboard too."""
+    return f'<pre tabindex="0"><code>{escape(tokens[at].content)}</code></pre>\n'
+
+
+def _reader() -> MarkdownIt:
+    # Raw HTML and addresses such as javascript: stay text; that is the library's own check.
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    reader.add_render_rule("link_open", _link_open)
+    reader.add_render_rule("fence", _code_block)
+    reader.add_render_rule("code_block", _code_block)
+    return reader
+
+
+_READER = _reader()
+
+
+def _as_it_is(address: str) -> str:
+    return address
+
+
+def blocks(markdown: str, *, level: int = 0, link: LinkFor = _as_it_is) -> Markup:
+    """Return a text of several paragraphs as HTML.
+
+    Arguments:
+        markdown: the text.
+        level: by how much its headings are lowered.
+        link: makes the address that is written from the one in the text.
+
+    """
+    env: EnvType = {"link": link}
+    tokens = _READER.parse(markdown, env)
+    taken: set[str] = set()
+    for at, token in enumerate(tokens):
+        if token.type == "heading_open":
+            token.attrSet("id", _anchor(tokens[at + 1].content, taken))
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(6, int(token.tag[1]) + level)}"
+    html = _READER.renderer.render(tokens, _READER.options, env)
+    html = html.replace("<table>", '<div class="wide" tabindex="0"><table>')
+    return Markup(html.replace("</table>", "</table></div>"))  # noqa: S704 (made above)
+
+
+def line(markdown: str, *, link: LinkFor = _as_it_is) -> Markup:
+    """Return a text of one paragraph as HTML without the paragraph."""
+    return Markup(_READER.renderInline(markdown, {"link": link}))  # noqa: S704 (html is off)
+
+
+def sentence(text: str) -> Markup:
+    """Return a sentence as HTML, its placeholders marked as what will be filled in."""
+    parts: list[str] = []
+    end = 0
+    for match in _PLACEHOLDER.finditer(text):
+        parts.append(str(line(text[end : match.start()])))
+        name = match[1]
+        parts.append(f"<var>{escape(name.replace('_', ' '))}</var>" if name else match[0][0])
+        end = match.end()
+    return Markup("".join((*parts, str(line(text[end:])))))  # noqa: S704 (its parts are escaped)
+
+
+def plain(markdown: str, limit: int = 300) -> str:
+    """Return the first paragraph without its marks, at most `limit` characters long."""
+    first = " ".join(markdown.strip().partition("\n\n")[0].split())
+    text = _MARKS.sub(lambda match: match[1] or "", first)
+    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _anchor(text: str, taken: set[str]) -> str:
+    base = _NOT_ANCHOR.sub("-", text.lower()).strip("-") or "section"
+    anchor, count = base, 1
+    while anchor in taken:
+        count += 1
+        anchor = f"{base}-{count}"
+    taken.add(anchor)
+    return anchor
