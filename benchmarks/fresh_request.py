@@ -18,7 +18,7 @@ def run(effort: Effort) -> Iterator[object]:
     """Measure in one child process, request by request."""
     with secure_site() as site:
         yield f"server: {site.server}"
-        command = [sys.executable, "-m", "benchmarks.measure.clients", "one"]
+        command = [sys.executable, "-m", "benchmarks.measure.clients", "in-turns"]
         rounds = str(effort.times(ROUNDS, least=2))
         done = subprocess.run(
             [*command, site.url, str(site.ca_file), rounds],

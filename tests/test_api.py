@@ -6,14 +6,15 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 import wwwhy
-from wwwhy.api import Options, Progress, drive
+from wwwhy.api import Options, Progress, _each_once, drive
 from wwwhy.diagnosis import Investigation
 from wwwhy.errors import InputError
-from wwwhy.model import Diagnosis, Exchange, Experiment, Request, Response, Url
+from wwwhy.model import Diagnosis, Exchange, Experiment, LogLine, Request, Response, Url
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -96,6 +97,14 @@ def test_requests_under_way_count_as_sent_when_it_is_cancelled(site):
     investigation = Investigation(Request(Url.parse(site)))
     asyncio.run(cancelled())
     assert investigation.requests_sent > 1
+
+
+def test_a_line_that_two_hops_claim_goes_to_the_surer_one():
+    doubtful = LogLine("error.log", 7, "nginx", "error", "denied", certainty="window")
+    sure = replace(doubtful, certainty="offset")
+    other = replace(doubtful, number=8)
+    assert _each_once([doubtful, other, sure]) == (sure, other)
+    assert _each_once([sure, doubtful]) == (sure,)
 
 
 def test_an_impossible_url_is_an_input_error():

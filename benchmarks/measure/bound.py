@@ -40,8 +40,10 @@ class Bound:
         return self.best <= self.most
 
     def __str__(self) -> str:
-        noise = ", though the usual value is above it" if self.held and self.usual > self.most else ""
-        return (
-            f"=> {self.what}: {self.best:.2f}{self.unit} by minima, {self.usual:.2f}{self.unit} by"
-            f" medians; at most {self.most:g}{self.unit}: {'held' if self.held else 'BROKEN'}{noise}"
-        )
+        judged = "held" if self.held else "BROKEN"
+        if self.held and self.usual > self.most:
+            judged = "held, though the usual value is above it"
+        measured = f"{self.best:.2f}{self.unit}"
+        if self.usual != self.best:
+            measured += f" by minima, {self.usual:.2f}{self.unit} by medians"
+        return f"=> {self.what}: {measured}; at most {self.most:g}{self.unit}: {judged}"

@@ -2,14 +2,11 @@
 
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-
-KIB = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +16,6 @@ class Cost:
     wall_ms: float
     cpu_ms: float
     """User and system time of the process and its own children."""
-    peak_mib: float
-    """Peak resident memory."""
     status: int
 
 
@@ -50,6 +45,4 @@ def cost(command: Sequence[str], environ: Mapping[str, str] | None = None) -> Co
     wall = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
     cpu = used.ru_utime + used.ru_stime
-    # Linux counts in KiB, macOS in bytes.
-    peak = used.ru_maxrss / (KIB if sys.platform != "darwin" else KIB * KIB)
-    return Cost(wall * 1000, cpu * 1000, peak / KIB, process.returncode)
+    return Cost(wall * 1000, cpu * 1000, process.returncode)

@@ -1,4 +1,4 @@
-"""What was measured again and again: the minimum says what it costs, the spread how sure that is."""
+"""What was measured again and again: the minimum is the cost, the spread how sure that is."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Samples:
     @property
     def middle_half(self) -> tuple[float, float]:
         """The quartiles; both are the median where there are too few values."""
-        if len(self.values) < 4:  # noqa: PLR2004 (fewer have no quartiles worth the name)
+        if len(self.values) < 4:
             return self.median, self.median
         first, _, third = quantiles(self.values, n=4)
         return first, third

@@ -17,6 +17,7 @@ from wwwhy.model import (
     ServerConfig,
     Source,
 )
+from wwwhy.model.surroundings import CERTAINTIES
 
 DEADLINE = 20.0
 """Seconds that all probes together may take, after the baseline has ended."""
@@ -101,7 +102,7 @@ async def adiagnose(
     options: Options | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Diagnosis:
-    """Do what `diagnose` does, inside a running event loop; to cancel it means to have no answer."""
+    """Do what `diagnose` does, inside a running event loop; who cancels it gets no answer."""
     options = options or Options()
     investigation = _opened(request, options)
     started = time.monotonic()
@@ -197,9 +198,13 @@ def _joined(investigation: Investigation, logs: Logs) -> tuple[LogLine, ...]:
 
 
 def _each_once(lines: Iterable[LogLine]) -> tuple[LogLine, ...]:
+    """Leave repetitions out: two hops of one path can claim a line, and the surer one has it."""
     unique: dict[tuple[str, int | None, str], LogLine] = {}
     for line in lines:
-        unique.setdefault((line.source, line.number, line.text), line)
+        key = (line.source, line.number, line.text)
+        known = unique.get(key)
+        if known is None or CERTAINTIES.index(line.certainty) < CERTAINTIES.index(known.certainty):
+            unique[key] = line
     return tuple(unique.values())
 
 

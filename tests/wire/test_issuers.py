@@ -54,6 +54,7 @@ def test_a_chain_is_completed_as_browsers_do(form: str):
     assert exchange.connection.tls is not None
     assert exchange.connection.tls.verify_errors == ()
     (url,) = exchange.connection.tls.issuers_fetched
+    assert [each.subject for each in exchange.connection.tls.issuers] == ["CN=Test Intermediate"]
     assert url.startswith("http://127.0.0.1:")
 
 

@@ -1,5 +1,6 @@
 """Examples that are true: a recorded case judged again by the product, and what it prints of it."""
 
+import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -7,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 from tools.docs.book import ROOT, folder
-from wwwhy.catalog.signatures import Signature
 from wwwhy.causes import Cause
 from wwwhy.diagnosis import Budget, Investigation, report
 from wwwhy.diagnosis.attribution import attribute
@@ -28,6 +28,7 @@ from wwwhy.sources.serverlog.moments import LOCAL
 
 SAMPLES = ROOT / "tests" / "catalog" / "boxes"
 _SURFACE = Surface(width=76)
+_VISITOR = re.compile(r"^curl -A wwwhy/\S+ -L --max-redirs \d+ -b '' ")
 _MAX_WANTS = 100
 _SURE = 0.6
 
@@ -72,12 +73,12 @@ def of_cause(cause: Cause) -> Example | None:
 
 
 @cache
-def of_box(signature: Signature) -> Example | None:
-    """Return a recorded response that this product made, as sure as can be."""
+def of_box(name: str) -> Example | None:
+    """Return a recorded response that the product of this name made, as sure as can be."""
     best: tuple[float, Example] | None = None
     for path, exchange in _samples():
         box = attribute(exchange).answered_by
-        if box.name != signature.name or box.confidence < _SURE:
+        if box.name != name or box.confidence < _SURE:
             continue
         # The product alone tells more than the product in front of another one.
         rank = box.confidence - ("__" in path.name) - (exchange.status in {200, 301, 302})
@@ -162,7 +163,8 @@ def _command(recorded: CaseFile, diagnosis: Diagnosis) -> str:
     for kind in dict.fromkeys(log.kind for log in recorded.logs):
         words += [f"--{kind}-log", f"{kind}.log"]
     words += [word for each in recorded.configs for word in ("--server-config", _named(each.server))]
-    return f"{shlex.join(words)} {render(request)}"
+    # A bare address is asked for as a browser would; what that means in curl's options is our own.
+    return f"{shlex.join(words)} {_VISITOR.sub('', render(request))}"
 
 
 def _named(server: str) -> str:

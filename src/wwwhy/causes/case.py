@@ -14,6 +14,7 @@ from wwwhy.model import (
     Response,
     ServerConfig,
 )
+from wwwhy.model.surroundings import CERTAINTIES
 
 
 class ProbeState(StrEnum):
@@ -182,9 +183,8 @@ class Case:
 
     def log_lines(self, matches: Callable[[LogLine], bool], kind: str = "error") -> list[LogLine]:
         """Return the lines of this request that fit, best matched first."""
-        certainty = ("offset", "request", "window")
         lines = [line for line in self.log if line.kind == kind and matches(line)]
-        return sorted(lines, key=lambda line: certainty.index(line.certainty))
+        return sorted(lines, key=lambda line: CERTAINTIES.index(line.certainty))
 
     @property
     def exchanges(self) -> Iterable[Exchange]:

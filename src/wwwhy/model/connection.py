@@ -85,6 +85,8 @@ class TlsFacts:
     """What the peer sent first; shows a peer that does not speak TLS."""
     issuers_fetched: tuple[str, ...] = ()
     """URLs the missing issuers' certificates were fetched from (each was a request of ours)."""
+    issuers: tuple[Certificate, ...] = ()
+    """What was fetched there, from the chain's end upwards."""
 
 
 @dataclass(frozen=True, slots=True)

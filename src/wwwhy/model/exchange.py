@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wwwhy.errors import InputError
 from wwwhy.model.connection import Connection
 from wwwhy.model.failure import Failure
 from wwwhy.model.request import Request
 from wwwhy.model.response import Response
+from wwwhy.model.url import Url
 
 
 class Role(StrEnum):
@@ -60,6 +62,16 @@ class Exchange:
     def succeeded(self) -> bool:
         """Whether a complete response below 400 came."""
         return self.failure is None and self.response is not None and self.response.status < 400  # noqa: PLR2004
+
+    @property
+    def leads_to(self) -> Url | None:
+        """Where its redirect sends the client; None if it is none, or leads to no http URL."""
+        if self.response is None or not self.response.is_redirect:
+            return None
+        try:
+            return self.request.url.join(self.response.fields.get("location") or "")
+        except InputError:
+            return None
 
     @property
     def received_at(self) -> float:

@@ -4,6 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 
+CERTAINTIES = ("offset", "request", "window")
+"""How a log line was matched to a request, the surest first (see `LogLine.certainty`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class LogLine:
     """One line of a server's log that was read for this request."""

@@ -12,6 +12,8 @@ from wwwhy.probes.registry import NotApplicable
 
 FACTOR = "header content"
 FAILURE_IS_ANSWER = True
+_SHORT_CODES = ("a012ceiost", "b3456789Adfghlmnpru.-%/=_", "jkqvwxyzBCDEFGHIJKLMNOPQRSTUVWY:")
+"""Letters of five, six and seven bits in HPACK (RFC 7541 appendix B): nginx counts those bits."""
 
 
 def change(exchange: Exchange) -> Experiment | NotApplicable:
@@ -30,4 +32,7 @@ def change(exchange: Exchange) -> Experiment | NotApplicable:
 def _padding(line: Field, place: int) -> Field:
     # Never longer than the line it stands for: what a shorter one proves, that one proves as well.
     name = f"X-Padding-{place}"
-    return Field(name, "a" * max(1, len(line.name) + len(line.value) - len(name)))
+    classes = [sum(map(line.value.count, letters)) for letters in _SHORT_CODES]
+    rest = len(line.value) - sum(classes)
+    value = "".join(letters[0] * n for letters, n in zip(_SHORT_CODES, classes, strict=True))
+    return Field(name, (value + "X" * rest)[max(0, len(name) - len(line.name)) :] or "a")

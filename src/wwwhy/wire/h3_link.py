@@ -162,4 +162,6 @@ async def _complete(talk: "H3Connection", request: Request, journal: Journal) ->
         host, tls = request.url.host, request.transport.tls
         extra = fetched.certificates
         talk.judge(lambda chain: trust.judge(chain, host, journal.now(), tls=tls, extra=extra))
-    talk.tls = journal.tls = replace(talk.tls, issuers_fetched=fetched.urls)
+    talk.tls = journal.tls = replace(
+        talk.tls, issuers_fetched=fetched.urls, issuers=fetched.facts
+    )

@@ -32,6 +32,12 @@ class Fetched:
     certificates: tuple[bytes, ...] = ()
     urls: tuple[str, ...] = ()
 
+    @property
+    def facts(self) -> tuple[Certificate, ...]:
+        """The certificates as the model has them."""
+        read = (certificates.read(der) for der in self.certificates)
+        return tuple(each for each in read if each is not None)
+
 
 async def fetch(
     end_of_chain: Certificate,

@@ -140,4 +140,5 @@ def _judged(
         verify_errors=judgement.errors,
         trusted_by=judgement.trusted_by,
         issuers_fetched=fetched.urls,
+        issuers=fetched.facts,
     )

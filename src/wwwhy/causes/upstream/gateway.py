@@ -1,6 +1,7 @@
 """Which (box, status) pairs a fault leads to, how long it took, and what else still answers."""
 
 from collections.abc import Mapping
+from shlex import quote
 from types import MappingProxyType
 
 from wwwhy.causes.case import Case
@@ -41,6 +42,8 @@ _ANY = (502, 504, 502, 502)
 _GATEWAYS = frozenset({"reverse-proxy", "load-balancer", "cdn", "waf", "forward-proxy", "unknown"})
 _OWN_LOGS = frozenset({"nginx", "Apache", "HAProxy", "Caddy", "Squid"})
 _ABOUT_A_SERVER = frozenset({502, 503, 504})
+_EARLY, _LATE = 0.05, 0.3
+"""Seconds by which an answer may come before or after a limit, on a busy machine."""
 AT_ONCE = 0.3
 """Seconds in which a refusal is known; each further attempt of HAProxy takes one more."""
 
@@ -68,6 +71,17 @@ def waited(exchange: Exchange) -> float:
     return (timing.total_ms if timing.wait_ms is None else timing.wait_ms) / 1000
 
 
+def reached(exchange: Exchange, limit: float) -> bool:
+    """Whether the answer came just when a limit of so many seconds was over."""
+    return -_EARLY <= waited(exchange) - limit <= _LATE
+
+
+def is_round(exchange: Exchange) -> bool:
+    """Whether the wait was a whole number of seconds, as limits are and faults are not."""
+    whole = int(waited(exchange) + _EARLY)
+    return whole > 0 and reached(exchange, float(whole))
+
+
 def answering(case: Case, probe_id: str) -> Exchange | None:
     """Return the exchange in which this probe got more than a gateway's complaint.
 
@@ -84,3 +98,19 @@ def fails_alike(case: Case, probe_id: str) -> Exchange | None:
     """Return the exchange of this probe if it ended as the request itself; None otherwise."""
     first = case.probe(probe_id).first
     return first if first is not None and case.unchanged_by(probe_id) else None
+
+
+def direct_command(address: str | None) -> str:
+    """Return the command that asks the server behind, to be run where the gateway runs.
+
+    Where its address is unknown or does not speak HTTP, one that shows what listens at all.
+    """
+    scheme, mark, rest = (address or "").partition("://")
+    if not mark:
+        scheme, rest = "http", address or ""
+    if rest.startswith("unix:"):
+        path = rest.removeprefix("unix:").rstrip("/")
+        return f"ls -l {quote(path)}; ss -lxp"
+    if scheme not in {"http", "https"} or ":" not in rest:
+        return "ss -ltnp"
+    return f"curl -sv -o /dev/null {quote(f'{scheme}://{rest}')}"

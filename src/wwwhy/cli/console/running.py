@@ -15,7 +15,6 @@ from wwwhy.cli.console.surroundings import config_of, logs_of
 from wwwhy.cli.console.target import Target
 from wwwhy.diagnosis import Budget
 from wwwhy.formatters import Surface, render
-from wwwhy.formatters.page.rules import render_rules
 from wwwhy.formatters.phrases import Phrases
 from wwwhy.model import Diagnosis, Exchange
 
@@ -113,6 +112,8 @@ def _print(diagnosis: Diagnosis, wish: Wish) -> None:
 
 def _print_rules(diagnosis: Diagnosis, wish: Wish, language: str, surface: Surface) -> None:
     """Print the rules behind a text; beside another format they would spoil it."""
+    from wwwhy.formatters.page.rules import render_rules  # noqa: PLC0415 (asked for by an option)
+
     if wish.output == "text":
         write("\n" + render_rules(diagnosis, language, surface))
     else:

@@ -13,7 +13,6 @@ from wwwhy.errors import InputError
 from wwwhy.formatters.phrases import Phrases
 from wwwhy.model import Exchange, Request, Source
 from wwwhy.model.masking import Masker
-from wwwhy.sources import entry, read
 from wwwhy.sources.curl import CURL, VISITOR, CurlCommand, parse_argv
 from wwwhy.sources.files import read_file
 
@@ -63,7 +62,7 @@ def target_of_words(
 
     """
     if len(words) == 1 and _PASTED.fullmatch(words[0]):
-        return _of_exchanges(read(words[0]), "curl", recorded, spoken)
+        return _of_exchanges(_read(words[0]), "curl", recorded, spoken)
     file = next((target for target in targets if _is_file(target, spoken)), None)
     if file is None:
         command = parse_argv(words, read_file=read_file, environ=os.environ, defaults=VISITOR)
@@ -101,16 +100,24 @@ def _of_file(file: str, recorded: Recorded, spoken: Phrases) -> Target:
     name = spoken("fault", "stdin") if file == STDIN else file
     source = _kind(file, name, spoken)
     try:
-        exchanges = read(file if file == STDIN else Path(file))
+        exchanges = _read(file if file == STDIN else Path(file))
         return _of_exchanges(exchanges, source, recorded, spoken)
     except InputError as error:
         raise InputError(f"{name}: {error}") from None
+
+
+def _read(subject: str | Path) -> Sequence[Exchange]:
+    from wwwhy.sources import read  # noqa: PLC0415 (a URL does without HAR and raw messages: 9 ms)
+
+    return read(subject)
 
 
 def _of_exchanges(
     exchanges: Sequence[Exchange], source: Source, recorded: Recorded, spoken: Phrases
 ) -> Target:
     """Choose an exchange; one that has not happened yet is a request to send."""
+    from wwwhy.sources import entry  # noqa: PLC0415 (as above)
+
     chosen = entry(exchanges, recorded.entry)
     notes: tuple[str, ...] = ()
     if len(exchanges) > 1:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from wwwhy.formatters.phrases import Phrases
 from wwwhy.formatters.wording.outside import outside
+from wwwhy.model.failure import FAILURE_TYPES
 from wwwhy.model.finding import Value
 
 _EPOCH = (3e8, 1e10)
@@ -112,6 +113,8 @@ def _guessed(name: str, value: float) -> str:
 def _text(value: str, words: Phrases) -> str:
     if not value.strip():
         return words("value", "blank" if value else "empty")
+    if value in FAILURE_TYPES and "." in value:
+        return words("value", "failed", what=words("failure", value))
     return outside(value)
 
 

@@ -18,7 +18,7 @@ _REFUSES_IT = re.compile(
 
 
 def judge(case: Case) -> Finding | None:
-    """Compare with a request that carries nothing: a program that never sees the field answers alike.
+    """Compare with a request that carries nothing: to a program behind the server it is the same.
 
     The configuration that keeps the field back proves it together with that; so does the same
     credential under another name, which servers do pass, where the program takes it.

@@ -62,7 +62,7 @@ def judge(case: Case) -> Finding | None:
 
 
 def _is_all_there_was(case: Case, names: tuple[str, ...]) -> bool:
-    """Whether the dropped fields are the only ones that show who asks, and that is what it wants."""
+    """Whether the server asks who is asking, and nothing but the dropped fields says it."""
     proofs = {*asking.shown(case.request)}
     return case.status in _REFUSALS and bool(proofs) and proofs <= {*names}
 

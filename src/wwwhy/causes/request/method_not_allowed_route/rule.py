@@ -1,76 +1,58 @@
 """The target exists, but not for this method."""
 
-from wwwhy.causes.case import Case
-from wwwhy.model import Evidence, Exchange, Finding, Polarity, Strength, Verdict
+from wwwhy.causes.case import Case, is_success
+from wwwhy.causes.cors.sharing import is_preflight
+from wwwhy.model import Evidence, Exchange, Finding, NextExperiment, Polarity, Strength, Verdict
+from wwwhy.sources.curl import render
 
-_NOT_THERE = frozenset({404, 405, 410, 501})
+_SHIELD = "x-amzn-waf-action"
+"""A shield that asks for a captcha answers 405 as well."""
 
 
 def judge(case: Case) -> Finding | None:
     """Take the server's own list (Allow, RFC 9110 section 10.2.1), or another method's success.
 
     A 405 whose Allow names our method contradicts itself: then something between changed the
-    request, and this is not the cause.
+    request. Where a redirect changed the method, the one that was refused is nobody's wish.
     """
-    method = case.request.method
-    allowed = _allowed(case.exchange)
-    if allowed is not None and method in allowed:
-        values = {"method": method, "allow": ", ".join(allowed)}
-        against = Evidence(
-            "allow_names_it", values, Strength.CONCLUSIVE, Polarity.AGAINST, case.exchange.index
-        )
-        return Finding(Verdict.RULED_OUT, (against,))
-    other = _other_method(case)
-    evidence = (*_said(case, allowed), *_shown(case, other))
-    proved = allowed is not None or other is not None
-    if proved and case.status != 501:  # noqa: PLR2004 (RFC 9110 section 15.6.2: for every resource)
-        return Finding(Verdict.PROVED, evidence)
-    return Finding(Verdict.LIKELY if evidence else Verdict.POSSIBLE, evidence)
-
-
-def _allowed(exchange: Exchange) -> tuple[str, ...] | None:
-    """Return the methods of the Allow field; None if there is none ('' allows nothing)."""
-    value = exchange.response.fields.combined("allow") if exchange.response else None
-    if value is None:
+    if is_preflight(case.request) or case.fields(_SHIELD):
         return None
-    return tuple(method.strip().upper() for method in value.split(",") if method.strip())
+    against = _against(case)
+    if against is not None:
+        return Finding(Verdict.RULED_OUT, (against,))
+    if case.status == 404:  # noqa: PLR2004
+        return _not_found(case)
+    listed = _listed(case)
+    evidence = (*listed, *_other_method(case), *_webdav(case))
+    if not evidence:
+        return Finding(Verdict.POSSIBLE, wants=("method-get", "method-options"))
+    # 501 is about every target of the server (RFC 9110 section 15.6.2), WebDAV about its module.
+    elsewhere = _webdav(case) or (case.status == 501 and not listed)  # noqa: PLR2004
+    shown = Verdict.LIKELY if elsewhere else Verdict.PROVED
+    return Finding(shown, evidence, next_experiment=_ask(case), wants=())
 
 
-def _other_method(case: Case) -> Exchange | None:
-    """Return an exchange in which another method found the target."""
-    for probe_id in ("method-get", "method-options"):
-        exchange = case.probe(probe_id).first
-        if exchange is None or exchange.status is None or exchange.failure is not None:
-            continue
-        refused = exchange.status in _NOT_THERE or exchange.status >= 500  # noqa: PLR2004
-        if not refused and exchange.request.method != case.request.method:
-            return exchange
-    return None
+def _not_found(case: Case) -> Finding | None:
+    """Judge a 404: the server may mean the thing that was asked for, not the method.
+
+    Only a list without the method settles it; that GET is served makes it likely, unless GET is
+    served everywhere.
+    """
+    if case.request.is_safe:
+        return None
+    listed, other = _listed(case), _other_method(case)
+    sibling = case.probe("random-sibling")
+    if listed:
+        return Finding(Verdict.PROVED, (*listed, *other), next_experiment=_ask(case), wants=())
+    if not case.probe("method-get").done or not case.probe("method-options").done:
+        return Finding(Verdict.POSSIBLE, next_experiment=_ask(case), wants=case_wants())
+    if not other or sibling.healed:
+        return None
+    if not sibling.done:
+        return Finding(Verdict.POSSIBLE, other, next_experiment=_ask(case))
+    return Finding(Verdict.LIKELY, other, next_experiment=_ask(case), wants=())
 
 
-def _said(case: Case, allowed: tuple[str, ...] | None) -> tuple[Evidence, ...]:
-    if allowed is None:
-        return ()
-    values = {"method": case.request.method, "allow": ", ".join(allowed) or "—"}
-    pointer = "response.headers.allow"
-    return (
-        Evidence(
-            "allow_lacks_it",
-            values,
-            Strength.CONCLUSIVE,
-            exchange=case.exchange.index,
-            pointer=pointer,
-        ),
-    )
-
-
-def _shown(case: Case, other: Exchange | None) -> tuple[Evidence, ...]:
-    if other is None:
-        return ()
-    values = {
-        "method": case.request.method,
-        "other": other.request.method,
-        "status": case.status,
-        "other_status": other.status,
-    }
-    return (Evidence("other_method_works", values, Strength.CONCLUSIVE, exchange=other.index),)
+def case_wants() -> tuple[str, ...]:
+    """Return the probes that decide about a 404."""
+    return ("method-get", "method-options", "random-sibling")

@@ -61,6 +61,15 @@ def broken_post(lab: Lab) -> Scene:
     return Scene(("curl", "--json", '{"item": 1}', app.at("/api/Orders")))
 
 
+def lookalike_anything_goes(lab: Lab) -> Scene:
+    """Ask a server that calls nothing missing once it ends in .html or a slash."""
+    server = lab.nginx(
+        "location / { try_files $uri =404; }"
+        ' location ~ (\\.html|/)$ { try_files $uri @app; } location @app { return 200 "an app"; }'
+    )
+    return Scene((server.at("/missing"),))
+
+
 def _pages(lab: Lab) -> Server:
     server = lab.nginx("location / { }")
     server.write("docs/guide.html", "how to")

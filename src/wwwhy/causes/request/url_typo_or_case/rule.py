@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from wwwhy.causes.case import Case, is_success, same_answer
-from wwwhy.errors import InputError
 from wwwhy.model import Evidence, Exchange, Finding, NextExperiment, Strength, Verdict
 from wwwhy.sources.curl import render
 
@@ -33,12 +32,15 @@ def judge(case: Case) -> Finding | None:
         "then": hit.status,
     }
     spelled = Evidence("other_spelling", values, Strength.CONCLUSIVE, exchange=hit.index)
+    found: tuple[Evidence, ...] = (spelled,)
+    if hit.status == _WRONG_METHOD:
+        found = (spelled, Evidence("for_other_methods", exchange=hit.index))
     repair = hit.index if case.request.is_safe and is_success(hit) else None
     control = case.probe("random-variants").first
     if control is None:
-        return Finding(Verdict.LIKELY, (spelled,), repair=repair, wants=("random-variants",))
+        return Finding(Verdict.LIKELY, found, repair=repair, wants=("random-variants",))
     nothing = Evidence("nobody_elsewhere", {"status": control.status}, exchange=control.index)
-    return Finding(Verdict.PROVED, (spelled, nothing), repair=repair, wants=())
+    return Finding(Verdict.PROVED, (*found, nothing), repair=repair, wants=())
 
 
 def _hit(case: Case) -> Exchange | None:
@@ -59,14 +61,8 @@ def _exists(case: Case, exchange: Exchange) -> bool:
 
 def _leads_to_its_slash(exchange: Exchange) -> bool:
     """Whether a folder answers by sending the client to its name with a slash."""
-    asked, response = exchange.request.url, exchange.response
-    if response is None or response.status not in _MOVED or not response.is_redirect:
-        return False
-    try:
-        there = asked.join(response.fields.get("location") or "")
-    except InputError:
-        return False
-    return there.path == f"{asked.path}/"
+    there = exchange.leads_to if exchange.status in _MOVED else None
+    return there is not None and there.path == f"{exchange.request.url.path}/"
 
 
 def _without_a_hit(case: Case) -> Finding | None:

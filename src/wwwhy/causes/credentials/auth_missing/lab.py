@@ -1,0 +1,142 @@
+"""Nobody is named: to nginx, Apache, HAProxy, and to applications with and without a challenge."""
+
+from lab import Lab, Scene, Server
+
+BEARER = """
+from flask import Flask, jsonify, request
+
+app = Flask(__name__)
+
+@app.get("/v1/me")
+def me():
+    sent = request.headers.get("Authorization", "")
+    if sent == "Bearer good-token-of-the-lab":
+        return jsonify(name="Ann")
+    if sent:
+        return jsonify(error="invalid_token"), 401, {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+    return jsonify(message="Unauthorized"), 401, {"WWW-Authenticate": "Bearer"}
+"""
+PLAIN = """
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+def me(request):
+    sent = request.headers.get("authorization", "")
+    if sent == "Bearer good-token-of-the-lab":
+        return JSONResponse({"name": "Ann"})
+    said = "Ung\u00fcltige Anmeldedaten" if sent else "%s"
+    return JSONResponse({"detail": said}, status_code=401 if sent else %d)
+
+app = Starlette(routes=[Route("/v1/me", me)])
+"""
+DJANGO = """
+import json
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.http import JsonResponse
+from django.urls import path
+
+settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="lab", MIDDLEWARE=[])
+
+def orders(request):
+    if request.COOKIES.get("sessionid") == "good":
+        return JsonResponse({"orders": []})
+    return JsonResponse({"code": "not_authenticated", "message": "Please log in."}, status=401)
+
+urlpatterns = [path("orders/", orders)]
+app = get_wsgi_application()
+"""
+HAPROXY = """
+userlist people
+    user ann insecure-password secret
+frontend front
+    bind 127.0.0.1:{port}
+    http-request auth realm lab unless { http_auth(people) }
+    default_backend back
+backend back
+    server one {address}
+"""
+TOKEN = ("-H", "Authorization: Bearer good-token-of-the-lab")
+
+
+def broken(lab: Lab) -> Scene:
+    """Ask nginx without a password."""
+    return Scene(("curl", _nginx(lab).at("/")))
+
+
+def repaired(lab: Lab) -> Scene:
+    """Name one."""
+    return Scene(("curl", "-u", "ann:secret", _nginx(lab).at("/")))
+
+
+def broken_log(lab: Lab) -> Scene:
+    """Ask nginx without a password, with its log at hand, and with a session cookie of the site."""
+    server = _nginx(lab)
+    cookie = ("-b", "PHPSESSID=q1w2e3r4t5y6u7i8o9p0")
+    return Scene(("--error-log", server.error_log, "curl", *cookie, server.at("/")))
+
+
+def broken_digest(lab: Lab) -> Scene:
+    """Ask Apache without a password where it wants Digest."""
+    server = lab.apache(
+        "<Location />\nAuthType Digest\nAuthName lab\nAuthUserFile {users}\n"
+        "Require valid-user\n</Location>",
+        modules=["auth_digest"],
+        users=lab.write("htdigest", "ann:lab:0123456789abcdef0123456789abcdef\n"),
+    )
+    return Scene(("curl", server.at("/")))
+
+
+def broken_haproxy(lab: Lab) -> Scene:
+    """Ask HAProxy without a password; an analytics cookie is no session."""
+    server = lab.haproxy(HAPROXY, address=lab.origin("fine").address)
+    return Scene(("curl", "-b", "_ga=GA1.2.1234567890.1700000000; lang=en", server.at("/")))
+
+
+def broken_flask(lab: Lab) -> Scene:
+    """Ask an API for tokens without one, as RFC 6750 has it, behind nginx."""
+    lab.requires("flask")
+    front = lab.nginx("location / { proxy_pass {app}; }", app=lab.gunicorn(BEARER).url)
+    return Scene(("curl", front.at("/v1/me")))
+
+
+def repaired_flask(lab: Lab) -> Scene:
+    """Send one."""
+    lab.requires("flask")
+    front = lab.nginx("location / { proxy_pass {app}; }", app=lab.gunicorn(BEARER).url)
+    return Scene(("curl", *TOKEN, front.at("/v1/me")))
+
+
+def broken_django(lab: Lab) -> Scene:
+    """Ask Django without a session; it sends an error code and no challenge."""
+    lab.requires("django")
+    return Scene(("curl", lab.gunicorn(DJANGO).at("/orders/")))
+
+
+def broken_silent(lab: Lab) -> Scene:
+    """Ask an application that refuses in German, without a challenge or a code."""
+    lab.requires("starlette")
+    app = lab.uvicorn(PLAIN % ("Bitte melden Sie sich an", 401))
+    return Scene(("curl", app.at("/v1/me")))
+
+
+def broken_forbidden(lab: Lab) -> Scene:
+    """Ask an application that refuses strangers with 403, as FastAPI long did."""
+    lab.requires("starlette")
+    app = lab.uvicorn(PLAIN % ("Not authenticated", 403))
+    return Scene(("curl", app.at("/v1/me")), verdict="likely")
+
+
+def broken_forbidden_silent(lab: Lab) -> Scene:
+    """Ask one that refuses with 403 and says nothing of credentials; nobody's token tells."""
+    lab.requires("starlette")
+    app = lab.uvicorn(PLAIN % ("Zugriff verweigert", 403))
+    return Scene(("curl", app.at("/v1/me")), verdict="likely")
+
+
+def _nginx(lab: Lab) -> Server:
+    users = lab.htpasswd(ann="secret")
+    server = lab.nginx("auth_basic lab; auth_basic_user_file {users};", users=users)
+    server.write("index.html", "welcome")
+    return server

@@ -1,0 +1,107 @@
+"""A token for Apache's Basic, Bearer where Django wants Token, Basic where Apache wants Digest."""
+
+from base64 import b64encode
+from hashlib import md5
+
+from lab import Lab, Scene, Server
+
+DJANGO = """
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.http import JsonResponse
+from django.urls import path
+
+settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="lab", MIDDLEWARE=[])
+
+def me(request):
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    if scheme != "Token":
+        said, status = "Authentication credentials were not provided.", 401
+    elif key != "0123456789abcdef0123456789abcdef01234567":
+        said, status = "Invalid token.", 401
+    else:
+        said, status = "Ann", 200
+    answer = JsonResponse({"detail": said}, status=status)
+    answer["WWW-Authenticate"] = "Token"
+    return answer
+
+urlpatterns = [path("api/me/", me)]
+app = get_wsgi_application()
+"""
+KEY = "0123456789abcdef0123456789abcdef01234567"
+BEARER = ("-H", "Authorization: Bearer tok-4f9a8c27d1e35b60")
+
+
+def broken(lab: Lab) -> Scene:
+    """Send Apache a token where it wants a password (AH01614)."""
+    server = _apache(lab, "Basic")
+    return Scene(("--error-log", server.error_log, "curl", *BEARER, server.at("/")))
+
+
+def repaired(lab: Lab) -> Scene:
+    """Send the password."""
+    return Scene(("curl", "-u", "ann:secret", _apache(lab, "Basic").at("/")))
+
+
+def broken_nginx(lab: Lab) -> Scene:
+    """Send nginx a token where it wants a password; its log says that it saw none."""
+    server = _nginx(lab)
+    return Scene(("--error-log", server.error_log, "curl", *BEARER, server.at("/")))
+
+
+def broken_silent(lab: Lab) -> Scene:
+    """Send nginx a token where it wants a password; no log is at hand."""
+    return Scene(("curl", *BEARER, _nginx(lab).at("/")), verdict="likely")
+
+
+def broken_django(lab: Lab) -> Scene:
+    """Send a good key as Bearer where it is called Token, as in Django REST framework."""
+    lab.requires("django")
+    app = lab.gunicorn(DJANGO)
+    return Scene(("curl", "-H", f"Authorization: Bearer {KEY}", app.at("/api/me/")))
+
+
+def repaired_django(lab: Lab) -> Scene:
+    """Call it Token."""
+    lab.requires("django")
+    app = lab.gunicorn(DJANGO)
+    return Scene(("curl", "-H", f"Authorization: Token {KEY}", app.at("/api/me/")))
+
+
+def broken_digest(lab: Lab) -> Scene:
+    """Send the right password as Basic where Apache wants Digest."""
+    return Scene(("curl", "-u", "ann:secret", _apache(lab, "Digest").at("/")))
+
+
+def broken_encoded(lab: Lab) -> Scene:
+    """Send what belongs to Basic under the name of Bearer."""
+    pair = b64encode(b"ann:secret").decode()
+    return Scene(("curl", "-H", f"Authorization: Bearer {pair}", _nginx(lab).at("/")))
+
+
+def broken_digest_only(lab: Lab) -> Scene:
+    """Insist on Digest where nginx offers Basic only."""
+    command = ("curl", "--digest", "-u", "ann:secret", _nginx(lab).at("/"))
+    return Scene(command, verdict="likely")
+
+
+def _nginx(lab: Lab) -> Server:
+    users = lab.htpasswd(ann="secret")
+    server = lab.nginx("auth_basic lab; auth_basic_user_file {users};", users=users)
+    server.write("index.html", "welcome")
+    return server
+
+
+def _apache(lab: Lab, scheme: str) -> Server:
+    users = lab.htpasswd(ann="secret")
+    if scheme == "Digest":
+        users = lab.write("htdigest", f"ann:lab:{md5(b'ann:lab:secret').hexdigest()}\n")
+    server = lab.apache(
+        "<Location />\nAuthType {scheme}\nAuthName lab\nAuthUserFile {users}\n"
+        "Require valid-user\n</Location>",
+        modules=["auth_basic", "auth_digest"],
+        scheme=scheme,
+        users=users,
+    )
+    server.write("index.html", "welcome")
+    return server

@@ -1,0 +1,100 @@
+"""A wrong password, and an unknown user: with nginx, Apache, Caddy, HAProxy and an application."""
+
+from lab import Lab, Scene, Server
+
+FLASK = """
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.get("/")
+def index():
+    pair = request.authorization
+    if pair and (pair.username, pair.password) == ("ann", "secret"):
+        return "welcome"
+    said = "Falscher Benutzer oder falsches Kennwort" if pair else "Bitte anmelden"
+    return said, 401, {"WWW-Authenticate": 'Basic realm="lab"'}
+"""
+HAPROXY = """
+userlist people
+    user ann insecure-password secret
+frontend front
+    bind 127.0.0.1:{port}
+    http-request auth realm lab unless { http_auth(people) }
+    default_backend back
+backend back
+    server one {address}
+"""
+BCRYPT_OF_SECRET = "$2a$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW"
+
+
+def broken(lab: Lab) -> Scene:
+    """Send nginx a wrong password; its log is not at hand."""
+    return Scene(("curl", "-u", "ann:wrong-one", _nginx(lab).at("/")), verdict="likely")
+
+
+def repaired(lab: Lab) -> Scene:
+    """Send the right one."""
+    return Scene(("curl", "-u", "ann:secret", _nginx(lab).at("/")))
+
+
+def broken_log(lab: Lab) -> Scene:
+    """Send nginx a wrong password, with its log at hand."""
+    server = _nginx(lab)
+    return Scene(("--error-log", server.error_log, "curl", "-u", "ann:wrong-one", server.at("/")))
+
+
+def broken_unknown_user(lab: Lab) -> Scene:
+    """Name a user that nginx does not know."""
+    server = _nginx(lab)
+    return Scene(("--error-log", server.error_log, "curl", "-u", "bob:secret", server.at("/")))
+
+
+def broken_apache(lab: Lab) -> Scene:
+    """Send Apache a wrong password (AH01617)."""
+    server = _apache(lab)
+    return Scene(("--error-log", server.error_log, "curl", "-u", "ann:wrong-one", server.at("/")))
+
+
+def broken_apache_unknown_user(lab: Lab) -> Scene:
+    """Name a user that Apache does not know (AH01618)."""
+    server = _apache(lab)
+    return Scene(("--error-log", server.error_log, "curl", "-u", "bob:secret", server.at("/")))
+
+
+def broken_flask(lab: Lab) -> Scene:
+    """Send an application a wrong password, behind nginx."""
+    lab.requires("flask")
+    front = lab.nginx("location / { proxy_pass {app}; }", app=lab.gunicorn(FLASK).url)
+    return Scene(("curl", "-u", "ann:wrong-one", front.at("/")), verdict="likely")
+
+
+def broken_haproxy(lab: Lab) -> Scene:
+    """Send HAProxy a wrong password."""
+    server = lab.haproxy(HAPROXY, address=lab.origin("fine").address)
+    return Scene(("curl", "-u", "ann:wrong-one", server.at("/")), verdict="likely")
+
+
+def broken_caddy(lab: Lab) -> Scene:
+    """Send Caddy a wrong password."""
+    site = "http://127.0.0.1:{port} {\n basicauth {\n ann {hash}\n }\n respond welcome\n}\n"
+    server = lab.caddy(site, hash=BCRYPT_OF_SECRET)
+    return Scene(("curl", "-u", "ann:wrong-one", server.at("/")), verdict="likely")
+
+
+def _nginx(lab: Lab) -> Server:
+    users = lab.htpasswd(ann="secret")
+    server = lab.nginx("auth_basic lab; auth_basic_user_file {users};", users=users)
+    server.write("index.html", "welcome")
+    return server
+
+
+def _apache(lab: Lab) -> Server:
+    server = lab.apache(
+        "<Location />\nAuthType Basic\nAuthName lab\nAuthUserFile {users}\n"
+        "Require valid-user\n</Location>",
+        modules=["auth_basic"],
+        users=lab.htpasswd(ann="secret"),
+    )
+    server.write("index.html", "welcome")
+    return server

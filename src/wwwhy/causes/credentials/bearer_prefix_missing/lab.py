@@ -1,0 +1,91 @@
+"""A bare token: for a JWT API behind nginx, for Starlette, for Django's Token, for one that breaks."""
+
+from lab import Lab, Scene
+from wwwhy.causes.tokens.bearer_token_expired.lab import APP, token
+
+STARLETTE = """
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+def me(request):
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return JSONResponse({"detail": "Not authenticated"}, status_code=403)
+    if key != "tok-4f9a8c27d1e35b60":
+        return JSONResponse({"detail": "Invalid token"}, status_code=401)
+    return JSONResponse({"name": "Ann"})
+
+app = Starlette(routes=[Route("/me", me)])
+"""
+DJANGO = """
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.http import JsonResponse
+from django.urls import path
+
+settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="lab", MIDDLEWARE=[])
+
+def me(request):
+    good = request.headers.get("Authorization") == "Token tok-4f9a8c27d1e35b60"
+    answer = JsonResponse({"detail": "Ann" if good else "-"}, status=200 if good else 401)
+    answer["WWW-Authenticate"] = "Token"
+    return answer
+
+urlpatterns = [path("me", me)]
+app = get_wsgi_application()
+"""
+CRASHING = """
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.get("/me")
+def me():
+    token = request.headers["Authorization"].split(" ")[1]
+    return "Ann" if token == "tok-4f9a8c27d1e35b60" else ("no", 401)
+"""
+KEY = "tok-4f9a8c27d1e35b60"
+
+
+def broken(lab: Lab) -> Scene:
+    """Send a good JWT alone."""
+    return _scene(lab, token(3600))
+
+
+def repaired(lab: Lab) -> Scene:
+    """Put the word in front of it."""
+    return _scene(lab, f"Bearer {token(3600)}")
+
+
+def broken_expired(lab: Lab) -> Scene:
+    """Send a JWT alone that has run out as well: the prefix changes the answer and heals nothing."""
+    scene = _scene(lab, token(-3600))
+    return Scene(scene.argv, verdict="likely", also=("bearer-token-expired",))
+
+
+def broken_starlette(lab: Lab) -> Scene:
+    """Send an opaque token alone to an application that answers 403 without a challenge."""
+    lab.requires("starlette")
+    app = lab.uvicorn(STARLETTE)
+    return Scene(("curl", "-H", f"Authorization: {KEY}", app.at("/me")))
+
+
+def broken_django(lab: Lab) -> Scene:
+    """Send a token alone where the word in front must be Token."""
+    lab.requires("django")
+    app = lab.gunicorn(DJANGO)
+    return Scene(("curl", "-H", f"Authorization: {KEY}", app.at("/me")))
+
+
+def broken_crashing(lab: Lab) -> Scene:
+    """Send a token alone to an application that takes the second word without looking: 500."""
+    lab.requires("flask")
+    app = lab.gunicorn(CRASHING)
+    return Scene(("curl", "-H", f"Authorization: {KEY}", app.at("/me")))
+
+
+def _scene(lab: Lab, value: str) -> Scene:
+    app = lab.gunicorn(APP)
+    front = lab.nginx("location / { proxy_pass {app}; }", app=app.url)
+    return Scene(("curl", "-H", f"Authorization: {value}", front.at("/v1/me")))

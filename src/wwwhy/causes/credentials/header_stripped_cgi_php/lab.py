@@ -1,0 +1,123 @@
+"""PHP behind Apache without CGIPassAuth, a CGI script, and nginx that was told to keep it."""
+
+from lab import Lab, Scene, Server
+
+PHP = """\
+<?php
+$sent = $_SERVER["HTTP_AUTHORIZATION"] ?? $_SERVER["REDIRECT_HTTP_AUTHORIZATION"] ?? %s;
+header("Content-Type: application/json");
+if ($sent === "Bearer tok-4f9a8c27d1e35b60") {
+    echo json_encode(["name" => "Ann"]);
+    exit;
+}
+http_response_code(401);
+header("WWW-Authenticate: Bearer" . ($sent === null ? "" : " error=\\"invalid_token\\""));
+echo json_encode(["message" => $sent === null ? "%s" : "Jeton refus\u00e9"]);
+"""
+BASIC = """\
+<?php
+if (($_SERVER["PHP_AUTH_USER"] ?? "") === "ann" && $_SERVER["PHP_AUTH_PW"] === "secret") {
+    exit("welcome");
+}
+http_response_code(401);
+header("WWW-Authenticate: Basic realm=\\"lab\\"");
+echo "Please log in.";
+"""
+CGI = """\
+#!/bin/sh
+if [ "$HTTP_AUTHORIZATION" = "Bearer tok-4f9a8c27d1e35b60" ]; then
+    printf 'Content-Type: application/json\\r\\n\\r\\n{"name": "Ann"}\\n'
+else
+    printf 'Status: 401 Unauthorized\\r\\nContent-Type: application/json\\r\\n\\r\\n{"code": 7}\\n'
+fi
+"""
+APACHE = """
+<Directory {root}>
+    {fix}
+</Directory>
+<FilesMatch "\\.php$">
+    SetHandler "proxy:unix:{sock}|fcgi://localhost"
+</FilesMatch>
+"""
+NGINX = """
+location ~ \\.php$ {
+    fastcgi_pass unix:{sock};
+    fastcgi_param SCRIPT_FILENAME {docs}$fastcgi_script_name;
+    fastcgi_param REQUEST_METHOD $request_method;
+    {fault}
+}
+"""
+TOKEN = ("-H", "Authorization: Bearer tok-4f9a8c27d1e35b60")
+SETENVIF = 'SetEnvIf Authorization "(.*)" HTTP_AUTHORIZATION=$1'
+MISSING = PHP % ("null", "Token missing")
+
+
+def broken(lab: Lab) -> Scene:
+    """Send a good token to PHP-FPM behind Apache as it comes, configuration in hand."""
+    server = _apache(lab, MISSING)
+    return Scene(("--server-config", server.config, "curl", *TOKEN, server.at("/api/me.php")))
+
+
+def repaired(lab: Lab) -> Scene:
+    """Let Apache pass it on."""
+    server = _apache(lab, MISSING, "CGIPassAuth On")
+    return Scene(("--server-config", server.config, "curl", *TOKEN, server.at("/api/me.php")))
+
+
+def repaired_setenvif(lab: Lab) -> Scene:
+    """Hand it over as a variable, as on older servers."""
+    server = _apache(lab, MISSING, SETENVIF)
+    return Scene(("--server-config", server.config, "curl", *TOKEN, server.at("/api/me.php")))
+
+
+def broken_outside(lab: Lab) -> Scene:
+    """The same without the configuration, and with an answer in French."""
+    server = _apache(lab, PHP % ("null", "Connectez-vous"))
+    return Scene(("curl", *TOKEN, server.at("/api/me.php")), verdict="likely")
+
+
+def broken_copy(lab: Lab) -> Scene:
+    """Send it to a program that also takes X-Authorization, as many came to do."""
+    server = _apache(lab, PHP % ('$_SERVER["HTTP_X_AUTHORIZATION"] ?? null', "Token missing"))
+    return Scene(("curl", *TOKEN, server.at("/api/me.php")))
+
+
+def broken_basic(lab: Lab) -> Scene:
+    """Send the right password to a program that reads PHP_AUTH_USER."""
+    server = _apache(lab, BASIC)
+    return Scene(("curl", "-u", "ann:secret", server.at("/api/me.php")), verdict="likely")
+
+
+def repaired_basic(lab: Lab) -> Scene:
+    """Pass that on, too."""
+    server = _apache(lab, BASIC, "CGIPassAuth On")
+    return Scene(("curl", "-u", "ann:secret", server.at("/api/me.php")))
+
+
+def broken_cgi(lab: Lab) -> Scene:
+    """Send it to a CGI script of Apache, configuration in hand."""
+    server = lab.apache("ScriptAlias /cgi-bin/ {root}/cgi-bin/", modules=["cgid"])
+    server.write("cgi-bin/me", CGI, mode=0o755)
+    return Scene(("--server-config", server.config, "curl", *TOKEN, server.at("/cgi-bin/me")))
+
+
+def broken_nginx(lab: Lab) -> Scene:
+    """Let nginx overwrite the variable, configuration in hand."""
+    fpm = lab.php_fpm({"me.php": MISSING})
+    fault = 'fastcgi_param HTTP_AUTHORIZATION "";'
+    server = lab.nginx(NGINX, sock=fpm.socket, docs=fpm.root, fault=fault)
+    return Scene(("--server-config", server.config, "curl", *TOKEN, server.at("/me.php")))
+
+
+def repaired_nginx(lab: Lab) -> Scene:
+    """Leave nginx as it comes."""
+    fpm = lab.php_fpm({"me.php": MISSING})
+    server = lab.nginx(NGINX, sock=fpm.socket, docs=fpm.root, fault="")
+    return Scene(("--server-config", server.config, "curl", *TOKEN, server.at("/me.php")))
+
+
+def _apache(lab: Lab, program: str, fix: str = "") -> Server:
+    fpm = lab.php_fpm()
+    server = lab.apache(APACHE, modules=["proxy_fcgi"], sock=fpm.socket, fix=fix)
+    server.write("api/me.php", program)
+    return server

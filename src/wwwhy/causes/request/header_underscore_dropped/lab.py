@@ -1,0 +1,90 @@
+"""A field called api_key: dropped by nginx, by Gunicorn and by Apache's CGI."""
+
+from lab import Lab, Scene
+
+WSGI = """
+def app(environ, start_response):
+    good = environ.get("HTTP_API_KEY") == "k-4f9a8c27d1e35b60"
+    start_response("200 OK" if good else "401 Unauthorized", [("Content-Type", "application/json")])
+    return [b'{"ok": true}' if good else b'{"error": "api key missing"}']
+"""
+ASGI = """
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+def items(request):
+    good = request.headers.get("api_key") == "k-4f9a8c27d1e35b60"
+    return JSONResponse([] if good else {"fehler": "?"}, status_code=200 if good else 401)
+
+def tenant(request):
+    name = request.headers.get("x-tenant-id")
+    if name is None:
+        missing = {"type": "missing", "loc": ["header", "x-tenant-id"], "msg": "Field required"}
+        return JSONResponse({"detail": [missing]}, status_code=422)
+    return JSONResponse({"tenant": name})
+
+app = Starlette(routes=[Route("/items", items), Route("/tenant", tenant)])
+"""
+CGI = """\
+#!/bin/sh
+if [ "$HTTP_API_KEY" = "k-4f9a8c27d1e35b60" ]; then
+    printf 'Content-Type: text/plain\\r\\n\\r\\nwelcome\\n'
+else
+    printf 'Status: 403 Forbidden\\r\\nContent-Type: text/plain\\r\\n\\r\\nno\\n'
+fi
+"""
+FIELD = ("-H", "api_key: k-4f9a8c27d1e35b60")
+PASS = "location / { proxy_pass {app}; }"
+
+
+def broken(lab: Lab) -> Scene:
+    """Send it through nginx to Gunicorn."""
+    front = lab.nginx(PASS, app=lab.gunicorn(WSGI).url)
+    return Scene(("curl", *FIELD, front.at("/")))
+
+
+def repaired(lab: Lab) -> Scene:
+    """Write the name with a hyphen."""
+    front = lab.nginx(PASS, app=lab.gunicorn(WSGI).url)
+    return Scene(("curl", "-H", "api-key: k-4f9a8c27d1e35b60", front.at("/")))
+
+
+def broken_gunicorn(lab: Lab) -> Scene:
+    """Send it straight to Gunicorn, which drops it as well."""
+    return Scene(("curl", *FIELD, lab.gunicorn(WSGI).at("/")))
+
+
+def broken_log(lab: Lab) -> Scene:
+    """Send it through nginx to an application that knows no other name; the log says it."""
+    lab.requires("starlette")
+    front = lab.nginx(PASS, app=lab.uvicorn(ASGI).url)
+    return Scene(("--error-log", front.error_log, "curl", *FIELD, front.at("/items")))
+
+
+def broken_config(lab: Lab) -> Scene:
+    """The same with the configuration in hand."""
+    lab.requires("starlette")
+    front = lab.nginx(PASS, app=lab.uvicorn(ASGI).url)
+    return Scene(("--server-config", front.config, "curl", *FIELD, front.at("/items")))
+
+
+def repaired_nginx(lab: Lab) -> Scene:
+    """Let nginx pass such names."""
+    lab.requires("starlette")
+    front = lab.nginx(f"underscores_in_headers on; {PASS}", app=lab.uvicorn(ASGI).url)
+    return Scene(("--server-config", front.config, "curl", *FIELD, front.at("/items")))
+
+
+def broken_cgi(lab: Lab) -> Scene:
+    """Send it to a script of Apache."""
+    server = lab.apache("ScriptAlias /cgi/ {root}/cgi/", modules=["cgid"])
+    server.write("cgi/items", CGI, mode=0o755)
+    return Scene(("curl", *FIELD, server.at("/cgi/items")))
+
+
+def broken_parameter(lab: Lab) -> Scene:
+    """Send a field that is no secret: the application misses a parameter (422)."""
+    lab.requires("starlette")
+    front = lab.nginx(PASS, app=lab.uvicorn(ASGI).url)
+    return Scene(("curl", "-H", "X_Tenant_Id: acme", front.at("/tenant")))

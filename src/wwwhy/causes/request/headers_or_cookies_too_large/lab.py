@@ -1,0 +1,81 @@
+"""Nine and more kilobytes of cookies or token, for servers that answer 400, 431 or hang up."""
+
+from lab import Lab, Scene, Server
+
+APP = """
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def index():
+    if request.headers.get("Authorization", "Bearer x").count("%") > 0:
+        return {"error": "bad token"}, 400
+    return {"name": "Ann"}
+"""
+COOKIE = "Cookie: " + "; ".join(f"part{n}=" + "k3Jh9_z" * 150 for n in range(9))
+TOKEN = "Authorization: Bearer " + "eyJncm91cHMiOlsi" * 600
+
+
+def broken(lab: Lab) -> Scene:
+    """Send nginx more cookies than its buffers hold; its log says so at level info."""
+    server = lab.nginx('location / { return 200 "ok"; }')
+    return Scene(("--error-log", server.error_log, "curl", "-H", COOKIE, server.at("/")))
+
+
+def repaired(lab: Lab) -> Scene:
+    """Raise the limit."""
+    server = lab.nginx('location / { return 200 "ok"; }', http_extra=RAISED)
+    return Scene(("curl", "-H", COOKIE, server.at("/")))
+
+
+def broken_apache(lab: Lab) -> Scene:
+    """Send Apache a token of nine kilobytes, without its log."""
+    server = lab.apache()
+    server.write("index.html", "ok")
+    return Scene(("curl", "-H", TOKEN, server.at("/")))
+
+
+def broken_haproxy(lab: Lab) -> Scene:
+    """Send HAProxy more than its buffer, in front of an application that would not mind."""
+    app = lab.origin("fine")
+    cookie = COOKIE + "; rest=" + "x" * 9000
+    return Scene(("curl", "-H", cookie, _haproxy(lab, app.port()).at("/")))
+
+
+def broken_gunicorn(lab: Lab) -> Scene:
+    """Let nginx pass what gunicorn refuses with 431."""
+    app = lab.gunicorn(APP)
+    front = lab.nginx("location / { proxy_pass {app}; }", http_extra=RAISED, app=app.url)
+    return Scene(("curl", "-H", COOKIE, front.at("/")))
+
+
+def broken_http2(lab: Lab) -> Scene:
+    """Meet nginx over HTTP/2, which ends the connection instead of answering."""
+    server = lab.nginx(
+        "server { listen 127.0.0.1:{port} ssl http2; ssl_certificate {cert};"
+        ' ssl_certificate_key {key}; location / { return 200 "ok"; } }',
+        cert=lab.pki.good.chain_file,
+        key=lab.pki.good.key_file,
+    )
+    url = server.at("/", host="site.test", scheme="https")
+    where = (*server.resolve("site.test"), "--cacert", lab.pki.ca_file)
+    return Scene(("curl", "--http2", "-H", TOKEN + "Z" * 30000, *where, url))
+
+
+def lookalike_bad_token(lab: Lab) -> Scene:
+    """Send a long token that an application refuses with 400 for what it says."""
+    app = lab.gunicorn(APP)
+    return Scene(("curl", "-H", TOKEN[:3000] + "%", app.at("/")))
+
+
+RAISED = "large_client_header_buffers 8 32k;"
+
+
+def _haproxy(lab: Lab, port: int) -> Server:
+    return lab.haproxy(
+        "frontend f\n bind 127.0.0.1:{port}\n default_backend b\n"
+        "backend b\n server s 127.0.0.1:{next}\n",
+        next=port,
+    )

@@ -1,0 +1,118 @@
+"""The server's certificate comes from an authority that this client does not trust."""
+
+from wwwhy.causes.case import Case
+from wwwhy.causes.tls import chain
+from wwwhy.causes.tls.chain import Seen
+from wwwhy.model import (
+    Evidence,
+    Finding,
+    NextExperiment,
+    Polarity,
+    Strength,
+    Value,
+    Verdict,
+)
+
+_REASONS = ("self_signed", "unknown_issuer", "incomplete_chain")
+_HEARSAY = frozenset({"tls.cert.self_signed", "tls.cert.authority_invalid"})
+
+
+def judge(case: Case) -> Finding | None:
+    """See where the chain ends: at itself, at a root nobody here knows, or open.
+
+    A chain that ends at its own root leaves no doubt. An open one may lack an intermediate: what
+    its address leads to decides. Where another list of authorities trusts the very same chain,
+    the user's own list is the fault.
+    """
+    found = chain.seen(case)
+    if found is None:
+        return _hearsay(case)
+    if not found.errors(*_REASONS):
+        return None
+    direct = case.probe("without-proxy").first
+    tls = direct.connection.tls if direct else None
+    if direct and tls and tls.chain and tls.chain[0].sha256 != found.facts.chain[0].sha256:
+        values: dict[str, Value] = {"issuer": chain.named(tls.chain[0].issuer)}
+        other = Evidence(
+            "proxy_replaces", values, Strength.CONCLUSIVE, Polarity.AGAINST, direct.index
+        )
+        return Finding(Verdict.RULED_OUT, (other,))
+    if chain.other_stores(found):
+        return _own_list(case, found)
+    if found.errors("self_signed", "unknown_issuer"):
+        return Finding(
+            Verdict.PROVED, (_end(case, found),), next_experiment=NextExperiment("compare_issuer")
+        )
+    return _open_end(case, found)
+
+
+def _end(case: Case, found: Seen) -> Evidence:
+    top, weight = found.path[-1], chain.strength(case, *_REASONS)
+    values: dict[str, Value] = {"root": chain.named(top.subject)}
+    pointer = "connection.tls.chain"
+    if len(found.path) == 1:
+        return Evidence("self_signed", values, weight, exchange=found.exchange, pointer=pointer)
+    return Evidence("unknown_root", values, weight, exchange=found.exchange, pointer=pointer)
+
+
+def _own_list(case: Case, found: Seen) -> Finding:
+    values: dict[str, Value] = {
+        "stores": chain.other_stores(found),
+        "root": chain.named(found.path[-1].issuer),
+    }
+    weight, pointer = chain.strength(case, *_REASONS), "connection.tls.trusted_by"
+    facts = [Evidence("others_trust", values, weight, exchange=found.exchange, pointer=pointer)]
+    own = chain.own_list(case)
+    if own is not None:
+        facts.append(Evidence("own_list", {"file": own}, exchange=case.exchange.index))
+    judged = case.probe("other-trust-store").first
+    if judged is None or not chain.is_trusted(judged):
+        return Finding(Verdict.LIKELY, tuple(facts))
+    flip = Evidence("other_list_works", {}, Strength.CONCLUSIVE, exchange=judged.index)
+    healed = case.healed_by("other-trust-store")
+    return Finding(Verdict.PROVED, (*facts, flip), repair=healed.index if healed else None)
+
+
+def _open_end(case: Case, found: Seen) -> Finding | None:
+    fetched = chain.completed(case)
+    if fetched is not None and chain.is_trusted(fetched):
+        return None
+    tls = fetched.connection.tls if fetched else None
+    top = tls.issuers[-1] if tls else found.path[-1]
+    if fetched and tls and top.is_self_issued:
+        values: dict[str, Value] = {
+            "root": chain.named(top.subject),
+            "urls": tls.issuers_fetched,
+        }
+        led = Evidence(
+            "leads_to_unknown_root", values, Strength.CONCLUSIVE, exchange=fetched.index,
+            pointer="connection.tls.issuers_fetched",
+        )  # fmt: skip
+        return Finding(Verdict.PROVED, (led,), next_experiment=NextExperiment("compare_issuer"))
+    names: dict[str, Value] = {"issuer": chain.named(top.issuer)}
+    unknown = Evidence(
+        "unknown_issuer", names, chain.strength(case, *_REASONS), exchange=found.exchange,
+        pointer="connection.tls.chain",
+    )  # fmt: skip
+    ask = NextExperiment("give_authority", command=_with_authority(case))
+    # Public authorities say where their certificate is; a private one mostly does not.
+    is_private = not top.issuer_urls and (top.is_ca or chain.own_list(case) is None)
+    probable = is_private and not found.strays
+    return Finding(
+        Verdict.LIKELY if probable else Verdict.POSSIBLE, (unknown,), next_experiment=ask
+    )
+
+
+def _with_authority(case: Case) -> str:
+    return f"curl --cacert ca.pem {case.request.url.origin}/"
+
+
+def _hearsay(case: Case) -> Finding | None:
+    """Take a browser's or curl's word; it does not show the chain."""
+    if case.failure is None or case.failure.type not in _HEARSAY:
+        return None
+    if not chain.is_unwitnessed(case):
+        return None
+    said = Evidence("client_says", exchange=case.exchange.index, pointer="failure")
+    look = NextExperiment("look", command=chain.show_command(case))
+    return Finding(Verdict.LIKELY, (said,), next_experiment=look)

@@ -1,0 +1,121 @@
+"""Nothing listens where the gateway sends the request: its connection is refused."""
+
+from wwwhy.causes.case import Case
+from wwwhy.causes.upstream.backends import Backend, backend_of
+from wwwhy.causes.upstream.faults import Fault, Told, certain_of, contradicting
+from wwwhy.causes.upstream.gateway import (
+    AT_ONCE,
+    answering,
+    direct_command,
+    fails_alike,
+    fits,
+    told,
+    waited,
+)
+from wwwhy.model import (
+    Evidence,
+    Finding,
+    NextExperiment,
+    Polarity,
+    Strength,
+    Value,
+    Verdict,
+)
+
+_SLOWEST = 1.0
+_HAPROXY_SLOWEST = 3.5
+"""Seconds: HAProxy tries again up to three times, a second apart (`retries 3`)."""
+
+
+def judge(case: Case) -> Finding | None:
+    """Take the gateway's own word; without one, an answer at once while nothing behind it answers.
+
+    From outside a refusal, a crash and a failed TLS handshake look alike: 502 within milliseconds.
+    A server that is reached by any other method is no server that refuses connections.
+    """
+    said = told(case)
+    backend = backend_of(case)
+    proof = certain_of(said, Fault.REFUSED)
+    if proof:
+        return Finding(Verdict.PROVED, (*_words(case, proof), *_passes(backend)), wants=())
+    denied = contradicting(said, Fault.REFUSED)
+    if denied:
+        return Finding(Verdict.RULED_OUT, _otherwise(denied[0]))
+    slowest = _HAPROXY_SLOWEST if case.answered_by.name == "HAProxy" else _SLOWEST
+    if not fits(case, Fault.REFUSED) or waited(case.exchange) > slowest:
+        return None
+    if answering(case, "method-options"):
+        return None
+    hints = [each for each in said if each.fault is Fault.REFUSED]
+    dead = (*_words(case, hints), *_dead(case))
+    evidence = (_at_once(case), *dead, *_neighbour(case), *_passes(backend))
+    address = next((each.peer for each in hints if each.peer), None)
+    address = backend.url if backend else address
+    name = (
+        NextExperiment("ask_directly", {"address": address}, direct_command(address))
+        if address and case.answered_by.name != "HAProxy"
+        else NextExperiment("find_listener", command=direct_command(None))
+    )
+    return Finding(Verdict.LIKELY if dead else Verdict.POSSIBLE, evidence, next_experiment=name)
+
+
+def _words(case: Case, said: list[Told]) -> tuple[Evidence, ...]:
+    """Return what the gateway says, the log first."""
+    found = []
+    for each in said[:2]:
+        strength = Strength.CONCLUSIVE if each.certain else Strength.STRONG
+        values: dict[str, Value] = {"words": each.text}
+        if each.is_log:
+            found.append(Evidence("log", values, strength, pointer=each.pointer))
+        else:
+            index = case.exchange.index
+            box = Evidence("box_says", values, strength, exchange=index, pointer=each.pointer)
+            found.append(box)
+    return tuple(found)
+
+
+def _otherwise(said: Told) -> tuple[Evidence, ...]:
+    values = {"words": said.text}
+    conclusive = Strength.CONCLUSIVE
+    return (Evidence("other_fault", values, conclusive, Polarity.AGAINST, pointer=said.pointer),)
+
+
+def _at_once(case: Case) -> Evidence:
+    seconds = round(waited(case.exchange), 3)
+    values = {"box": case.answered_by.name, "status": case.status, "seconds": seconds}
+    strength = Strength.STRONG if seconds <= AT_ONCE else Strength.WEAK
+    return Evidence("at_once", values, strength, exchange=case.exchange.index)
+
+
+def _dead(case: Case) -> tuple[Evidence, ...]:
+    """Return the experiments in which nothing behind the gateway answered either."""
+    found = []
+    other = fails_alike(case, "method-options")
+    if other is not None:
+        values = {"method": other.request.method, "status": other.status}
+        found.append(Evidence("no_method_answers", values, exchange=other.index))
+    beside = fails_alike(case, "random-sibling")
+    if beside is not None:
+        values = {"path": beside.request.url.path, "status": beside.status}
+        found.append(Evidence("neighbour_fails", values, exchange=beside.index))
+    return tuple(found)
+
+
+def _neighbour(case: Case) -> tuple[Evidence, ...]:
+    """Return that a path beside it is answered: by this server's other parts, perhaps."""
+    other = answering(case, "random-sibling")
+    if other is None:
+        return ()
+    values = {"path": other.request.url.path, "status": other.status}
+    return (
+        Evidence(
+            "neighbour_answers", values, Strength.WEAK, Polarity.AGAINST, exchange=other.index
+        ),
+    )
+
+
+def _passes(backend: Backend | None) -> tuple[Evidence, ...]:
+    if backend is None:
+        return ()
+    values = {"directive": backend.directive, "address": backend.url}
+    return (Evidence("passes_to", values, Strength.STRONG, pointer=backend.pointer),)
