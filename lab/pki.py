@@ -56,17 +56,17 @@ class Pki:
     @cached_property
     def root(self) -> Identity:
         """The root, self-signed."""
-        return self._issue("root", names=(), ca=True)
+        return self.authority("root")
 
     @cached_property
     def intermediate(self) -> Identity:
         """The issuer of all good leaves; servers send it along."""
-        return self._issue("intermediate", names=(), ca=True, issuer=self.root)
+        return self.authority("intermediate", issuer=self.root)
 
     @cached_property
     def stranger(self) -> Identity:
         """Another root, which signs what nobody trusts."""
-        return self._issue("stranger", names=(), ca=True)
+        return self.authority("stranger")
 
     @property
     def ca_file(self) -> Path:
@@ -142,6 +142,17 @@ class Pki:
         name = ("client.test",)
         return self.leaf("client-untrusted", names=name, client=True, issuer=self.stranger)
 
+    def authority(
+        self,
+        label: str,
+        *,
+        issuer: Identity | None = None,
+        start: timedelta = -365 * _DAY,
+        end: timedelta = 365 * _DAY,
+    ) -> Identity:
+        """Make a further authority, self-signed unless `issuer` signs it."""
+        return self._issue(label, names=(), issuer=issuer, ca=True, start=start, end=end)
+
     def leaf(
         self,
         label: str,
@@ -185,8 +196,8 @@ class Pki:
             .issuer_name(issuer.certificate.subject if issuer else own_name)
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now + (-365 * _DAY if ca else start))
-            .not_valid_after(now + (365 * _DAY if ca else end))
+            .not_valid_before(now + start)
+            .not_valid_after(now + end)
         )
         signer = issuer.key if issuer else key
         for extension, critical in _extensions(names, key, signer, ca=ca, client=client, aia=aia):

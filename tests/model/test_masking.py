@@ -717,3 +717,14 @@ def test_credential_fields() -> None:
         [("Accept", "*"), ("x-api-key", "1"), ("Authorization", "2"), ("x-api-key", "3")]
     )
     assert credential_fields(fields) == ("x-api-key", "Authorization")
+
+
+def test_proxies_lose_their_secrets_also_where_they_are_not_used():
+    secret = "pr0xy-p4ss-9137"
+    sent = Fields.of([("Proxy-Authorization", f"Basic {secret}"), ("X-Trace", "7")])
+    proxy = Proxy("http", "proxy.test", 3128, f"user:{secret}", fields=sent)
+    asked = Request(Url.parse("http://a.test/")).with_transport(proxy=proxy, unused_proxy=proxy)
+    shown = Masker().request(asked)
+    assert secret not in json.dumps(to_json(shown))
+    assert shown.transport.proxy is not None
+    assert shown.transport.proxy.fields.get("x-trace") == "7"

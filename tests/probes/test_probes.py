@@ -122,6 +122,15 @@ def test_transport_probes_change_one_transport_attribute():
         assert changed == {attribute}
 
 
+def test_through_proxy_uses_the_one_that_was_left_out():
+    ex = exchange()
+    left_out = ex.request.with_transport(unused_proxy=Proxy("http", "proxy.test", 3128))
+    made = probe("through-proxy").change(replace(ex, request=left_out), ())
+    assert isinstance(made, Experiment)
+    assert made.requests[0].transport.proxy == left_out.transport.unused_proxy
+    assert isinstance(probe("through-proxy").change(ex, ()), NotApplicable)
+
+
 def test_without_proxy_takes_the_proxy_credentials_away_too():
     ex = exchange()
     proxied = ex.request.with_transport(proxy=Proxy("http", "proxy.test", 3128, "u:p"))

@@ -9,6 +9,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from wwwhy.catalog.entry import Entry
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -50,6 +52,12 @@ def libraries() -> tuple[Library, ...]:
     """Return all libraries, in the order of the file."""
     content = pkgutil.get_data("wwwhy.catalog", "constants.toml") or b""
     return tuple(_library(*item) for item in tomllib.loads(content.decode("utf-8")).items())
+
+
+def phrase_of(row: Entry) -> str:
+    """Return the phrase that names are made from; a reserved code is called what it was."""
+    unused = row.name.startswith("(")
+    return row.older[0] if unused and row.older else row.name
 
 
 def _library(name: str, data: dict[str, Any]) -> Library:

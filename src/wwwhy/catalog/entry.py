@@ -61,7 +61,8 @@ class Entry:
 
     owner: Owner
     key: str
-    """How its owner writes it: `401`, `401.3`, `ERR_SSL_PROTOCOL_ERROR`, `WWW-Authenticate`."""
+    """How its owner writes it: `401`, `401.3`, `ERR_SSL_PROTOCOL_ERROR`, `WWW-Authenticate`. What
+    stands behind a slash tells rows of the same code apart: `420/twitter`, `420/spring`."""
     name: str
     """Its name, or what stands behind the number; may be the key."""
     meaning: Said
@@ -109,9 +110,15 @@ class Entry:
         return f"{self.owner.id}/{self.key}"
 
     @property
+    def code(self) -> str:
+        """The code or name alone."""
+        return self.key.partition("/")[0]
+
+    @property
     def title(self) -> str:
-        """Key and name, the key once."""
-        return self.key if self.name.casefold() == self.key.casefold() else f"{self.key} {self.name}"
+        """Code and name, each once."""
+        same = self.name.casefold() == self.code.casefold()
+        return self.code if same else f"{self.code} {self.name}"
 
 
 _LISTS = ("older", "causes", "see", "required", "expected", "sentences")
@@ -158,6 +165,8 @@ def read_entry(owner: Owner, key: str, data: Mapping[str, Any]) -> Entry:
     values |= {name: data[name] for name in _PLAIN if name in data}
     values |= {name: tuple(data.get(name, ())) for name in _LISTS}
     values |= {name: _said(data, short) for name, short in _PAIRS.items()}
+    if owner.kind == "sub-status":
+        values.setdefault("status", int(key.partition(".")[0]))
     return Entry(owner=owner, key=key, meaning=Said(data["en"], data["ru"]), **values)
 
 

@@ -70,6 +70,8 @@ class Transport:
     """auto, 1.0, 1.1, 2, 2-prior-knowledge or 3."""
     tls: Tls = Tls()
     proxy: Proxy | None = None
+    unused_proxy: Proxy | None = None
+    """A proxy that is set, but not for this host (--noproxy, NO_PROXY)."""
     addresses: tuple[str, ...] = ()
     """Dial these instead of asking the resolver (--resolve, or one address as an experiment)."""
     connect_to: tuple[str, int] | None = None

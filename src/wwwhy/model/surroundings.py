@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-
 CERTAINTIES = ("offset", "request", "window")
 """How a log line was matched to a request, the surest first (see `LogLine.certainty`)."""
 

@@ -15,7 +15,8 @@ FILE = "index.json"
 
 def refs(word: str) -> tuple[str, ...]:
     """Return the rows (`owner/key`) that a word in plain form names, the likeliest first."""
-    return tuple(words().get(word, "").split())
+    found = words().get(word)
+    return tuple(found.split("|")) if found else ()
 
 
 def words() -> Mapping[str, str]:

@@ -15,6 +15,9 @@ _FIRST = (
 """Whose number it probably is when nothing but a number is given."""
 
 
+_CODE = 3
+
+
 def build() -> dict[str, dict[str, str]]:
     """Return the words and the sentences, each with the rows they mean."""
     rows = [row for owner in sorted(owners(), key=_rank) for row in entries(owner)]
@@ -26,7 +29,7 @@ def build() -> dict[str, dict[str, str]]:
     sentences = {plain(text): row.ref for row in rows for text in row.sentences}
     longest = sorted(sentences.items(), key=lambda pair: (-len(pair[0]), pair))
     return {
-        "words": {word: " ".join(refs) for word, refs in sorted(words.items())},
+        "words": {word: "|".join(refs) for word, refs in sorted(words.items())},
         "sentences": dict(longest),
     }
 
@@ -42,18 +45,21 @@ def _rank(owner: str) -> tuple[int, str]:
 
 def _words(row: Entry) -> Iterator[str]:
     names = (row.name, *row.older)
-    yield row.key
-    yield from names
+    yield row.code
+    yield from (name for name in names if not name.isdigit() or len(name) == _CODE)
     if row.owner.kind in {"status", "sub-status"}:
         for name in names:
-            yield f"{row.key} {name}"
+            yield f"{row.code} {name}"
     if row.number is not None:
         yield str(row.number)
     for owner in (row.owner.id, *row.owner.words):
-        yield f"{owner} {row.key}"
+        yield f"{owner} {row.code}"
         yield f"{owner} {row.name}"
         if row.number is not None:
             yield f"{owner} {row.number}"
+    for number in re.findall(r"0x[0-9a-f]{8}", row.native):
+        yield number
+        yield f"{row.owner.id} {number}"
     yield from _shorter(row.key)
 
 

@@ -14,6 +14,8 @@ _UNITS = {None: 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0
 _ADDRESS = re.compile(
     r"(?:(?P<scheme>[a-z]{3,8})://)?(?P<at>unix:[^:]+|[^/:]+(?::\d{1,5})?|\[[^\]]+\](?::\d{1,5})?)"
 )
+_NGINX_HEAD, _APACHE_HEAD = 4096, 8192
+"""proxy_buffer_size is one memory page; ResponseFieldSize counts a line."""
 _NGINX_DEFAULT = _APACHE_DEFAULT = 60.0
 
 
@@ -39,6 +41,11 @@ class Backend:
     send_timeout: float = _NGINX_DEFAULT
     keeps_idle: bool = False
     """Whether idle connections to the server are kept for later requests."""
+    head_limit: int | None = None
+    """Bytes that the head of an answer, or a line of it, may have; None where it is not known."""
+    head_directive: str = ""
+    """The directive that says so; '' where it is the default."""
+    head_pointer: str = ""
     sends_name: bool | None = None
     """Whether the TLS handshake with it carries a server name; None without TLS, or unknown."""
 
@@ -79,6 +86,7 @@ def _nginx(config: ServerConfig, blocks: tuple[Directive, ...], _path: str) -> B
     peers = tuple(servers) or (match["at"],)
     scheme = match["scheme"] or ("http" if kind == "proxy" else kind)
     read = effective(f"{kind}_read_timeout", *blocks)
+    head = effective(f"{kind}_buffer_size", *blocks)
     return Backend(
         url=f"{scheme}://{peers[0]}",
         peers=peers,
@@ -92,6 +100,9 @@ def _nginx(config: ServerConfig, blocks: tuple[Directive, ...], _path: str) -> B
         keeps_idle=group is not None
         and any(each.name == "keepalive" for each in group.block)
         and _keeps_connection(blocks),
+        head_limit=_size(head.args[0]) if head and head.args else _NGINX_HEAD,
+        head_directive=head.name if head else "",
+        head_pointer=head.pointer if head else inner.pointer,
         sends_name=_sends_name(kind, blocks) if scheme in {"https", "grpcs"} else None,
     )
 
@@ -148,6 +159,9 @@ def _apache(config: ServerConfig, blocks: tuple[Directive, ...], path: str) -> B
         read_pointer=named.pointer if named else "",
         connect_timeout=_duration(options.get("connectiontimeout", "")) or timeout,
         send_timeout=timeout,
+        head_limit=_size(options.get("responsefieldsize", "")) or _APACHE_HEAD,
+        head_directive=directive.name if "responsefieldsize" in options else "",
+        head_pointer=directive.pointer,
         keeps_idle=options.get("disablereuse", "off") != "on",
     )
 
@@ -177,3 +191,9 @@ def _duration(text: str) -> float:
     return sum(
         float(number) * _UNITS[unit or None] for number, unit in _DURATION.findall(text.lower())
     )
+
+
+def _size(text: str) -> int | None:
+    """Read nginx's sizes: `16k`, `1m`, plain bytes."""
+    match = re.fullmatch(r"(\d{1,12})([km]?)", text.lower())
+    return int(match[1]) * {"": 1, "k": 1024, "m": 1024 * 1024}[match[2]] if match else None

@@ -8,7 +8,7 @@ from wwwhy.model.connection import Connection
 from wwwhy.model.exchange import Exchange
 from wwwhy.model.failure import Failure
 from wwwhy.model.fields import Field, Fields
-from wwwhy.model.request import Request, Transport
+from wwwhy.model.request import Proxy, Request, Transport
 from wwwhy.model.response import Response
 from wwwhy.model.url import Url
 
@@ -135,11 +135,17 @@ def _connection(each: Connection, visitor: Visitor) -> Connection:
 
 
 def _transport(each: Transport, visitor: Visitor) -> Transport:
-    proxy, tls = each.proxy, each.tls
-    if proxy is not None and proxy.userinfo:
-        proxy = replace(proxy, userinfo=visitor.userinfo(proxy.userinfo))
+    proxy, unused = _proxy(each.proxy, visitor), _proxy(each.unused_proxy, visitor)
+    tls = each.tls
     if tls.key_password:
         tls = replace(tls, key_password=visitor.secret(tls.key_password, "password"))
-    if proxy is each.proxy and tls is each.tls:
+    if (proxy, unused, tls) == (each.proxy, each.unused_proxy, each.tls):
         return each
-    return replace(each, proxy=proxy, tls=tls)
+    return replace(each, proxy=proxy, unused_proxy=unused, tls=tls)
+
+
+def _proxy(each: Proxy | None, visitor: Visitor) -> Proxy | None:
+    if each is None:
+        return None
+    userinfo = each.userinfo and visitor.userinfo(each.userinfo)
+    return replace(each, userinfo=userinfo, fields=fields(each.fields, visitor))

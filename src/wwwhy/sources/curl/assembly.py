@@ -10,7 +10,7 @@ from wwwhy.sources.curl.content import Content, content, with_file_name, with_qu
 from wwwhy.sources.curl.globbing import MAX_URLS, expanded
 from wwwhy.sources.curl.headers import Custom, custom, expects_continue, fields
 from wwwhy.sources.curl.identity import identity
-from wwwhy.sources.curl.proxies import proxy
+from wwwhy.sources.curl.proxies import proxy, unused_proxy
 from wwwhy.sources.curl.routes import connect_to, resolve
 from wwwhy.sources.curl.settings import Context, Settings
 from wwwhy.sources.octets import field_text
@@ -90,6 +90,7 @@ def _transport(settings: Settings, url: Url, own: Custom, sent: Content) -> Tran
         http_version=settings.http_version,
         tls=_tls(settings),
         proxy=proxy(settings, url),
+        unused_proxy=unused_proxy(settings, url),
         resolve=resolve(settings.resolve),
         connect_to_rules=connect_to(settings.connect_to),
         family=settings.family,

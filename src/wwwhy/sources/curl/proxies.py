@@ -26,12 +26,29 @@ def proxy(settings: Settings, url: Url) -> Proxy | None:
         UsageError: a proxy's address cannot be read, or is of an unknown kind.
 
     """
+    return None if _is_left_out(settings, url) else _configured(settings, url)
+
+
+def unused_proxy(settings: Settings, url: Url) -> Proxy | None:
+    """Return the proxy that would be used, were the host not among the exceptions.
+
+    Raises:
+        UsageError: a proxy's address cannot be read, or is of an unknown kind.
+
+    """
+    return _configured(settings, url) if _is_left_out(settings, url) else None
+
+
+def _is_left_out(settings: Settings, url: Url) -> bool:
     environ = settings.context.environ
     exceptions = settings.noproxy
     if exceptions is None:
         exceptions = environ.get("no_proxy") or environ.get("NO_PROXY") or ""
-    if is_exempt(url.host, exceptions):
-        return None
+    return is_exempt(url.host, exceptions)
+
+
+def _configured(settings: Settings, url: Url) -> Proxy | None:
+    environ = settings.context.environ
     if settings.proxy is not None:
         return _made(settings, settings.proxy, settings.proxy_scheme) if settings.proxy else None
     address = from_environment(environ, url.scheme)

@@ -1,12 +1,24 @@
 """The target exists, but not for this method."""
 
-from wwwhy.causes.case import Case, is_success
+from dataclasses import replace
+
+from wwwhy.causes.case import Case, is_success, same_answer
 from wwwhy.causes.cors.sharing import is_preflight
-from wwwhy.model import Evidence, Exchange, Finding, NextExperiment, Polarity, Strength, Verdict
+from wwwhy.model import (
+    Evidence,
+    Exchange,
+    Finding,
+    NextExperiment,
+    Polarity,
+    Strength,
+    Value,
+    Verdict,
+)
 from wwwhy.sources.curl import render
 
 _SHIELD = "x-amzn-waf-action"
 """A shield that asks for a captcha answers 405 as well."""
+_NOT_FOUND, _NOT_ALLOWED, _NOT_IMPLEMENTED = 404, 405, 501
 
 
 def judge(case: Case) -> Finding | None:
@@ -20,39 +32,110 @@ def judge(case: Case) -> Finding | None:
     against = _against(case)
     if against is not None:
         return Finding(Verdict.RULED_OUT, (against,))
-    if case.status == 404:  # noqa: PLR2004
+    if case.status == _NOT_FOUND:
         return _not_found(case)
-    listed = _listed(case)
-    evidence = (*listed, *_other_method(case), *_webdav(case))
-    if not evidence:
-        return Finding(Verdict.POSSIBLE, wants=("method-get", "method-options"))
-    # 501 is about every target of the server (RFC 9110 section 15.6.2), WebDAV about its module.
-    elsewhere = _webdav(case) or (case.status == 501 and not listed)  # noqa: PLR2004
-    shown = Verdict.LIKELY if elsewhere else Verdict.PROVED
-    return Finding(shown, evidence, next_experiment=_ask(case), wants=())
+    listed, other, webdav = _listed(case), _other_method(case), _webdav(case)
+    certain = listed or (other and case.status == _NOT_ALLOWED)
+    if certain and not webdav:
+        return Finding(Verdict.PROVED, (*listed, *other), wants=())
+    told = (*listed, *other, *webdav)
+    if case.status == _NOT_ALLOWED and not told:
+        told = (Evidence("status_says_so", strength=Strength.WEAK, exchange=case.exchange.index),)
+    verdict = Verdict.LIKELY if told else Verdict.POSSIBLE
+    wants = () if certain else ("method-get", "method-options")
+    return Finding(verdict, told, next_experiment=_ask(case), wants=wants)
 
 
 def _not_found(case: Case) -> Finding | None:
-    """Judge a 404: the server may mean the thing that was asked for, not the method.
+    """Judge a 404, which may mean the thing that was asked for and not the method.
 
-    Only a list without the method settles it; that GET is served makes it likely, unless GET is
-    served everywhere.
+    Likely if GET is served, and the refusal is the one that every unknown address gets; a list
+    without the method settles it.
     """
-    if case.request.is_safe:
+    get, sibling = case.probe("method-get"), case.probe("random-sibling")
+    if case.request.is_safe or sibling.healed or (get.done and not get.healed):
         return None
     listed, other = _listed(case), _other_method(case)
-    sibling = case.probe("random-sibling")
-    if listed:
-        return Finding(Verdict.PROVED, (*listed, *other), next_experiment=_ask(case), wants=())
-    if not case.probe("method-get").done or not case.probe("method-options").done:
-        return Finding(Verdict.POSSIBLE, next_experiment=_ask(case), wants=case_wants())
-    if not other or sibling.healed:
-        return None
-    if not sibling.done:
+    if not get.done or sibling.first is None:
         return Finding(Verdict.POSSIBLE, other, next_experiment=_ask(case))
-    return Finding(Verdict.LIKELY, other, next_experiment=_ask(case), wants=())
+    if not same_answer(sibling.first, case.exchange):
+        return None
+    if listed:
+        return Finding(Verdict.PROVED, (*listed, *other), wants=())
+    return Finding(Verdict.LIKELY, other, next_experiment=_ask(case), wants=("method-options",))
 
 
-def case_wants() -> tuple[str, ...]:
-    """Return the probes that decide about a 404."""
-    return ("method-get", "method-options", "random-sibling")
+def _against(case: Case) -> Evidence | None:
+    """Return what rules it out: a list that names the method, or a method that nobody asked for."""
+    asked, method = case.hops[0].request.method if case.hops else "", case.request.method
+    if any("method" in hop.withheld for hop in case.hops) and asked != method:
+        changed: dict[str, Value] = {"asked": asked, "method": method, "status": case.status}
+        return Evidence(
+            "redirect_changed_it",
+            changed,
+            Strength.CONCLUSIVE,
+            Polarity.AGAINST,
+            case.exchange.index,
+        )
+    allowed = _allowed(case.exchange)
+    if allowed is None or method not in allowed:
+        return None
+    values: dict[str, Value] = {"method": method, "allow": ", ".join(allowed)}
+    return Evidence(
+        "allow_names_it", values, Strength.CONCLUSIVE, Polarity.AGAINST, case.exchange.index
+    )
+
+
+def _allowed(exchange: Exchange | None) -> tuple[str, ...] | None:
+    """Return the methods of the Allow field; None if there is none (a blank one allows nothing)."""
+    response = exchange.response if exchange else None
+    value = response.fields.combined("allow") if response else None
+    if value is None:
+        return None
+    return tuple(method.strip().upper() for method in value.split(",") if method.strip())
+
+
+def _listed(case: Case) -> tuple[Evidence, ...]:
+    """Return the list that lacks the method: that of the refusal, or of the answer to OPTIONS."""
+    options = case.probe("method-options").first
+    for exchange in (case.exchange, options):
+        allowed = _allowed(exchange)
+        if exchange is None or allowed is None or case.request.method in allowed:
+            continue
+        values = {"method": case.request.method, "allow": ", ".join(allowed) or "—"}
+        evidence = Evidence(
+            "allow_lacks_it",
+            values,
+            Strength.CONCLUSIVE,
+            exchange=exchange.index,
+            pointer="response.headers.allow",
+        )
+        return (evidence,)
+    return ()
+
+
+def _other_method(case: Case) -> tuple[Evidence, ...]:
+    """Return that GET is served there; OPTIONS is served in many places that take nothing else."""
+    other = case.probe("method-get").first
+    if other is None or not is_success(other) or case.request.method == "GET":
+        return ()
+    values = {
+        "method": case.request.method,
+        "other": "GET",
+        "status": case.status,
+        "other_status": other.status,
+    }
+    return (Evidence("other_method_works", values, Strength.CONCLUSIVE, exchange=other.index),)
+
+
+def _webdav(case: Case) -> tuple[Evidence, ...]:
+    """Return that WebDAV answers there: what it takes depends on its module, not on a route."""
+    answers = (case.exchange, case.probe("method-options").first)
+    speaks = any(each and each.response and "dav" in each.response.fields for each in answers)
+    return (Evidence("webdav_answers", strength=Strength.WEAK),) if speaks else ()
+
+
+def _ask(case: Case) -> NextExperiment:
+    options = replace(case.control.request, method="OPTIONS", body=None)
+    bare = options.without_fields("content-type", "content-length", "transfer-encoding")
+    return NextExperiment("ask_options", command=render(bare).replace("curl ", "curl -i ", 1))

@@ -63,7 +63,7 @@ def _completed(fetched: Exchange) -> Evidence:
 
 def _unproved(
     case: Case, found: Seen, facts: tuple[Evidence, ...], fetched: Exchange | None
-) -> Finding:
+) -> Finding | None:
     look = NextExperiment("show_chain", command=chain.show_command(case))
     if fetched is not None and fetched.connection.tls is not None:
         # The missing certificate came, and the chain is not trusted for all that.
@@ -78,9 +78,13 @@ def _unproved(
     if top.issuer_urls:
         where = Evidence("says_where", {"urls": top.issuer_urls[:_SHOWN]}, exchange=found.exchange)
         return Finding(Verdict.LIKELY, (*facts, where), next_experiment=look)
-    # A chosen list is chosen for this server; a public one holds no private root.
-    probable = bool(found.strays) or (chain.own_list(case) is not None and not top.is_ca)
-    verdict = Verdict.LIKELY if probable else Verdict.POSSIBLE
+    if found.strays:
+        return Finding(Verdict.LIKELY, facts, next_experiment=look)
+    if top.is_ca:
+        # A whole chain but for its root, which no server has to send.
+        return None
+    # A list of one's own is chosen for this server; a usual one holds no private root.
+    verdict = Verdict.POSSIBLE if chain.own_list(case) is None else Verdict.LIKELY
     return Finding(verdict, facts, next_experiment=look)
 
 

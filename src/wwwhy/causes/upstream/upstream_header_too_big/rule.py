@@ -1,0 +1,120 @@
+"""The application's answer has a head (Set-Cookie, Link, policies) too big for the gateway."""
+
+from wwwhy.causes.case import Case
+from wwwhy.causes.upstream.backends import Backend, backend_of
+from wwwhy.causes.upstream.faults import Fault, Told, certain_of, contradicting
+from wwwhy.causes.upstream.gateway import answering, direct_command, fits, told
+from wwwhy.model import (
+    Evidence,
+    Exchange,
+    Finding,
+    NextExperiment,
+    Polarity,
+    Strength,
+    Value,
+    Verdict,
+)
+
+_PROBES = ("without-cookies", "method-options", "random-sibling")
+
+
+def judge(case: Case) -> Finding | None:
+    """Take the gateway's own word; without one, what has a small head must be answered.
+
+    That the request works without its cookies is a strong sign and no proof: an application that
+    crashes for users who have logged in looks the same from outside.
+    """
+    said = told(case)
+    backend = backend_of(case)
+    healed = case.healed_by("without-cookies")
+    repair = healed.index if healed else None
+    proof = certain_of(said, Fault.HEAD_TOO_BIG)
+    if proof:
+        evidence = (*_words(case, proof), *_cookies(case, healed), *_limit(backend))
+        wants = ("without-cookies",) if "cookie" in case.request.fields else ()
+        return Finding(Verdict.PROVED, evidence, repair, wants=wants)
+    denied = contradicting(said, Fault.HEAD_TOO_BIG)
+    if denied:
+        values: dict[str, Value] = {"words": denied[0].text}
+        against = Evidence(
+            "other_fault", values, Strength.CONCLUSIVE, Polarity.AGAINST, pointer=denied[0].pointer
+        )
+        return Finding(Verdict.RULED_OUT, (against,))
+    if not fits(case, Fault.HEAD_TOO_BIG):
+        return None
+    evidence = (*_cookies(case, healed), *_answered(case))
+    if not evidence and any(case.probe(probe_id).done for probe_id in _PROBES):
+        return None
+    hints = [each for each in said if each.fault is Fault.HEAD_TOO_BIG]
+    return Finding(
+        Verdict.LIKELY if healed else Verdict.POSSIBLE,
+        (*_words(case, hints), *evidence, *_limit(backend)),
+        repair,
+        _next(case, backend),
+    )
+
+
+def _words(case: Case, said: list[Told]) -> tuple[Evidence, ...]:
+    found = []
+    for each in said[:1]:
+        strength = Strength.CONCLUSIVE if each.certain else Strength.WEAK
+        values: dict[str, Value] = {"words": each.text}
+        if each.is_log:
+            found.append(Evidence("log", values, strength, pointer=each.pointer))
+        else:
+            index = case.exchange.index
+            box = Evidence("box_says", values, strength, exchange=index, pointer=each.pointer)
+            found.append(box)
+    return tuple(found)
+
+
+def _cookies(case: Case, healed: Exchange | None) -> tuple[Evidence, ...]:
+    if healed is None or healed.response is None:
+        return ()
+    cookie = case.request.fields.combined("cookie") or ""
+    values: dict[str, Value] = {
+        "status": case.status,
+        "served": healed.status,
+        "cookie_size": len(cookie),
+        "head_size": healed.response.fields.size,
+    }
+    pointer = "request.headers.cookie"
+    return (Evidence("works_without_cookies", values, exchange=healed.index, pointer=pointer),)
+
+
+def _answered(case: Case) -> tuple[Evidence, ...]:
+    """Return what was answered by the same server: it runs, and the gateway reaches it."""
+    found = []
+    for probe_id in ("method-options", "random-sibling"):
+        other = answering(case, probe_id)
+        if other is not None:
+            values: dict[str, Value] = {
+                "method": other.request.method,
+                "path": other.request.url.path,
+                "status": other.status,
+            }
+            found.append(Evidence("other_is_answered", values, Strength.WEAK, exchange=other.index))
+    return tuple(found)
+
+
+def _limit(backend: Backend | None) -> tuple[Evidence, ...]:
+    if backend is None or backend.head_limit is None:
+        return ()
+    values: dict[str, Value] = {
+        "directive": backend.head_directive,
+        "size": backend.head_limit,
+        "address": backend.url,
+    }
+    if backend.head_directive:
+        return (Evidence("limit", values, Strength.WEAK, pointer=backend.head_pointer),)
+    return (Evidence("default_limit", values, Strength.WEAK, pointer=backend.head_pointer),)
+
+
+def _next(case: Case, backend: Backend | None) -> NextExperiment:
+    if backend is None:
+        return NextExperiment("read_log")
+    address = f"{backend.url}{case.request.url.path}"
+    command = direct_command(address)
+    if command.startswith("curl "):
+        command = f"{command.replace('-sv -o', '-s -D - -o', 1)} | wc -c"
+    return NextExperiment("count_head", {"address": backend.url}, command)

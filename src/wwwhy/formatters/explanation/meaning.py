@@ -1,0 +1,103 @@
+"""What an explanation is made of, and how catalogue and causes come together in it."""
+
+from dataclasses import dataclass, field
+
+from wwwhy.catalog.entry import Entry
+from wwwhy.catalog.lookup import LONGEST, find
+from wwwhy.catalog.shelf import entry
+from wwwhy.formatters.explanation.causes import CauseLine, cause_of, line_of, nearest_slugs
+
+_STATUS = "iana"
+_COMPARISON = "comparison"
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """What a library calls a status code."""
+
+    library: str
+    name: str
+    before: str = ""
+    """What older versions call it, up to `until`."""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One meaning of what was asked."""
+
+    entry: Entry
+    comparisons: tuple[Entry, ...] = ()
+    """Rows that tell it from codes it is taken for."""
+    see: tuple[Entry, ...] = ()
+    causes: tuple[CauseLine, ...] = ()
+    constants: tuple[Constant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer to `wwwhy explain`."""
+
+    query: str
+    meanings: tuple[Meaning, ...] = ()
+    cause: CauseLine | None = None
+    """The cause, if what was asked is the id of one."""
+    nearest: tuple[str, ...] = field(default=())
+    """What could have been meant, if nothing was found."""
+
+    @property
+    def found(self) -> bool:
+        """Whether there is an answer."""
+        return bool(self.meanings) or self.cause is not None
+
+
+def explain(what: str, *, language: str = "en") -> Explanation:
+    """Explain a status code, sub-code, error name, field, scheme, log line or cause.
+
+    Arguments:
+        what: as written or pasted by a person: `401`, `nginx 499`, `ERR_SSL_PROTOCOL_ERROR`.
+        language: `en` or `ru`, for the titles of causes.
+
+    """
+    cause = cause_of(what[:LONGEST], language)
+    if cause is not None:
+        return Explanation(what, cause=cause)
+    found = find(what)
+    # Failures say what stands behind a name; the name's own row is the answer.
+    meanings = tuple(_meaning(each, language) for each in found.entries)
+    nearest = () if meanings else (*found.nearest, *nearest_slugs(what))[:5]
+    return Explanation(what, meanings, nearest=tuple(dict.fromkeys(nearest)))
+
+
+def _meaning(row: Entry, language: str) -> Meaning:
+    others = tuple(entry(*ref.split("/", 1)) for ref in row.see)
+    behind = entry("failure", row.failure) if row.failure and row.owner.id != "failure" else None
+    slugs = row.causes or (behind.causes if behind else ())
+    return Meaning(
+        entry=row if row.advice or not behind else _advised(row, behind),
+        comparisons=tuple(each for each in others if each.owner.id == _COMPARISON),
+        see=tuple(each for each in others if each.owner.id != _COMPARISON),
+        causes=tuple(line_of(slug, language) for slug in slugs),
+        constants=_constants(row),
+    )
+
+
+def _advised(row: Entry, behind: Entry) -> Entry:
+    """Give a name the advice of the failure that it is a name for."""
+    from dataclasses import replace  # noqa: PLC0415 (beside its use)
+
+    return replace(row, advice=behind.advice)
+
+
+def _constants(row: Entry) -> tuple[Constant, ...]:
+    if row.owner.id != _STATUS or not row.code.isdigit():
+        return ()
+    from wwwhy.catalog.constants import libraries, phrase_of  # noqa: PLC0415 (for status codes only)
+
+    code, phrase = int(row.code), phrase_of(row)
+    written = ((each, each.written(code, phrase)) for each in libraries())
+    return tuple(
+        Constant(each.name, name, each.written_before(code) or "", each.until)
+        for each, name in written
+        if name
+    )
