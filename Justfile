@@ -62,3 +62,7 @@ schema:
 # Make the captured outputs of the README anew.
 capture:
     {{python}} -m tools.capture
+
+# Make the reference with a page for every code, cause and product, and check every link in it.
+docs *args:
+    {{python}} -m tools.docs "$@"

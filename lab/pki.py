@@ -109,7 +109,7 @@ class Pki:
     @cached_property
     def self_signed(self) -> Identity:
         """A leaf that nobody but itself vouches for."""
-        return self._issue("self-signed", names=NAMES)
+        return self.self_made("self-signed")
 
     @cached_property
     def untrusted(self) -> Identity:
@@ -119,8 +119,7 @@ class Pki:
     @cached_property
     def incomplete(self) -> Identity:
         """A leaf whose server forgets the intermediate; its AIA URL leads to it on loopback."""
-        url = self._publish(self.intermediate.certificate.public_bytes(Encoding.DER))
-        leaf = self.leaf("incomplete", aia=url)
+        leaf = self.leaf("incomplete", aia=self.publish(self.intermediate))
         leaf.chain_file.write_bytes(pem(leaf.certificate))
         leaf.pem_file.write_bytes(pem(leaf.certificate) + leaf.key_file.read_bytes())
         return leaf
@@ -141,6 +140,21 @@ class Pki:
         """A client certificate of the strange root."""
         name = ("client.test",)
         return self.leaf("client-untrusted", names=name, client=True, issuer=self.stranger)
+
+    def publish(self, issuer: Identity) -> str:
+        """Serve an authority's certificate on loopback; returns the URL, for `aia`."""
+        return self._publish(issuer.certificate.public_bytes(Encoding.DER))
+
+    def self_made(
+        self,
+        label: str,
+        *,
+        names: Iterable[str] = NAMES,
+        start: timedelta = -90 * _DAY,
+        end: timedelta = 90 * _DAY,
+    ) -> Identity:
+        """Make a further leaf that nobody but itself vouches for."""
+        return self._issue(label, names=tuple(names), start=start, end=end)
 
     def authority(
         self,

@@ -30,6 +30,8 @@ from wwwhy.sources.raw import CaseFile, ConfigText, LogText, write_case
 SILENT = "silent"
 _PLACE = "/srv/lab"
 """Stands in logs and configuration for the lab's folder, which has another name each time."""
+_PYTHON = "/opt/python"
+"""Stands for the folder of this interpreter's packages, which tracebacks name."""
 _CONFIG = "--server-config"
 _UNMASKED = (
     "Not masked: the rule reads a part of the request that masking hides. Every secret in it was "
@@ -48,7 +50,10 @@ def main(arguments: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     Path(out).parent.mkdir(parents=True, exist_ok=True)
-    Path(out).write_text(text.replace(folder, _PLACE), encoding="utf-8")
+    text = text.replace(folder, _PLACE)
+    for place in (sys.prefix, sys.base_prefix):
+        text = text.replace(f"{place}/lib/python", f"{_PYTHON}/lib/python")
+    Path(out).write_text(text, encoding="utf-8")
     return 0
 
 

@@ -44,7 +44,7 @@ def start(bench: Bench, conf: str, *, values: Mapping[str, object]) -> Server:
 
     def prepare(server: Server) -> tuple[str, ...]:
         server.error_log = server.folder / "cache.log"
-        give(server.folder, _name())
+        give(server.folder, user_name())
         write_file(server.config, fill(text, {**values, **server.places}, server.port))
         # The service's name keeps its shared memory apart from that of every other Squid.
         return (binary, "-N", "-n", _service(server), "-f", str(server.config))
@@ -72,8 +72,8 @@ def _reload(server: Server) -> None:
     server.process.send(SIGHUP)
 
 
-def _name() -> str | None:
-    """Return the user Squid works as: its own one where the package made it."""
+def user_name() -> str | None:
+    """Return the user Squid works as, its package's own one if any; None if we are not root."""
     user = worker_user()
     if user is None:
         return None
@@ -82,5 +82,5 @@ def _name() -> str | None:
 
 
 def _user() -> str:
-    name = _name()
+    name = user_name()
     return "" if name is None else f"cache_effective_user {name}"

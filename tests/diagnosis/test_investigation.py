@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.diagnosis.peers import exchange, investigate, request, response, run
@@ -120,6 +122,20 @@ def test_a_loop_ends_as_a_failure():
     assert failure is not None
     assert failure.type == "http.response.redirect_loop"
     assert len([want for want in wants if want.role is Role.FOLLOW_UP]) <= 2
+
+
+def test_a_loop_that_sets_another_cookie_each_time_ends_early():
+    numbers = iter(range(100))
+
+    def server(asked):
+        return response(302, location="/a", set_cookie=f"sid={next(numbers)}; Path=/")
+
+    asked = replace(request("https://shop.test/a"), cookie_jar=True)
+    investigation, _ = investigate(asked, server)
+    failure = investigation.hops[-1].failure
+    assert failure is not None
+    assert failure.type == "http.response.redirect_loop"
+    assert len(investigation.hops) <= 6
 
 
 def test_endless_redirects_to_new_names_are_bounded():

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FORMATS = ("text", "json", "markdown", "html", "sarif")
+from wwwhy.formatters import formats
+
+FORMATS = formats()
+"""Every form an answer can have."""
 MOST_MIB = 250
 LIMIT_MIB = 2048
 """Address space of a child, so that a fault hurts this test and not the machine."""

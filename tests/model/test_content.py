@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wwwhy.model import Fields
-from wwwhy.model.content import MAX_DECODED, decoded
+from wwwhy.model.content import MAX_DECODED, MAX_MEMBERS, decoded, text_of
 
 TEXT = b"<h1>401 Authorization Required</h1>" * 40
 
@@ -64,6 +64,22 @@ def test_a_bomb_stops_at_the_bound() -> None:
     assert len(decoded(nested, coded("gzip", "gzip"))) <= MAX_DECODED
     assert len(decoded(bomb, coded("gzip"), limit=10)) == 10
     assert time.process_time() - started < 1
+
+
+def test_thousands_of_members_cost_no_more_than_a_few() -> None:
+    members = gzip.compress(b"") * 50_000
+    started = time.process_time()
+    assert decoded(members, coded("gzip")) == b""
+    assert time.process_time() - started < 1
+    some = b"".join(gzip.compress(bytes([each])) for each in range(MAX_MEMBERS))
+    assert decoded(some, coded("gzip")) == bytes(range(MAX_MEMBERS))
+
+
+def test_text_is_opened_once() -> None:
+    body = gzip.compress("naïve".encode())
+    assert text_of(body, coded("gzip")) == "naïve"
+    assert text_of(body, coded("gzip")) is text_of(body, coded("gzip"))
+    assert text_of(body, coded()) != "naïve"
 
 
 def test_layers_beyond_the_second_stay_closed() -> None:

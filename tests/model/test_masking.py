@@ -37,6 +37,7 @@ from wwwhy.model import (
 from wwwhy.model.content import decoded
 from wwwhy.model.jsonable import to_json
 from wwwhy.model.masking import Masker, credential_fields, is_credential_field
+from wwwhy.model.masking.masker import MAX_BODY
 
 JWT = (
     "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJwbGFudGVkLTEyMzQ1Njc4OTAiLCJleHAiOjF9"
@@ -578,7 +579,14 @@ def test_a_compressed_body_stays_compressed() -> None:
 
 def test_long_bodies_are_cut() -> None:
     masked = Masker().exchange(ask(body=b"a" * 3_000_000))
-    assert masked.request.body == b"a" * 1024 * 1024
+    assert masked.request.body == b"a" * MAX_BODY
+
+
+def test_a_compressed_body_is_cut_where_nobody_looked_at_the_rest() -> None:
+    content = b"all is well " * MAX_BODY + b"password=hunter2x"
+    masked = Masker().exchange(reply(GZIP, body=gzip.compress(content)))
+    assert masked.response is not None
+    assert gzip.decompress(masked.response.body) == content[:MAX_BODY]
 
 
 @pytest.mark.parametrize("place", PLACES)

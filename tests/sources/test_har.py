@@ -98,7 +98,7 @@ def test_chrome() -> None:
 
 
 def test_playwright() -> None:
-    entry = {
+    return {
         **failed(),
         "serverIPAddress": "127.0.0.1",
         "_serverPort": 8443,
@@ -252,3 +252,50 @@ JSON = st.recursive(
 )
 def test_hostile_entries(value: Any, name: str, part: str, inner: str) -> None:
     parse_har(har(value, {**CHROME, name: value}, {**CHROME, part: {**CHROME[part], inner: value}}))
+
+
+def _on(connection: str, url: str, started: str, time: float = 100) -> dict[str, Any]:
+    return {
+        "connection": connection,
+        "startedDateTime": started,
+        "time": time,
+        "request": {"method": "GET", "url": url, "httpVersion": "h2", "headers": []},
+        "response": {"status": 200, "httpVersion": "h2", "headers": [], "content": {}},
+    }
+
+
+def test_a_connection_tells_what_was_asked_on_it_before():
+    entries = [
+        _on("7", "https://a.test/", "2026-11-21T10:00:00Z"),
+        _on("8", "https://c.test/", "2026-11-21T10:00:01Z"),
+        _on("7", "https://a.test/style.css", "2026-11-21T10:00:02Z", time=500),
+        _on("7", "https://b.test/", "2026-11-21T10:00:04Z"),
+    ]
+    first, other, second, third = (
+        each.connection for each in parse_har(json.dumps({"log": {"entries": entries}}))
+    )
+    assert (first.reused, first.requests_before, first.idle_before_ms) == (False, 0, None)
+    assert (other.id, other.reused) == (2, False)
+    assert (second.id, second.reused, second.shared_with) == (1, True, ())
+    assert second.idle_before_ms == pytest.approx(1900, abs=1)
+    assert (third.requests_before, third.shared_with) == (2, ("a.test",))
+    assert third.idle_before_ms == pytest.approx(1500, abs=1)
+
+
+def test_requests_that_overlap_were_not_idle():
+    entries = [
+        _on("7", "https://a.test/", "2026-11-21T10:00:00Z", time=5000),
+        _on("7", "https://a.test/x", "2026-11-21T10:00:01Z"),
+    ]
+    _, second = parse_har(json.dumps({"log": {"entries": entries}}))
+    assert (second.connection.reused, second.connection.idle_before_ms) == (True, None)
+
+
+def test_a_port_in_the_place_of_a_connections_name_says_nothing_about_reuse():
+    entries = [
+        _on("443", "https://a.test/", "2026-11-21T10:00:00Z"),
+        _on("443", "https://b.test/", "2026-11-21T10:00:01Z"),
+    ]
+    exchanges = parse_har(json.dumps({"log": {"entries": entries}}))
+    assert not any(each.connection.reused for each in exchanges)
+    assert not any(each.connection.shared_with for each in exchanges)

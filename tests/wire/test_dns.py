@@ -44,6 +44,18 @@ def test_the_system_finds_localhost():
     assert (facts.source, facts.addresses, facts.failure) == ("system", ("127.0.0.1",), None)
 
 
+def test_names_below_localhost_are_this_machine_and_nobody_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    def fail(*_: object) -> object:
+        raise AssertionError("no resolver may be asked (RFC 6761 section 6.3)")
+
+    fake_system(monkeypatch, fail)
+    assert asked_system("shop.localhost").addresses == ("::1", "127.0.0.1")
+    assert asked_system("Shop.LOCALHOST.", family=4).addresses == ("127.0.0.1",)
+    assert asked_system("a.shop.localhost", family=6).addresses == ("::1",)
+
+
 @pytest.mark.parametrize(
     ("number", "family", "expected"),
     [

@@ -10,7 +10,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from tests.wire import pki
 from tests.wire.pki import DAY, NOW, Issued, issue
 from wwwhy.model import Store, Tls
-from wwwhy.wire import certificates, trust
+from wwwhy.wire import certificates, stores, trust
 from wwwhy.wire.stream import StreamFailure
 
 WHEN = NOW.timestamp()
@@ -82,6 +82,24 @@ def test_any_certificate_of_the_chain_may_be_the_anchor_as_in_curl(anchor: str):
     trusted = {"leaf": leaf, "intermediate": pki.middle()}[anchor]
     judgement = judge(leaf, pki.middle(), tls=Tls(ca_file=trusted.file()))
     assert (judgement.errors, judgement.trusted_by) == ((), ("user",))
+
+
+def test_a_chain_that_another_list_completes_lacks_nothing(monkeypatch: pytest.MonkeyPatch):
+    stores._system.cache_clear()
+    monkeypatch.setenv("SSL_CERT_FILE", pki.root().file())
+    try:
+        chain = (issue("site.test", pki.middle()), pki.middle())
+        judgement = judge(*chain, tls=Tls(ca_file=pki.stranger().file()))
+        late = judge(*chain, tls=Tls(ca_file=pki.stranger().file()), when=WHEN + 11 * 86400)
+    finally:
+        stores._system.cache_clear()
+    assert (reasons(judgement), kind(judgement)) == (
+        ["unknown_issuer"],
+        "tls.cert.authority_invalid",
+    )
+    assert judgement.trusted_by == ("system",)
+    assert reasons(late) == ["unknown_issuer", "expired", "expired"]
+    assert "Test Root" in judgement.errors[0].text
 
 
 def test_incomplete_chain():

@@ -23,6 +23,9 @@ from wwwhy.probes import Probe, all_probes
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTRY = "iana"
+"""The owner whose rows are the registered status codes."""
+FAILURE = "failure"
+"""The owner whose rows say more about our own failures."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +58,10 @@ class Book:
         paths = {f"box {name}": f"boxes/{part}.html" for name, part in slugs(self.boxes).items()}
         for owner, rows in self.codes.items():
             parts = slugs(row.key for row in rows)
-            paths |= {
-                f"{owner}/{key}": f"codes/{owner}/{part}.html" for key, part in parts.items()
-            }
-        return paths
+            paths |= {f"{owner}/{key}": f"codes/{owner}/{part}.html" for key, part in parts.items()}
+        # A failure has one page, whichever of the two lists it is named in.
+        rows = self.codes.get(FAILURE, ())
+        return paths | {row.ref: f"failures/{row.key}.html" for row in rows}
 
     @cached_property
     def by_number(self) -> Mapping[str, tuple[Entry, ...]]:
@@ -151,7 +154,7 @@ def _is_whole(cause: Cause, left_out: list[str]) -> bool:
 
 
 def _numbers(row: Entry) -> set[str]:
-    return {key for key in (row.key, str(row.number or "")) if key.isdecimal()}
+    return {key for key in (row.code, str(row.number or "")) if key.isdecimal()}
 
 
 def _grouped(pairs: Iterable[tuple[str, Entry]]) -> Mapping[str, tuple[Entry, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from tools.docs import examples
+from tools.docs import codes, examples
 from tools.docs.edition import Edition, Link
 from tools.docs.page import Page
 from wwwhy.catalog.entry import Owner
@@ -64,7 +64,7 @@ def _page(edition: Edition, signature: Signature) -> Page:
         ],
         "speaks_as": [edition.box(name) for name in signature.speaks_as],
         "causes": edition.causes(named),
-        "owners": [_owner(edition, owner) for owner in _owners(edition, signature)],
+        "owners": [codes.lists(edition, owner) for owner in _owners(edition, signature)],
         "sources": sorted({(sign.source, sign.date) for sign in signature.signs}),
         "example": example,
         "head": examples.head_of(example.file) if example else "",
@@ -77,6 +77,7 @@ def _page(edition: Edition, signature: Signature) -> Page:
         template="box.html",
         context=context,
         summary=words("summary", "box", name=signature.name, roles=roles),
+        kind=f"{words('section', 'boxes')} · {words('kind_one', signature.kind)}",
         names=(signature.name, *signature.server, *signature.aliases),
         weight=1.3,
     )
@@ -101,41 +102,36 @@ def _sign(edition: Edition, sign: Sign) -> dict[str, Any]:
 
 
 def _facts(edition: Edition, sign: Sign) -> Iterator[tuple[str, list[str]]]:
-    """Return every condition of a sign: its label, and the pieces of the message it names."""
+    """Yield every condition of a sign: its label, and the pieces of the message it names."""
+    given = (("opening", [sign.opening]),) if sign.opening else _conditions(sign)
+    for key, pieces in given:
+        yield edition.words("fact", key), [piece for piece in pieces if piece]
 
-    def fact(key: str, *pieces: str) -> tuple[str, list[str]]:
-        return edition.words("fact", key), list(pieces)
 
-    if sign.opening:
-        yield fact("opening", sign.opening)
-        return
+def _conditions(sign: Sign) -> Iterator[tuple[str, Sequence[str]]]:
     if sign.statuses != _EVERY:
-        yield fact("statuses", *_ranges(sorted(sign.statuses)))
-    if sign.http:
-        yield fact("http", *sorted(sign.http))
+        yield "statuses", list(_ranges(sorted(sign.statuses)))
     if sign.own_server:
-        yield fact("own_server")
-    for name, pattern in sign.fields:
-        yield fact("field", f"{name}: {pattern}")
+        yield "own_server", ()
+    yield from (("field", [f"{name}: {pattern}"]) for name, pattern in sign.fields)
+    if sign.reason is not None:
+        yield "reason" if sign.reason else "no_reason", [sign.reason]
+    if sign.length is not None:
+        least, most = sign.length
+        yield "length", [f"{least}–{most}" if most != least else str(least)]
+    members = [f"{name}: {pattern}" for name, pattern in sign.json_values]
     lists: tuple[tuple[str, Sequence[str]], ...] = (
+        ("http", sorted(sign.http)),
         ("absent", sign.absent),
         ("only", sorted(sign.only)),
         ("order", sign.order),
         ("starts", sign.starts),
         ("contains", sign.contains),
         ("json", sign.json),
-        ("json_values", [f"{name}: {pattern}" for name, pattern in sign.json_values]),
+        ("json_values", members),
+        ("body", [sign.body] if sign.body else ()),
     )
-    for key, pieces in lists:
-        if pieces:
-            yield fact(key, *pieces)
-    if sign.reason is not None:
-        yield fact("reason", sign.reason) if sign.reason else fact("no_reason")
-    if sign.length is not None:
-        least, most = sign.length
-        yield fact("length", f"{least}–{most}" if most != least else str(least))
-    if sign.body:
-        yield fact("body", sign.body)
+    yield from ((key, pieces) for key, pieces in lists if pieces)
 
 
 def _ranges(codes: list[int]) -> Iterator[str]:
@@ -169,9 +165,3 @@ def _owners(edition: Edition, signature: Signature) -> list[Owner]:
         for owner in edition.book.owners.values()
         if owner.id == name or owner.id.startswith(f"{name}-") or name in owner.words
     ]
-
-
-def _owner(edition: Edition, owner: Owner) -> Link:
-    count = len(edition.book.codes[owner.id])
-    note = edition.words("count", "rows", n=count)
-    return Link(owner.title.speak(edition.language), f"codes/{owner.id}/index.html", note)

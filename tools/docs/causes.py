@@ -24,7 +24,7 @@ def pages(edition: Edition) -> Iterator[Page]:
             "name": edition.family(family),
             "text": prose.blocks(_linked(family_story(edition, family), edition)),
             "causes": [
-                (edition.cause(each), outcomes(edition, each), commonness(edition, each))
+                (edition.cause(each), _short(outcomes(edition, each)), commonness(edition, each))
                 for each in members
             ],
         }
@@ -61,12 +61,21 @@ def outcomes(edition: Edition, cause: Cause) -> tuple[Link, ...]:
     )
 
 
+def _short(links: tuple[Link, ...]) -> list[Link]:
+    """Return codes without their names, for a list."""
+    return [
+        each._replace(text=each.text.split()[0]) if each.text[0].isdecimal() else each
+        for each in links
+    ]
+
+
 def commonness(edition: Edition, cause: Cause) -> str:
     """Say how often a cause is met."""
     return edition.words("common", str(cause.commonness))
 
 
 def _page(edition: Edition, cause: Cause) -> Page:
+    words = edition.words
     texts = cause.texts(edition.language)
     example = examples.of_cause(cause)
     context = {
@@ -77,7 +86,10 @@ def _page(edition: Edition, cause: Cause) -> Page:
             for who in _AUDIENCES
         ],
         "prevention": prose.blocks(texts.prevention),
-        "evidence": [prose.sentence(sentence) for sentence in texts.evidence.values()],
+        "evidence": [
+            prose.sentence(sentence, named=edition.language == "en")
+            for sentence in texts.evidence.values()
+        ],
         "references": texts.references,
         "outcomes": outcomes(edition, cause),
         "boxes": [edition.box(name) for name in cause.boxes if name != "*"],
@@ -99,6 +111,7 @@ def _page(edition: Edition, cause: Cause) -> Page:
         template="cause.html",
         context=context,
         summary=prose.plain(texts.what_happened),
+        kind=f"{words('section', 'causes')} · {edition.family(cause.family)}",
         names=(cause.slug, *cause.aliases, *cause.statuses),
         weight=1.0 + cause.commonness / 10,
     )

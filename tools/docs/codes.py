@@ -2,14 +2,17 @@
 
 import shlex
 from collections.abc import Iterator
-from typing import Any
+from functools import partial
+
+from markupsafe import Markup
 
 from tools.docs import prose
-from tools.docs.book import REGISTRY
+from tools.docs.book import FAILURE, REGISTRY
 from tools.docs.edition import Edition, Link
 from tools.docs.page import Page
-from wwwhy.catalog.constants import libraries
+from wwwhy.catalog.constants import libraries, phrase_of
 from wwwhy.catalog.entry import Entry, Owner
+from wwwhy.formatters.explanation.facts import seen
 
 LIST = "codes/index.html"
 _COMPARISON = "comparison"
@@ -19,52 +22,61 @@ _OTHERS = 20
 
 def pages(edition: Edition) -> Iterator[Page]:
     """Return the list of owners, a list for each, and a page for every row."""
-    words, book = edition.words, edition.book
-    owners = [
-        Link(
-            owner.title.speak(edition.language),
-            f"codes/{owner.id}/index.html",
-            words("count", "rows", n=len(book.codes[owner.id])),
-        )
-        for owner in book.owners.values()
-    ]
+    book = edition.book
+    # Failures have a part of the site to themselves.
+    owners = [owner for owner in book.owners.values() if owner.id != FAILURE]
+    listed = sorted((lists(edition, owner) for owner in owners), key=lambda each: each.text)
     yield Page(
         path=LIST,
         section="codes",
-        title=words("section", "codes"),
+        title=edition.words("section", "codes"),
         template="codes.html",
-        context={
-            "classes": classes(edition),
-            "owners": sorted(owners, key=lambda each: each.text.casefold()),
-        },
-        summary=words("intro", "codes"),
+        context={"classes": classes(edition), "owners": listed},
+        summary=edition.words("intro", "codes"),
         weight=1.5,
     )
-    for owner in book.owners.values():
+    for owner in owners:
         yield _list(edition, owner)
         for row in book.codes[owner.id]:
             yield _page(edition, row)
 
 
-def classes(edition: Edition) -> list[tuple[str, list[Link]]]:
-    """Return the registered status codes by class, the class's own page first."""
+def classes(edition: Edition) -> list[tuple[Link, list[Link]]]:
+    """Return the registered status codes below the page of their class."""
+    heads: dict[str, Link] = {}
     found: dict[str, list[Link]] = {}
     for row in edition.book.codes.get(REGISTRY, ()):
-        code = row.key
-        if len(code) == 3 and code[0].isdecimal():  # noqa: PLR2004 (RFC 9110 section 15)
-            link = Link(code, edition.book.paths[row.ref], row.name)
-            members = found.setdefault(f"{code[0]}xx", [])
-            members.insert(0, link) if code.endswith("xx") else members.append(link)
-    return sorted(found.items())
+        link = Link(row.code, edition.book.paths[row.ref], row.name)
+        if row.code.endswith("xx"):
+            heads[row.code] = link
+        elif row.code.isdecimal():
+            found.setdefault(f"{row.code[0]}xx", []).append(link)
+    return [(heads.get(name, Link(name, None)), rows) for name, rows in sorted(found.items())]
+
+
+def lists(edition: Edition, owner: Owner) -> Link:
+    """Lead to the list of an owner."""
+    count = edition.labels("said", "rows", n=len(edition.book.codes[owner.id]))
+    title = owner.title.speak(edition.language)
+    # A product keeps its own spelling: nginx, curl.
+    shown = title if title.startswith(f"{owner.id} ") else prose.capital(title)
+    return Link(shown, f"codes/{owner.id}/index.html", count)
+
+
+def command(row: Entry) -> str:
+    """Return the command that explains this row; the owner is named where the code is a number."""
+    owner, _, code = seen(row).partition(" ")
+    words = [owner, code] if owner == row.owner.id and code else [seen(row)]
+    return f"wwwhy explain {shlex.join(words)}"
 
 
 def _list(edition: Edition, owner: Owner) -> Page:
-    title = owner.title.speak(edition.language)
     tell = owner.tell.speak(edition.language) if owner.tell else ""
+    link = lists(edition, owner)
     return Page(
-        path=f"codes/{owner.id}/index.html",
+        path=str(link.path),
         section="codes",
-        title=_capital(title),
+        title=link.text,
         template="owner.html",
         context={
             "owner": owner,
@@ -73,8 +85,9 @@ def _list(edition: Edition, owner: Owner) -> Page:
                 (edition.row(row), prose.line(row.meaning.speak(edition.language)), row.retired)
                 for row in edition.book.codes[owner.id]
             ],
+            "label": partial(edition.labels, "label"),
         },
-        summary=prose.plain(tell) or title,
+        summary=prose.plain(tell) or link.text,
         names=(owner.id, *owner.words),
         weight=1.4,
     )
@@ -83,10 +96,13 @@ def _list(edition: Edition, owner: Owner) -> Page:
 def _page(edition: Edition, row: Entry) -> Page:
     language = edition.language
     meaning = row.meaning.speak(language)
+    compared = _compared(edition, row)
+    told = {link for link, _ in compared}
     context = {
         "row": row,
-        "owner": Link(row.owner.title.speak(language), f"codes/{row.owner.id}/index.html"),
-        "name": "" if row.name.casefold() == row.key.casefold() else row.name,
+        "label": partial(edition.labels, "label"),
+        "owner": lists(edition, row.owner)._replace(note=""),
+        "name": "" if row.name.casefold() == row.code.casefold() else row.name,
         "meaning": prose.blocks(meaning),
         "advice": prose.blocks(row.advice.speak(language)) if row.advice else "",
         "differs": prose.line(row.differs.speak(language)) if row.differs else "",
@@ -95,11 +111,12 @@ def _page(edition: Edition, row: Entry) -> Page:
         "failure": edition.failure(row.failure) if row.failure else None,
         "status": edition.status(str(row.status)) if row.status else None,
         "causes": _causes(edition, row),
-        "see": [link for link in map(edition.named, row.see) if link],
-        "compared": _compared(edition, row),
+        "see": [link for link in map(edition.named, row.see) if link and link not in told],
+        "compared": compared,
         "others": _others(edition, row),
         "constants": _constants(row),
         "command": command(row),
+        "reference": prose.reference(row.reference, edition.words("code", "section")),
     }
     return Page(
         path=edition.book.paths[row.ref],
@@ -108,31 +125,27 @@ def _page(edition: Edition, row: Entry) -> Page:
         template="code.html",
         context=context,
         summary=prose.plain(meaning),
-        names=(row.key, row.name, *row.older, *row.sentences, *_aliases(row)),
+        kind=lists(edition, row.owner).text,
+        names=(row.code, row.name, *row.older, *row.sentences, *_aliases(row)),
         weight=1.6 if row.owner.id == REGISTRY else 1.0,
     )
 
 
-def command(row: Entry) -> str:
-    """Return the command that explains this row: the owner is named unless the key says enough."""
-    words = [row.key] if row.owner.id == REGISTRY else [row.owner.id, row.key]
-    return f"wwwhy explain {shlex.join(words)}"
-
-
 def _aliases(row: Entry) -> tuple[str, ...]:
-    return tuple(f"{word} {row.key}" for word in (row.owner.id, *row.owner.words))
+    return tuple(f"{word} {row.code}" for word in (row.owner.id, *row.owner.words))
 
 
 def _tell(row: Entry, language: str) -> str:
-    said = row.tell or row.owner.tell
+    # What is true of every registered code need not be said on each of their pages.
+    said = row.tell or (row.owner.tell if row.owner.id != REGISTRY else None)
     return said.speak(language) if said else ""
 
 
 def _properties(edition: Edition, row: Entry) -> list[tuple[str, str]]:
     """Return the words a row takes from lists: who sends it, may it be repeated, and so on."""
-    words = edition.words
+    labels = edition.labels
     return [
-        (words("property", name), words(name, getattr(row, name)))
+        (labels("label", name), prose.capital(labels(name, getattr(row, name))))
         for name in _PROPERTIES
         if getattr(row, name)
     ]
@@ -142,14 +155,13 @@ def _causes(edition: Edition, row: Entry) -> tuple[Link, ...]:
     """Return its causes as the row orders them, then others that declare this code."""
     book = edition.book
     listed = [book.causes[slug] for slug in row.causes if slug in book.causes]
-    if row.owner.id == REGISTRY:
-        listed += [each for each in book.caused_by(row.key) if each not in listed]
-    elif row.failure:
-        listed += [each for each in book.caused_by(row.failure) if each not in listed]
+    outcome = row.code if row.owner.id == REGISTRY else row.failure
+    if outcome:
+        listed += [each for each in book.caused_by(outcome) if each not in listed]
     return edition.causes(listed)
 
 
-def _compared(edition: Edition, row: Entry) -> list[tuple[Link, Any]]:
+def _compared(edition: Edition, row: Entry) -> list[tuple[Link, Markup]]:
     """Return the comparisons that this code is part of."""
     if row.owner.kind != "status":
         return []
@@ -157,29 +169,25 @@ def _compared(edition: Edition, row: Entry) -> list[tuple[Link, Any]]:
     return [
         (edition.row(each), prose.line(each.meaning.speak(edition.language)))
         for each in rows
-        if row.key in each.key.split() and each is not row
+        if row.code in each.code.split()
     ]
 
 
 def _others(edition: Edition, row: Entry) -> list[Link]:
     """Return what the same number means elsewhere."""
-    number = row.key if row.key.isdecimal() else str(row.number or "")
+    number = row.code if row.code.isdecimal() else str(row.number or "")
     same = edition.book.by_number.get(number, ())
     return [edition.row(each) for each in same if each.ref != row.ref][:_OTHERS]
 
 
 def _constants(row: Entry) -> list[tuple[str, str, str, str]]:
     """Return what the code is called in code: library, form, older form, and until when."""
-    if row.owner.id != REGISTRY or not row.key.isdecimal():
+    if row.owner.id != REGISTRY or not row.code.isdecimal():
         return []
-    code = int(row.key)
-    written = ((each, each.written(code, row.name)) for each in libraries())
+    code = int(row.code)
+    written = ((each, each.written(code, phrase_of(row))) for each in libraries())
     return [
         (each.name, form, each.written_before(code) or "", each.until)
         for each, form in written
         if form
     ]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

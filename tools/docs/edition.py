@@ -9,6 +9,7 @@ from tools.docs.book import Book, family_words
 from wwwhy.catalog.entry import Entry
 from wwwhy.catalog.signatures import Signature
 from wwwhy.causes import Cause
+from wwwhy.formatters.explanation import facts as explanation
 from wwwhy.formatters.phrases import Phrases, phrases
 from wwwhy.formatters.wording.catalog import probe_sentence
 
@@ -41,6 +42,11 @@ class Edition:
     def product(self) -> Phrases:
         """What the product says."""
         return phrases(self.language)
+
+    @cached_property
+    def labels(self) -> Phrases:
+        """What `wwwhy explain` says around a row."""
+        return phrases(self.language, explanation.ROOM)
 
     def family(self, family: str) -> str:
         """Return the name of a family of causes."""

@@ -19,7 +19,7 @@ from wwwhy.formatters.page.pen import Pen
 from wwwhy.formatters.page.view import View
 from wwwhy.formatters.phrases import phrases
 from wwwhy.formatters.wording.summary import summary
-from wwwhy.model import Diagnosis, Exchange, Failure, LogLine, Verdict
+from wwwhy.model import Box, Diagnosis, Exchange, Failure, LogLine, Verdict
 from wwwhy.sources.config import read_config_text
 from wwwhy.sources.curl import render
 from wwwhy.sources.raw import CaseFile, LogText, parse_raw, read_case
@@ -76,8 +76,7 @@ def of_cause(cause: Cause) -> Example | None:
 def of_box(name: str) -> Example | None:
     """Return a recorded response that the product of this name made, as sure as can be."""
     best: tuple[float, Example] | None = None
-    for path, exchange in _samples():
-        box = attribute(exchange).answered_by
+    for path, exchange, box in _samples():
         if box.name != name or box.confidence < _SURE:
             continue
         # The product alone tells more than the product in front of another one.
@@ -96,18 +95,18 @@ def head_of(file: str) -> str:
 
 
 @cache
-def _samples() -> tuple[tuple[Path, Exchange], ...]:
+def _samples() -> tuple[tuple[Path, Exchange, Box], ...]:
     return tuple(_messages())
 
 
-def _messages() -> Iterator[tuple[Path, Exchange]]:
+def _messages() -> Iterator[tuple[Path, Exchange, Box]]:
     for name in ("recorded", "replayed"):
         for path in sorted((SAMPLES / name).glob("*.http")):
             raw = path.read_bytes()
             if not path.stem.endswith("-head") and raw.startswith(b"HTTP/"):
                 read = parse_raw(raw)
                 if len(read) == 1 and read[0].response is not None:
-                    yield path, read[0]
+                    yield path, read[0], attribute(read[0]).answered_by
 
 
 def _recorded(exchange: Exchange) -> Diagnosis:
@@ -162,7 +161,9 @@ def _command(recorded: CaseFile, diagnosis: Diagnosis) -> str:
     words = ["wwwhy"]
     for kind in dict.fromkeys(log.kind for log in recorded.logs):
         words += [f"--{kind}-log", f"{kind}.log"]
-    words += [word for each in recorded.configs for word in ("--server-config", _named(each.server))]
+    words += [
+        word for each in recorded.configs for word in ("--server-config", _named(each.server))
+    ]
     # A bare address is asked for as a browser would; what that means in curl's options is our own.
     return f"{shlex.join(words)} {_VISITOR.sub('', render(request))}"
 

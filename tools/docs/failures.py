@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+from tools.docs import prose
+from tools.docs.book import FAILURE
 from tools.docs.edition import Edition
 from tools.docs.page import Page
+from wwwhy.catalog.entry import Entry
 from wwwhy.model import FAILURE_TYPES, Failure
 
 LIST = "failures/index.html"
@@ -40,19 +43,31 @@ _PHASES = ("dns", "tcp", "proxy", "tls", "http")
 def _page(edition: Edition, failure: Failure) -> Page:
     phrase = edition.product.named("failure", failure.type)
     phase = edition.words("phase_in", failure.phase)
-    names = edition.book.by_failure.get(failure.type, ())
+    about = next((r for r in edition.book.codes.get(FAILURE, ()) if r.key == failure.type), None)
+    names = [row for row in edition.book.by_failure.get(failure.type, ()) if row != about]
+    said, advice = ("", "") if about is None else _said(about, edition.language)
     return Page(
         path=f"failures/{failure.type}.html",
         section="failures",
-        title=phrase,
+        title=prose.capital(phrase),
         template="failure.html",
         context={
             "failure": failure,
             "phase": phase,
+            "meaning": prose.blocks(said),
+            "advice": prose.blocks(advice),
+            "command": f"wwwhy explain {failure.type}" if about else "",
+            "heading": edition.words("code", "command"),
+            "do": edition.labels("label", "do"),
             "rfc9209": _RFC_9209,
             "names": [edition.row(row) for row in names],
             "causes": edition.causes(edition.book.caused_by(failure.type)),
         },
-        summary=edition.words("summary", "failure", phase=phase, type=failure.type),
+        summary=prose.plain(said)
+        or edition.words("summary", "failure", phase=phase, type=failure.type),
         names=(failure.type, failure.rfc9209, *(row.key for row in names)),
     )
+
+
+def _said(row: Entry, language: str) -> tuple[str, str]:
+    return row.meaning.speak(language), row.advice.speak(language) if row.advice else ""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tools.docs import prose
 from tools.docs.book import ROOT
-from tools.docs.edition import Edition
+from tools.docs.edition import Edition, Link
 from tools.docs.page import Page
 
 FOLDER = ROOT / "docs"
@@ -13,19 +13,18 @@ FOLDER = ROOT / "docs"
 
 def pages(edition: Edition) -> Iterator[Page]:
     """Return a page for each file."""
+    others = [Link(_shown(path, edition)[0], _path(path)) for path in sources()]
     for path in sources():
-        translated = path.with_suffix(f".{edition.language}.md")
-        shown = translated if translated.is_file() else path
-        title, _, text = shown.read_text(encoding="utf-8").partition("\n")
-        own = edition.language == "en" or shown is translated
+        title, text, language = _shown(path, edition)
         yield Page(
-            path=f"guide/{path.stem}.html",
+            path=_path(path),
             section="guide",
-            title=title.lstrip("# ").strip(),
+            title=title,
             template="document.html",
             context={
                 "text": prose.blocks(text, link=_address),
-                "written_in": edition.language if own else "en",
+                "written_in": language,
+                "others": [each for each in others if each.path != _path(path)],
             },
             summary=prose.plain(text),
             names=(path.stem,),
@@ -36,6 +35,19 @@ def pages(edition: Edition) -> Iterator[Page]:
 def sources() -> list[Path]:
     """Return the English files, in order."""
     return sorted(path for path in FOLDER.glob("*.md") if "." not in path.stem)
+
+
+def _path(path: Path) -> str:
+    return f"guide/{path.stem}.html"
+
+
+def _shown(path: Path, edition: Edition) -> tuple[str, str, str]:
+    """Return title, text and language of a page; English where there is no translation."""
+    twin = path.with_suffix(f".{edition.language}.md")
+    own = twin.is_file() or edition.language == "en"
+    file = twin if twin.is_file() else path
+    title, _, text = file.read_text(encoding="utf-8").partition("\n")
+    return title.lstrip("# ").strip(), text, edition.language if own else "en"
 
 
 def _address(address: str) -> str:

@@ -23,6 +23,8 @@ class Page:
     context: Mapping[str, Any] = field(default_factory=dict)
     summary: str = ""
     """Plain text in a sentence or two, for search results and for other sites' links to it."""
+    kind: str = ""
+    """What the search says it is; by default the name of its section."""
     names: tuple[str, ...] = ()
     """What people type to find it: ids, older names, numbers."""
     weight: float = 1.0

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::[a-z]+)?\}|\{\{|\}\}")
 _MARKS = re.compile(r"[`*]|\[([^\]]*)\]\([^)]*\)")
+_RFC = re.compile(r"\bRFC (\d{1,5})(?:,? (?:section|раздел) (\d+(?:\.\d+)*))?")
 _NOT_ANCHOR = re.compile(r"[^\w]+")
 
 LinkFor = Callable[[str], str]
@@ -69,24 +70,50 @@ def blocks(markdown: str, *, level: int = 0, link: LinkFor = _as_it_is) -> Marku
             token.tag = f"h{min(6, int(token.tag[1]) + level)}"
     html = _READER.renderer.render(tokens, _READER.options, env)
     html = html.replace("<table>", '<div class="wide" tabindex="0"><table>')
-    return Markup(html.replace("</table>", "</table></div>"))  # noqa: S704 (made above)
+    return Markup(html.replace("</table>", "</table></div>"))
 
 
 def line(markdown: str, *, link: LinkFor = _as_it_is) -> Markup:
     """Return a text of one paragraph as HTML without the paragraph."""
-    return Markup(_READER.renderInline(markdown, {"link": link}))  # noqa: S704 (html is off)
+    return Markup(_READER.renderInline(markdown, {"link": link}))
 
 
-def sentence(text: str) -> Markup:
-    """Return a sentence as HTML, its placeholders marked as what will be filled in."""
+def sentence(text: str, *, named: bool = True) -> Markup:
+    """Return a sentence as HTML, its placeholders marked as what will be filled in.
+
+    Arguments:
+        text: the sentence.
+        named: whether the placeholders' names are shown, which are English words.
+
+    """
     parts: list[str] = []
     end = 0
     for match in _PLACEHOLDER.finditer(text):
         parts.append(str(line(text[end : match.start()])))
         name = match[1]
-        parts.append(f"<var>{escape(name.replace('_', ' '))}</var>" if name else match[0][0])
+        shown = escape(name.replace("_", " ")) if name and named else "…"
+        parts.append(f"<var>{shown}</var>" if name else match[0][0])
         end = match.end()
-    return Markup("".join((*parts, str(line(text[end:])))))  # noqa: S704 (its parts are escaped)
+    return Markup("".join((*parts, str(line(text[end:])))))
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def reference(text: str, section: str) -> Markup:
+    """Return a reference as HTML: RFCs become links, `section` is that word in the language."""
+    parts: list[str] = []
+    end = 0
+    for match in _RFC.finditer(text):
+        number, place = match[1], match[2]
+        anchor = f"#section-{place}" if place else ""
+        shown = f"RFC {number}, {section} {place}" if place else f"RFC {number}"
+        link = Markup('<a href="https://www.rfc-editor.org/rfc/rfc{}{}" rel="noopener">{}</a>')
+        parts += [escape(text[end : match.start()]), link.format(number, anchor, shown)]
+        end = match.end()
+    return Markup("".join((*parts, escape(text[end:]))))
 
 
 def plain(markdown: str, limit: int = 300) -> str:

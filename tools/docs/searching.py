@@ -19,7 +19,7 @@ def script(edition: Edition, pages: Iterable[Page]) -> str:
         {
             "id": page.path,
             "t": page.title,
-            "k": edition.words("section", page.section),
+            "k": page.kind or edition.words("section", page.section),
             "n": " \n".join(dict.fromkeys(page.names[:_MAX_NAMES])),
             "x": page.summary,
             "w": round(page.weight, 2),

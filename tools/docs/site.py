@@ -67,7 +67,8 @@ def build(book: Book, target: Path) -> Built:
             _write(target / language / page.path, _rendered(environment, edition, page))
         _write(target / ASSETS / f"pages.{language}.js", searching.script(edition, pages))
     _write(target / "index.html", environment.get_template("choice.html").render(_choice(book)))
-    one_sided = set.union(*paths.values()) - set.intersection(*paths.values())
+    one, other = paths.values()
+    one_sided = one ^ other
     return Built(sum(map(len, paths.values())), book.left_out, tuple(sorted(one_sided)))
 
 

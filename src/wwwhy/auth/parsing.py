@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from wwwhy.auth import recovery
 from wwwhy.auth.challenge import Challenge, Parsed
-from wwwhy.auth.grammar import CREDENTIALS, ELEMENTS, LIMIT, PARAMS, QUOTED_PAIR
+from wwwhy.auth.grammar import CREDENTIALS, ELEMENTS, LIMIT, PARAMS, unquoted
 
 _BLANKS = " \t"
 _EMPTY = " \t,"
@@ -76,7 +76,7 @@ def _strict_challenges(text: str) -> list[Challenge] | None:
         key = name.lower()
         if params is None or key in params:
             return None
-        params[key] = token or (QUOTED_PAIR.sub(r"\1", quoted) if escaped else quoted)
+        params[key] = token or (unquoted(quoted) if escaped else quoted)
     return found
 
 
@@ -98,5 +98,5 @@ def _strict_params(text: str) -> dict[str, str] | None:
         key = name.lower()
         if bad or key in params:
             return None
-        params[key] = token or QUOTED_PAIR.sub(r"\1", quoted)
+        params[key] = token or unquoted(quoted)
     return params

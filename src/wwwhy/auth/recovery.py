@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wwwhy.auth.challenge import Challenge, Defect, Parsed
-from wwwhy.auth.grammar import END, LIMIT, PARAM, QUOTED_PAIR, TOKEN, TOKEN68
+from wwwhy.auth.grammar import END, LIMIT, PARAM, TOKEN, TOKEN68, unquoted
 
 MAX_DEFECTS = 100
 """Further defects of one field are not listed."""
@@ -252,7 +252,7 @@ class _Reader:
             self._pos = match.end()
             if _END.match(self._text, self._pos) is None:
                 self._pass_text_after_quote()
-        return QUOTED_PAIR.sub(r"\1", raw)
+        return unquoted(raw)
 
     def _pass_text_after_quote(self) -> None:
         missing = _MISSING_COMMA.match(self._text, self._pos)

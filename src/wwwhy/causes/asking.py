@@ -18,6 +18,9 @@ from wwwhy.model.masking import credential_fields
 from wwwhy.model.masking.secrecy import Suspicion, suspicion
 from wwwhy.sources.curl.shell import quoted
 
+KEY_SCHEMES = frozenset({"apikey", "api-key", "key", "x-api-key"})
+"""No schemes: so frameworks say that a key belongs into a field of its own (FastAPI, Kong)."""
+_PROPER = {"ntlm": "NTLM", "dpop": "DPoP", "jwt": "JWT", "oauth": "OAuth", "apikey": "APIKey"}
 _SESSION = re.compile(
     r".*(?:sess|auth(?!or)|token|jwt|login|logged|remember|identity|ticket).*|(?:.*[._-])?sid",
     re.IGNORECASE,
@@ -31,6 +34,8 @@ _NO_SESSION = re.compile(
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9_.-]*) +\S")
 _PASSING = frozenset({"nonce", "opaque", "stale", "nextnonce"})
 """Parameters of a challenge that differ from one answer to the next."""
+_PIECE = re.compile(r"[^\"{}\[\]<>\r\n]{1,120}")
+"""A text inside an answer: a JSON string, or a line."""
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_WORD = 24
 _LOOKED_AT = 8192
@@ -53,6 +58,11 @@ def scheme_of(request: Request) -> str | None:
         return None
     match = _SCHEME.match(value)
     return match[1].lower() if match else ""
+
+
+def proper(scheme: str) -> str:
+    """Write a scheme as people know it."""
+    return _PROPER.get(scheme, scheme.capitalize() if scheme.isalpha() else scheme)
 
 
 def shown(request: Request) -> tuple[str, ...]:
@@ -94,9 +104,8 @@ def says_missing(response: Response | None) -> str | None:
     code = next((code for code in error_codes(response) if _MISSING.search(code)), None)
     if code is not None or response is None:
         return code
-    # Only the words that were looked for: an answer may repeat what was sent to it.
-    match = _MISSING.search(readable(response))
-    return match[0] if match else None
+    pieces = _PIECE.findall(readable(response))
+    return next((piece.strip() for piece in pieces if _MISSING.search(piece)), None)
 
 
 def readable(response: Response | None) -> str:

@@ -106,6 +106,9 @@ class Case:
     config: tuple[ServerConfig, ...] = ()
     now: float = 0.0
     """Our clock, seconds since the epoch."""
+    recorded: bool = False
+    """It was read from a file, so what the request lacks may only be missing there: browsers save
+    HAR files without Authorization and Cookie, and a saved answer tells nothing of its request."""
 
     @property
     def request(self) -> Request:

@@ -33,6 +33,10 @@ CONTROL = "method-get"
 """The probe that serves as control where the user's own method has side effects."""
 
 
+_MOST_VISITS = 5
+"""How often a chain of redirects may come by one address before it is a circle."""
+
+
 @dataclass(frozen=True, slots=True)
 class Want:
     """One experiment the investigation asks for."""
@@ -91,6 +95,7 @@ class Investigation:
         self.budget = budget or Budget()
         self._now = now
         self._config = config
+        self._recorded = recorded is not None
         self._jar = Jar()
         self._so_far = _Progress()
         self._next: Want | None = Want(Experiment((request,)), Role.BASELINE)
@@ -176,6 +181,7 @@ class Investigation:
             log=self._so_far.log,
             config=self._config,
             now=self._now,
+            recorded=self._recorded,
         )
 
     def judged(self) -> tuple[Judged, ...]:
@@ -232,7 +238,9 @@ class Investigation:
         )
         redirects = sum(1 for e in self.hops if e.response is not None and e.response.is_redirect)
         limit = min(hop.request.max_redirects, self.budget.max_requests - 1)
-        if key in self._so_far.visited or redirects > limit:
+        # A session id of its own for every visit would hide the circle from `visited`.
+        visits = sum(1 for e in self.hops if e.request.url == url)
+        if key in self._so_far.visited or redirects > limit or visits >= _MOST_VISITS:
             self._end_in_loop(hop)
             return None
         return Want(Experiment((step.request,)), Role.FOLLOW_UP)

@@ -145,6 +145,9 @@ class Connection:
     reused: bool = False
     requests_before: int = 0
     idle_before_ms: float | None = None
+    shared_with: tuple[str, ...] = ()
+    """Other hosts that were asked on this connection before, as browsers do over HTTP/2
+    (RFC 9113 section 9.1.1); empty for connections of our own, but for such an experiment."""
     dns: DnsFacts | None = None
     attempts: tuple[Attempt, ...] = ()
     tls: TlsFacts | None = None

@@ -1,11 +1,14 @@
 """Opening a compressed body within bounds (RFC 9110 section 8.4)."""
 
 import zlib
+from functools import lru_cache
 
 from wwwhy.model.fields import Fields
 
 MAX_DECODED = 1024 * 1024
 MAX_CODINGS = 2
+MAX_MEMBERS = 64
+"""Members of one gzip body that are opened: each costs a copy of all that follows."""
 
 
 def decoded(body: bytes, fields: Fields, limit: int = MAX_DECODED) -> bytes:
@@ -13,7 +16,21 @@ def decoded(body: bytes, fields: Fields, limit: int = MAX_DECODED) -> bytes:
 
     What cannot be opened comes back as it is: a broken coding is evidence, not an error.
     """
-    codings = [token.strip() for token in (fields.combined("content-encoding") or "").split(",")]
+    return _decoded(body, fields.combined("content-encoding") or "", limit)
+
+
+def text_of(body: bytes, fields: Fields) -> str:
+    """Return a body as text, opened if it was compressed; remembered, for every rule asks."""
+    return _text_of(body, fields.combined("content-encoding") or "")
+
+
+@lru_cache(maxsize=8)
+def _text_of(body: bytes, coding: str) -> str:
+    return _decoded(body, coding, MAX_DECODED).decode("utf-8", "replace")
+
+
+def _decoded(body: bytes, content_encoding: str, limit: int) -> bytes:
+    codings = [token.strip() for token in content_encoding.split(",")]
     for coding in [c.lower() for c in reversed(codings) if c][:MAX_CODINGS]:
         opened = _opened(body, coding, limit)
         if opened is None:
@@ -35,7 +52,9 @@ def _opened(body: bytes, coding: str, limit: int) -> bytes | None:
 def _inflated(body: bytes, window: int, limit: int) -> bytes | None:
     opened = b""
     # One body may hold several gzip members (RFC 1952 section 2.2), each with its own start.
-    while body and len(opened) < limit:
+    for _ in range(MAX_MEMBERS):
+        if not body or len(opened) >= limit:
+            break
         member = zlib.decompressobj(window)
         try:
             opened += member.decompress(body, limit - len(opened))

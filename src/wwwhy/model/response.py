@@ -67,9 +67,9 @@ class Response:
     @property
     def text(self) -> str:
         """The body as text, opened if it was compressed; for signatures, never for display."""
-        from wwwhy.model.content import decoded  # noqa: PLC0415 (zlib is needed here only)
+        from wwwhy.model.content import text_of  # noqa: PLC0415 (zlib is needed here only)
 
-        return decoded(self.body, self.fields).decode("utf-8", "replace")
+        return text_of(self.body, self.fields)
 
     @property
     def is_redirect(self) -> bool:

@@ -52,4 +52,9 @@ def _pinned(request: Request, exchange: Exchange) -> Request:
     if transport.proxy or transport.unix_socket or connection.remote_address is None:
         return request
     port = connection.remote_port or request.url.port
-    return request.with_transport(addresses=(), connect_to=(connection.remote_address, port))
+    return request.with_transport(
+        addresses=(),
+        resolve=(),
+        connect_to_rules=(),
+        connect_to=(connection.remote_address, port),
+    )

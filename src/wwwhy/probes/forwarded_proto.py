@@ -10,5 +10,5 @@ def change(exchange: Exchange) -> Experiment | NotApplicable:
     """Say what the box in front does not say."""
     if "x-forwarded-proto" in exchange.request.fields:
         return NotApplicable("The request says which scheme it came by already.")
-    request = exchange.request.with_field("X-Forwarded-Proto", "https")
-    return Experiment((request.with_field("X-Forwarded-Ssl", "on"),))
+    # Nothing besides: gunicorn 27 answers 400 where two such fields contradict each other.
+    return Experiment((exchange.request.with_field("X-Forwarded-Proto", "https"),))

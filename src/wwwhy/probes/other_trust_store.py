@@ -16,4 +16,8 @@ def change(exchange: Exchange) -> Experiment | NotApplicable:
     stores = [store for store in (Store.SYSTEM, Store.CERTIFI) if store.value in tls.trusted_by]
     if not stores or "user" in tls.trusted_by:
         return NotApplicable("No other store judges this chain differently.")
-    return Experiment((anonymous(exchange.request).with_tls(store=stores[0]),))
+    request = anonymous(exchange.request).with_tls(store=stores[0])
+    if stores[0] is Store.SYSTEM:
+        # So that the command which shows it needs no file of the user's own.
+        request = request.with_tls(ca_file=None, ca_path=None)
+    return Experiment((request,))

@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,6 +35,7 @@ _VERSIONS |= {"http/1.0": "1.0", "http/0.9": "0.9"}
 _ERROR_NAME = re.compile(
     r"\b(?:ERR|NS_ERROR|NS_BINDING|SSL_ERROR|SEC_ERROR|MOZILLA_PKIX_ERROR)_[A-Z0-9_]+"
 )
+_MOST_HOSTS = 8
 _LOWEST, _FAILING, _BEYOND = 100, 400, 1000
 
 Json = Any
@@ -59,9 +61,54 @@ def parse_har(content: bytes | str) -> list[Exchange]:
         raise InputError("The file is JSON but no HAR: it has no log.entries.")
     if len(entries) > MAX_ENTRIES:
         raise InputError(f"The HAR file has more than {MAX_ENTRIES} entries; save fewer requests.")
-    connections: dict[str, int] = {}
+    connections = _Connections()
     found = (_exchange(entry, connections) for entry in entries)
     return [exchange for exchange in found if exchange is not None]
+
+
+@dataclass(slots=True)
+class _History:
+    """What was asked on one connection so far."""
+
+    count: int = 0
+    ended_at: float = 0.0
+    hosts: dict[str, None] = field(default_factory=dict)
+
+
+class _Connections:
+    """The connections of a recording, and what was asked on each of them before."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._histories: dict[str, _History] = {}
+
+    def placed(self, name: str, exchange: Exchange) -> Exchange:
+        """Return the exchange with its connection's number and history."""
+        number = self._numbers.setdefault(name, len(self._numbers) + 1) if name else 0
+        facts = replace(exchange.connection, id=number)
+        # Firefox gives the server's port for the name of the connection.
+        if name and name != str(exchange.request.url.port):
+            history = self._histories.setdefault(name, _History())
+            facts = _after(history, exchange, facts)
+            history.count += 1
+            history.ended_at = max(history.ended_at, exchange.received_at)
+            if len(history.hosts) < _MOST_HOSTS:
+                history.hosts[exchange.request.url.host] = None
+        return replace(exchange, connection=facts)
+
+
+def _after(history: _History, exchange: Exchange, facts: Connection) -> Connection:
+    if not history.count:
+        return facts
+    own = exchange.request.url.host
+    idle = (exchange.timing.started_at - history.ended_at) * 1000
+    return replace(
+        facts,
+        reused=True,
+        requests_before=history.count,
+        idle_before_ms=idle if idle > 0 else None,
+        shared_with=tuple(host for host in history.hosts if host != own),
+    )
 
 
 def failing(exchanges: Sequence[Exchange]) -> Exchange | None:
@@ -90,7 +137,7 @@ def entry(exchanges: Sequence[Exchange], number: int | None) -> Exchange:
     return exchanges[number - 1]
 
 
-def _exchange(entry: Json, connections: dict[str, int]) -> Exchange | None:
+def _exchange(entry: Json, connections: _Connections) -> Exchange | None:
     """Return one entry; None for data:, chrome-extension: and what else is no HTTP."""
     request = _request(_get(entry, "request"))
     if request is None:
@@ -101,13 +148,14 @@ def _exchange(entry: Json, connections: dict[str, int]) -> Exchange | None:
     response = _response(answer, int(status)) if _LOWEST <= status < _BEYOND else None
     if response is None and failure is None:
         failure = Failure("unknown", "The recording holds no response and does not say why.")
-    return Exchange(
+    exchange = Exchange(
         request=request,
         response=response,
         failure=failure,
-        connection=_connection(entry, request.url, connections),
+        connection=_connection(entry, request.url),
         timing=_timing(entry),
     )
+    return connections.placed(_text(_get(entry, "connection")), exchange)
 
 
 def _request(data: Json) -> Request | None:
@@ -178,14 +226,12 @@ def _failure(entry: Json, answer: Json) -> Failure | None:
     return Failure(kind, f"The browser says {match[0]}.", {"browser": match[0]})
 
 
-def _connection(entry: Json, url: Url, connections: dict[str, int]) -> Connection:
-    name = _text(_get(entry, "connection"))
+def _connection(entry: Json, url: Url) -> Connection:
     address = _text(_get(entry, "serverIPAddress")).strip("[]") or None
     port = _number(_get(entry, "_serverPort"))
     security = _get(entry, "_securityDetails")
     version = _version(_get(_get(entry, "response"), "httpVersion"))
     return Connection(
-        id=connections.setdefault(name, len(connections) + 1) if name else 0,
         http_version=version or _version(_get(_get(entry, "request"), "httpVersion")),
         remote_address=address,
         remote_port=(int(port) if port else url.port) if address else None,

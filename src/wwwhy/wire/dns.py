@@ -9,6 +9,7 @@ from wwwhy.wire.nameservers import chosen
 from wwwhy.wire.taxonomy import resolver_failure
 
 _FAMILIES = {4: socket.AF_INET, 6: socket.AF_INET6}
+_LOOPBACK = {4: ("127.0.0.1",), 6: ("::1",)}
 
 
 async def look_up(
@@ -18,6 +19,9 @@ async def look_up(
 
     What goes wrong stands in the result's `failure`. `resolver` is that of `Transport`.
     """
+    if resolver is None and _is_loopback(name):
+        addresses = _LOOPBACK[family] if family else (*_LOOPBACK[6], *_LOOPBACK[4])
+        return DnsFacts(name, "system", addresses)
     if resolver is None:
         return await _ask_system(name, family, deadline)
     servers = chosen(resolver)
@@ -27,6 +31,11 @@ async def look_up(
     from wwwhy.wire.dns_query import ask  # noqa: PLC0415
 
     return await ask(name, family, servers, deadline)
+
+
+def _is_loopback(name: str) -> bool:
+    """Whether a name lies below localhost: like curl and browsers, ask nobody (RFC 6761, 6.3)."""
+    return name.rstrip(".").lower().endswith(".localhost")
 
 
 async def _ask_system(name: str, family: int | None, deadline: float) -> DnsFacts:

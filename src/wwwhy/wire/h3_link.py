@@ -162,6 +162,4 @@ async def _complete(talk: "H3Connection", request: Request, journal: Journal) ->
         host, tls = request.url.host, request.transport.tls
         extra = fetched.certificates
         talk.judge(lambda chain: trust.judge(chain, host, journal.now(), tls=tls, extra=extra))
-    talk.tls = journal.tls = replace(
-        talk.tls, issuers_fetched=fetched.urls, issuers=fetched.facts
-    )
+    talk.tls = journal.tls = replace(talk.tls, issuers_fetched=fetched.urls, issuers=fetched.facts)

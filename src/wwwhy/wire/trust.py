@@ -5,7 +5,7 @@ the time of day, so it is remembered; dates are compared with the caller's clock
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from types import MappingProxyType
@@ -116,6 +116,9 @@ def judge(
         store: _against(stores.anchors(store, tls), sent, when, extra, store) for store in Store
     }
     errors = [*verdicts[tls.store]]
+    if any(_is_whole(verdict) for verdict in verdicts.values()):
+        # Another list knows the rest of the chain, so it is not for the server to send.
+        errors = [_not_missing(error, sent) for error in errors]
     if not covers(leaf, host):
         errors.append(_name_error(leaf, host, tls.store))
     errors.sort(key=lambda error: _ORDER.index(error.reason))
@@ -142,6 +145,18 @@ def _against(
     if not found.path.code and all(error.depth for error in late):
         late = () if _verified_at(where, sent + extra, when) else late
     return (*found.errors, *late)
+
+
+def _is_whole(errors: tuple[VerifyError, ...]) -> bool:
+    return not any(error.code in _UNTRUSTED for error in errors)
+
+
+def _not_missing(error: VerifyError, sent: tuple[bytes, ...]) -> VerifyError:
+    if error.reason != "incomplete_chain":
+        return error
+    top = certificates.read(_linked(sent)[-1])
+    text = _path_text("unknown_issuer", error.code or 0, top)
+    return replace(error, reason="unknown_issuer", text=text)
 
 
 class _Timeless(NamedTuple):

@@ -16,8 +16,9 @@ from wwwhy.model.request import Request
 from wwwhy.model.response import Response
 from wwwhy.model.url import Url
 
-MAX_BODY = 1024 * 1024
-"""Longest part of a body that is kept in a masked copy, in bytes."""
+MAX_BODY = 64 * 1024
+"""Longest part of a body that is kept in a masked copy, in bytes; to look for secrets in a mebibyte
+takes half a second, and a diagnosis has up to thirty of them."""
 
 _FORM = re.compile(r"[\w.%+\[\]-]{1,200}=[^\s<>{}]*")
 _FORM_TYPE = "application/x-www-form-urlencoded"
@@ -197,12 +198,14 @@ def _recoded(body: bytes, fields: Fields, change: Callable[[str], str]) -> bytes
     codings = [each for each in fields.tokens("content-encoding") if each != "identity"]
     if not codings or body.startswith(_SEALED):
         return _changed(body[:MAX_BODY], change)
-    opened = decoded(body, fields)
+    opened = decoded(body, fields, MAX_BODY)
     if len(codings) > 1 or opened == body[: len(opened)]:
         # Nobody can look into it, so nobody may carry it out.
         return _SEALED + f"{', '.join(sorted(codings))}, {len(body)} bytes>".encode()
     changed = _changed(opened, change)
-    return body if changed == opened else _packed(changed, codings[0])
+    # Where the bound was met, nobody has looked at the rest.
+    is_whole = changed == opened and len(opened) < MAX_BODY
+    return body if is_whole else _packed(changed, codings[0])
 
 
 def _changed(content: bytes, change: Callable[[str], str]) -> bytes:

@@ -1,6 +1,9 @@
 """A key in the query for a field, in Authorization for a field, in a field for the query."""
 
 from lab import Lab, Scene
+from wwwhy.causes.credentials.auth_missing import lab as missing
+from wwwhy.causes.request.header_underscore_dropped import lab as underscore
+from wwwhy.causes.tokens.bearer_token_expired import lab as expired
 
 FLASK = """
 from flask import Flask, jsonify, request
@@ -89,3 +92,25 @@ def broken_query(lab: Lab) -> Scene:
 def broken_gateway(lab: Lab) -> Scene:
     """Send the key in X-API-Key to a gateway that reads `apikey`."""
     return Scene(("curl", "-H", f"X-API-Key: {KEY}", lab.nginx(KONG_LIKE).at("/items")))
+
+
+def lookalike_bad_key(lab: Lab) -> Scene:
+    """Send a key that is not valid in the right place."""
+    lab.requires("flask")
+    app = lab.gunicorn(FLASK)
+    return Scene(("curl", "-H", "X-API-Key: k-00000000000000", app.at("/v1/items")))
+
+
+def lookalike_underscore(lab: Lab) -> Scene:
+    """Send a key under a name that the server drops."""
+    return underscore.broken(lab)
+
+
+def lookalike_expired(lab: Lab) -> Scene:
+    """Send a token that has run out."""
+    return expired.broken(lab)
+
+
+def lookalike_nothing(lab: Lab) -> Scene:
+    """Send no key at all."""
+    return missing.broken_flask(lab)

@@ -4,12 +4,21 @@ from wwwhy.auth.schemes import bearer
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case
 from wwwhy.causes.refusal import challenged_schemes
-from wwwhy.model import Evidence, Exchange, Finding, NextExperiment, Polarity, Strength, Verdict
+from wwwhy.model import (
+    Evidence,
+    Exchange,
+    Finding,
+    NextExperiment,
+    Polarity,
+    Strength,
+    Value,
+    Verdict,
+)
 from wwwhy.probes.key_elsewhere import find_key, places_named
 
 _PROBE = "key-elsewhere"
-_KEY_SCHEMES = frozenset({"apikey", "api-key", "key", "x-api-key"})
-"""No registered schemes: they say that the key does not belong into Authorization (FastAPI)."""
+_INVALID = frozenset({400, 422})
+"""Mostly about the content of the request; about the key only if the answer speaks of one."""
 
 
 def judge(case: Case) -> Finding | None:
@@ -19,6 +28,8 @@ def judge(case: Case) -> Finding | None:
     """
     found = find_key(case.request)
     if found is None or _belongs(case, found[0]):
+        return None
+    if case.status in _INVALID and not _named(case, found[0]):
         return None
     place = found[0]
     healed = case.healed_by(_PROBE)
@@ -41,7 +52,7 @@ def _belongs(case: Case, place: str) -> bool:
     token = bearer.token_of(case.request)
     if token is None or token.is_jwt or token.is_placeholder:
         return True
-    asked_elsewhere = bool(schemes & _KEY_SCHEMES) or bool(_named(case, place))
+    asked_elsewhere = bool(schemes & asking.KEY_SCHEMES) or bool(_named(case, place))
     return not asked_elsewhere or asking.scheme_of(case.request) in schemes
 
 
@@ -80,34 +91,50 @@ def _undecided(case: Case, place: str) -> Finding | None:
     """Judge without the flip: what the answer names, and whether another place is read."""
     anonymous = case.probe("without-credentials")
     if asking.told_apart(case, anonymous) and anonymous.first is not None:
-        values = {"place": place}
         read = Evidence(
-            "key_is_read", values, Strength.STRONG, Polarity.AGAINST, anonymous.first.index
+            "key_is_read",
+            {"place": place},
+            Strength.STRONG,
+            Polarity.AGAINST,
+            anonymous.first.index,
         )
         return Finding(Verdict.RULED_OUT, (read,))
     named = _named(case, place)
-    evidence = ()
-    if named:
-        values = {"place": place, "named": named[:1]}
-        pointer = "response.body"
-        evidence = (
-            Evidence("another_is_named", values, exchange=case.exchange.index, pointer=pointer),
-        )
-    tried = case.probe(_PROBE)
-    other = next((e for e in tried.exchanges if asking.says_otherwise(e, case.control)), None)
-    if other is not None and tried.done:
-        values = {"place": place, "other": _place(case, other), "after": other.status}
-        evidence = (*evidence, Evidence("another_is_read", values, exchange=other.index))
+    evidence = [*_pointed(case, place, named), *_read_elsewhere(case, place)]
     verdict = Verdict.LIKELY if evidence else Verdict.POSSIBLE
     schemes = challenged_schemes(case)
     if schemes and not _is_authorization(place):
-        values = {"place": place, "schemes": schemes}
-        pointer = "response.headers.www-authenticate"
-        asks = Evidence("asks_for_scheme", values, exchange=case.exchange.index, pointer=pointer)
-        evidence = (*evidence, asks)
-    if tried.done and not evidence:
+        names = tuple(map(asking.proper, schemes))
+        values: dict[str, Value] = {"place": place, "schemes": names}
+        field = "response.headers.www-authenticate"
+        evidence.append(
+            Evidence("asks_for_scheme", values, exchange=case.exchange.index, pointer=field)
+        )
+    if case.probe(_PROBE).done and not evidence:
         return None
-    return Finding(verdict, evidence, next_experiment=_next(case, named))
+    return Finding(verdict, tuple(evidence), next_experiment=_next(case, named))
+
+
+def _pointed(case: Case, place: str, named: tuple[str, ...]) -> tuple[Evidence, ...]:
+    if not named:
+        return ()
+    values: dict[str, Value] = {"place": place, "named": named[:1]}
+    at = case.exchange.index
+    return (Evidence("another_is_named", values, exchange=at, pointer="response.body"),)
+
+
+def _read_elsewhere(case: Case, place: str) -> tuple[Evidence, ...]:
+    """Return another place in which the key was refused in other words."""
+    tried = case.probe(_PROBE).exchanges
+    other = next((each for each in tried if asking.says_otherwise(each, case.control)), None)
+    if other is None or not case.is_comparable:
+        return ()
+    values: dict[str, Value] = {
+        "place": place,
+        "other": _place(case, other),
+        "after": other.status,
+    }
+    return (Evidence("another_is_read", values, exchange=other.index),)
 
 
 def _next(case: Case, named: tuple[str, ...]) -> NextExperiment:

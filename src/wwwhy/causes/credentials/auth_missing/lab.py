@@ -1,6 +1,9 @@
 """Nobody is named: to nginx, Apache, HAProxy, and to applications with and without a challenge."""
 
 from lab import Lab, Scene, Server
+from wwwhy.causes.credentials.api_key_wrong_place import lab as wrong_place
+from wwwhy.causes.redirects.redirect_drops_auth import lab as redirect
+from wwwhy.causes.request.header_underscore_dropped import lab as underscore
 
 BEARER = """
 from flask import Flask, jsonify, request
@@ -12,9 +15,8 @@ def me():
     sent = request.headers.get("Authorization", "")
     if sent == "Bearer good-token-of-the-lab":
         return jsonify(name="Ann")
-    if sent:
-        return jsonify(error="invalid_token"), 401, {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-    return jsonify(message="Unauthorized"), 401, {"WWW-Authenticate": "Bearer"}
+    challenge = 'Bearer error="invalid_token"' if sent else "Bearer"
+    return jsonify(message="Unauthorized"), 401, {"WWW-Authenticate": challenge}
 """
 PLAIN = """
 from starlette.applications import Starlette
@@ -46,6 +48,19 @@ def orders(request):
 
 urlpatterns = [path("orders/", orders)]
 app = get_wsgi_application()
+"""
+LOGIN = """
+from flask import Flask, jsonify
+
+app = Flask(__name__)
+
+@app.post("/login")
+def login():
+    return jsonify(message="Mot de passe incorrect"), 401
+
+@app.get("/login")
+def form():
+    return jsonify(message="POST only"), 401
 """
 HAPROXY = """
 userlist people
@@ -133,6 +148,52 @@ def broken_forbidden_silent(lab: Lab) -> Scene:
     lab.requires("starlette")
     app = lab.uvicorn(PLAIN % ("Zugriff verweigert", 403))
     return Scene(("curl", app.at("/v1/me")), verdict="likely")
+
+
+def lookalike_redirect(lab: Lab) -> Scene:
+    """Send a token that a redirect leaves behind."""
+    return redirect.broken_token(lab)
+
+
+def lookalike_cookie_redirect(lab: Lab) -> Scene:
+    """Send a session that a redirect leaves behind."""
+    return redirect.broken_name(lab)
+
+
+def lookalike_underscore(lab: Lab) -> Scene:
+    """Send a key under a name that the server drops."""
+    return underscore.broken_gunicorn(lab)
+
+
+def lookalike_wrong_place(lab: Lab) -> Scene:
+    """Send a key where nobody looks."""
+    return wrong_place.broken(lab)
+
+
+def lookalike_dead_session(lab: Lab) -> Scene:
+    """Send a session that the application does not know any more."""
+    lab.requires("django")
+    cookie = ("-b", "sessionid=q1w2e3r4t5y6u7i8o9p0; theme=dark")
+    return Scene(("curl", *cookie, lab.gunicorn(DJANGO).at("/orders/")))
+
+
+def lookalike_login_form(lab: Lab) -> Scene:
+    """Send a wrong password in the body of a login."""
+    lab.requires("flask")
+    pair = '{"username": "ann", "password": "wrong-one"}'
+    return Scene(("curl", "--json", pair, lab.gunicorn(LOGIN).at("/login")))
+
+
+def lookalike_deny_rule(lab: Lab) -> Scene:
+    """Meet a rule of nginx that lets nobody in."""
+    return Scene(("curl", lab.nginx("location / { deny all; }").at("/")))
+
+
+def lookalike_other_403(lab: Lab) -> Scene:
+    """Meet an application that refuses everybody, whoever asks."""
+    fields = {"Content-Type": "application/json"}
+    app = lab.origin("status", code=403, body='{"reason": "closed_on_sundays"}', fields=fields)
+    return Scene(("curl", app.at("/shop")))
 
 
 def _nginx(lab: Lab) -> Server:

@@ -43,13 +43,28 @@ def judge(case: Case) -> Finding | None:
         told = (log, *told)
     changes = _changes(case)
     evidence = (nobody, *told, *changes)
+    if case.recorded:
+        return _recorded(case, evidence)
     if case.status == 403:  # noqa: PLR2004 (it need not be about who is asking)
         return _forbidden(case, evidence)
-    certain = line or (schemes and not challenge_error(case)) or changes
-    certain = certain or (told and case.request.body is None)
-    if certain:
-        return Finding(Verdict.PROVED, evidence, next_experiment=_next(case), wants=())
+    demanded = bool(schemes) and not challenge_error(case)
+    # Without a challenge a login's own answer looks the same, and its secret is in the body.
+    told_so = bool(told) and case.request.body is None
+    if line or demanded or changes or told_so:
+        return Finding(Verdict.PROVED, evidence, wants=())
     return Finding(Verdict.LIKELY, evidence, next_experiment=_next(case))
+
+
+def _recorded(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
+    """Judge what was read from a file: it may have been saved without its credentials."""
+    told = len(evidence) > 1
+    if not told and case.status == 403:  # noqa: PLR2004 (it need not be about who is asking)
+        return None
+    left_out = Evidence("may_be_left_out", strength=Strength.WEAK)
+    # RFC 6750 section 3: without credentials no error code; Basic has none in either case.
+    speaks = told and "basic" not in challenged_schemes(case)
+    verdict = Verdict.LIKELY if speaks else Verdict.POSSIBLE
+    return Finding(verdict, (*evidence, left_out), next_experiment=_next(case), wants=())
 
 
 def _forbidden(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
@@ -69,7 +84,8 @@ def _told(case: Case) -> tuple[Evidence, ...]:
     schemes = challenged_schemes(case)
     if schemes and not challenge_error(case):
         field = "response.headers.www-authenticate"
-        return (Evidence("challenge", {"schemes": schemes}, exchange=index, pointer=field),)
+        values = {"schemes": tuple(map(asking.proper, schemes))}
+        return (Evidence("challenge", values, exchange=index, pointer=field),)
     words = asking.says_missing(case.response)
     if words is None:
         return ()

@@ -28,6 +28,19 @@ def me(request):
 urlpatterns = [path("api/me/", me)]
 app = get_wsgi_application()
 """
+BOTH = """
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.get("/")
+def index():
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if (scheme, secret) == ("Bearer", "tok-good"):
+        return "welcome"
+    said = "Bad credentials" if secret else "Requires authentication"
+    return said, 401, {"WWW-Authenticate": 'Basic realm="lab"'}
+"""
 KEY = "0123456789abcdef0123456789abcdef01234567"
 BEARER = ("-H", "Authorization: Bearer tok-4f9a8c27d1e35b60")
 
@@ -83,6 +96,37 @@ def broken_digest_only(lab: Lab) -> Scene:
     """Insist on Digest where nginx offers Basic only."""
     command = ("curl", "--digest", "-u", "ann:secret", _nginx(lab).at("/"))
     return Scene(command, verdict="likely")
+
+
+def lookalike_two_layers(lab: Lab) -> Scene:
+    """Content nginx with the right password; the application behind it wants a token of its own."""
+    lab.requires("django")
+    front = lab.nginx(
+        "auth_basic lab; auth_basic_user_file {users}; location / { proxy_pass {app}; }",
+        users=lab.htpasswd(ann="secret"),
+        app=lab.gunicorn(DJANGO).url,
+    )
+    return Scene(("curl", "-u", "ann:secret", front.at("/api/me/")))
+
+
+def lookalike_both_taken(lab: Lab) -> Scene:
+    """Send a bad token to an application that takes tokens and speaks of Basic only."""
+    lab.requires("flask")
+    front = lab.nginx("location / { proxy_pass {app}; }", app=lab.gunicorn(BOTH).url)
+    return Scene(("curl", *BEARER, front.at("/")))
+
+
+def lookalike_bare(lab: Lab) -> Scene:
+    """Send a token without any scheme."""
+    lab.requires("django")
+    asked = ("curl", "-H", f"Authorization: {KEY}", lab.gunicorn(DJANGO).at("/api/me/"))
+    return Scene(asked)
+
+
+def lookalike_wrong_password(lab: Lab) -> Scene:
+    """Send a wrong password in the right scheme."""
+    server = _nginx(lab)
+    return Scene(("--error-log", server.error_log, "curl", "-u", "ann:wrong", server.at("/")))
 
 
 def _nginx(lab: Lab) -> Server:

@@ -6,7 +6,7 @@ from wwwhy.auth import parse_challenges
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case, ProbeResult
 from wwwhy.causes.refusal import challenged_schemes
-from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
+from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Value, Verdict
 
 _CODES = frozenset({"AH01614"})
 """mod_auth_basic of Apache 2.4: client used wrong authentication scheme."""
@@ -37,22 +37,28 @@ def judge(case: Case) -> Finding | None:
     if against is not None:
         return Finding(Verdict.RULED_OUT, (against,))
     index = case.exchange.index
-    values = {"sent": sent, "challenged": challenged}
+    names = tuple(map(asking.proper, challenged))
+    values: dict[str, Value] = {"sent": asking.proper(sent), "challenged": names}
     field = "response.headers.www-authenticate"
     asked = Evidence("asks_for_another", values, exchange=index, pointer=field)
     healed = case.healed_by("challenged-scheme")
     if healed is not None:
-        tried = {"scheme": asking.scheme_of(healed.request) or "", "status": healed.status}
-        flip = Evidence("other_scheme_is_taken", tried, Strength.CONCLUSIVE, exchange=healed.index)
+        taken = asking.proper(asking.scheme_of(healed.request) or "")
+        flipped = {"scheme": taken, "status": healed.status}
+        flip = Evidence(
+            "other_scheme_is_taken", flipped, Strength.CONCLUSIVE, exchange=healed.index
+        )
         return Finding(Verdict.PROVED, (asked, flip), repair=healed.index)
     line = asking.own_word(case, _LOG, _CODES)
     evidence = (asked, *_weighed(case, anonymous))
     if line is not None:
         said = {"message": line.message}
         log = Evidence("log", said, Strength.CONCLUSIVE, pointer=line.pointer)
-        wants = ("challenged-scheme",)
-        return Finding(Verdict.PROVED, (*evidence, log), next_experiment=_next(case), wants=wants)
-    return Finding(Verdict.LIKELY, evidence, next_experiment=_next(case))
+        return Finding(Verdict.PROVED, (*evidence, log), wants=("challenged-scheme",))
+    tried = case.probe("challenged-scheme")
+    no_scheme = {*challenged} <= asking.KEY_SCHEMES and asking.told_apart(case, tried) is False
+    verdict = Verdict.POSSIBLE if no_scheme else Verdict.LIKELY
+    return Finding(verdict, evidence, next_experiment=_next(case))
 
 
 def _waiting(case: Case) -> str | None:
@@ -66,7 +72,7 @@ def _against(case: Case, anonymous: ProbeResult, sent: str) -> Evidence | None:
     first = anonymous.first
     if first is None or first.response is None:
         return None
-    values: dict[str, str | int | None] = {"sent": sent}
+    values: dict[str, Value] = {"sent": asking.proper(sent)}
     asked = parse_challenges(first.response.fields.all("www-authenticate")).challenges
     if any(each.scheme == sent for each in asked):
         # Two boxes share one field: the first was content, and the second wants its own scheme.
@@ -91,5 +97,5 @@ def _weighed(case: Case, anonymous: ProbeResult) -> tuple[Evidence, ...]:
 
 def _next(case: Case) -> NextExperiment:
     scheme = challenged_schemes(case)[0]
-    options = _OPTIONS.get(scheme, ("-H", f"Authorization: {scheme.capitalize()} TOKEN"))
+    options = _OPTIONS.get(scheme, ("-H", f"Authorization: {asking.proper(scheme)} TOKEN"))
     return NextExperiment("use_it", command=asking.command(case.request, *options))

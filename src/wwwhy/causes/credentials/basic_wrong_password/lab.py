@@ -1,6 +1,10 @@
 """A wrong password, and an unknown user: with nginx, Apache, Caddy, HAProxy and an application."""
 
+from base64 import b64encode
+
 from lab import Lab, Scene, Server
+from wwwhy.causes.credentials.auth_scheme_mismatch import lab as scheme
+from wwwhy.causes.credentials.auth_scheme_mismatch.lab import DJANGO
 
 FLASK = """
 from flask import Flask, request
@@ -82,6 +86,31 @@ def broken_caddy(lab: Lab) -> Scene:
     return Scene(("curl", "-u", "ann:wrong-one", server.at("/")), verdict="likely")
 
 
+def lookalike_line_break(lab: Lab) -> Scene:
+    """Encode the right password together with the line break behind it."""
+    server = _nginx(lab)
+    value = b64encode(b"ann:secret\n").decode()
+    asked = ("curl", "-H", f"Authorization: Basic {value}", server.at("/"))
+    return Scene(("--error-log", server.error_log, *asked))
+
+
+def lookalike_not_admitted(lab: Lab) -> Scene:
+    """Send Apache the right password of a user that it does not admit here (AH01631)."""
+    server = _apache(lab, "user bob")
+    return Scene(("--error-log", server.error_log, "curl", "-u", "ann:secret", server.at("/")))
+
+
+def lookalike_other_scheme(lab: Lab) -> Scene:
+    """Send a password where a token is wanted."""
+    lab.requires("django")
+    return Scene(("curl", "-u", "ann:secret", lab.gunicorn(DJANGO).at("/api/me/")))
+
+
+def lookalike_token(lab: Lab) -> Scene:
+    """Send a token where a password is wanted."""
+    return scheme.broken(lab)
+
+
 def _nginx(lab: Lab) -> Server:
     users = lab.htpasswd(ann="secret")
     server = lab.nginx("auth_basic lab; auth_basic_user_file {users};", users=users)
@@ -89,12 +118,13 @@ def _nginx(lab: Lab) -> Server:
     return server
 
 
-def _apache(lab: Lab) -> Server:
+def _apache(lab: Lab, admitted: str = "valid-user") -> Server:
     server = lab.apache(
         "<Location />\nAuthType Basic\nAuthName lab\nAuthUserFile {users}\n"
-        "Require valid-user\n</Location>",
+        "Require {admitted}\n</Location>",
         modules=["auth_basic"],
         users=lab.htpasswd(ann="secret"),
+        admitted=admitted,
     )
     server.write("index.html", "welcome")
     return server

@@ -1,4 +1,6 @@
-"""A bare token: for a JWT API behind nginx, for Starlette, for Django's Token, for one that breaks."""
+"""A bare token: for a JWT API behind nginx, for Starlette, for Django, for one that breaks."""
+
+from base64 import b64encode
 
 from lab import Lab, Scene
 from wwwhy.causes.tokens.bearer_token_expired.lab import APP, token
@@ -45,6 +47,16 @@ def me():
     token = request.headers["Authorization"].split(" ")[1]
     return "Ann" if token == "tok-4f9a8c27d1e35b60" else ("no", 401)
 """
+RAW = """
+from flask import Flask, jsonify, request
+
+app = Flask(__name__)
+
+@app.get("/me")
+def me():
+    good = request.headers.get("Authorization") == "tok-good"
+    return jsonify(ok=good), 200 if good else 401
+"""
 KEY = "tok-4f9a8c27d1e35b60"
 
 
@@ -59,7 +71,7 @@ def repaired(lab: Lab) -> Scene:
 
 
 def broken_expired(lab: Lab) -> Scene:
-    """Send a JWT alone that has run out as well: the prefix changes the answer and heals nothing."""
+    """Send a JWT alone that has run out, too: the prefix changes the answer and heals nothing."""
     scene = _scene(lab, token(-3600))
     return Scene(scene.argv, verdict="likely", also=("bearer-token-expired",))
 
@@ -83,6 +95,30 @@ def broken_crashing(lab: Lab) -> Scene:
     lab.requires("flask")
     app = lab.gunicorn(CRASHING)
     return Scene(("curl", "-H", f"Authorization: {KEY}", app.at("/me")))
+
+
+def lookalike_raw(lab: Lab) -> Scene:
+    """Send a wrong token, alone, to an application that wants it alone."""
+    lab.requires("flask")
+    app = lab.gunicorn(RAW)
+    return Scene(("curl", "-H", f"Authorization: {KEY}", app.at("/me")))
+
+
+def lookalike_placeholder(lab: Lab) -> Scene:
+    """Send a variable that was never filled in."""
+    return _scene(lab, "undefined")
+
+
+def lookalike_basic(lab: Lab) -> Scene:
+    """Send the base64 of a password alone: what is missing is another word."""
+    server = lab.nginx("auth_basic lab; auth_basic_user_file {u};", u=lab.htpasswd(ann="secret"))
+    pair = b64encode(b"ann:secret").decode()
+    return Scene(("curl", "-H", f"Authorization: {pair}", server.at("/")))
+
+
+def lookalike_expired(lab: Lab) -> Scene:
+    """Send an old token with the word in front of it."""
+    return _scene(lab, f"Bearer {token(-3600)}")
 
 
 def _scene(lab: Lab, value: str) -> Scene:

@@ -28,7 +28,8 @@ CGI = """\
 if [ "$HTTP_AUTHORIZATION" = "Bearer tok-4f9a8c27d1e35b60" ]; then
     printf 'Content-Type: application/json\\r\\n\\r\\n{"name": "Ann"}\\n'
 else
-    printf 'Status: 401 Unauthorized\\r\\nContent-Type: application/json\\r\\n\\r\\n{"code": 7}\\n'
+    printf 'Status: 401 Unauthorized\\r\\nWWW-Authenticate: Bearer\\r\\n'
+    printf 'Content-Type: application/json\\r\\n\\r\\n{"code": 7}\\n'
 fi
 """
 APACHE = """
@@ -71,7 +72,7 @@ def repaired_setenvif(lab: Lab) -> Scene:
 
 
 def broken_outside(lab: Lab) -> Scene:
-    """The same without the configuration, and with an answer in French."""
+    """Send it without the configuration at hand, and get an answer in French."""
     server = _apache(lab, PHP % ("null", "Connectez-vous"))
     return Scene(("curl", *TOKEN, server.at("/api/me.php")), verdict="likely")
 
@@ -116,8 +117,29 @@ def repaired_nginx(lab: Lab) -> Scene:
     return Scene(("--server-config", server.config, "curl", *TOKEN, server.at("/me.php")))
 
 
+def lookalike_bad_token(lab: Lab) -> Scene:
+    """Send a wrong token that does reach the program."""
+    server = _apache(lab, MISSING, "CGIPassAuth On")
+    asked = ("curl", "-H", "Authorization: Bearer tok-wrong", server.at("/api/me.php"))
+    return Scene(("--server-config", server.config, *asked))
+
+
+def lookalike_bad_token_nginx(lab: Lab) -> Scene:
+    """Send a wrong token to a program behind nginx, which hands it on."""
+    fpm = lab.php_fpm({"me.php": MISSING})
+    server = lab.nginx(NGINX, sock=fpm.socket, docs=fpm.root, fault="")
+    return Scene(("curl", "-H", "Authorization: Bearer tok-wrong", server.at("/me.php")))
+
+
+def lookalike_servers_own(lab: Lab) -> Scene:
+    """Send a wrong password to Apache itself, which guards the program."""
+    auth = "AuthType Basic\nAuthName lab\nAuthUserFile {users}\nRequire valid-user"
+    server = _apache(lab, MISSING, auth.replace("{users}", str(lab.htpasswd(ann="secret"))))
+    return Scene(("curl", "-u", "ann:wrong-one", server.at("/api/me.php")))
+
+
 def _apache(lab: Lab, program: str, fix: str = "") -> Server:
     fpm = lab.php_fpm()
-    server = lab.apache(APACHE, modules=["proxy_fcgi"], sock=fpm.socket, fix=fix)
+    server = lab.apache(APACHE, modules=["proxy_fcgi", "auth_basic"], sock=fpm.socket, fix=fix)
     server.write("api/me.php", program)
     return server

@@ -5,7 +5,7 @@ import re
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case
 from wwwhy.causes.credentials import inside
-from wwwhy.causes.refusal import challenge_error
+from wwwhy.causes.refusal import challenge_error, challenged_schemes
 from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
 
 _COPIED = "authorization-copied"
@@ -23,52 +23,59 @@ def judge(case: Case) -> Finding | None:
     The configuration that keeps the field back proves it together with that; so does the same
     credential under another name, which servers do pass, where the program takes it.
     """
-    if not asking.scheme_of(case.request) or inside.is_own_page(case):
-        return None
-    if asking.own_word(case, _NEVER, _SERVERS_OWN):
-        return None
-    kept = _kept(case)
+    scheme = asking.scheme_of(case.request)
+    kept = _kept(case) if scheme else ()
     inner, apache = inside.is_passed_inside(case), inside.is_apache(case)
-    if not (kept or inner or apache):
+    if not scheme or not (kept or inner or apache) or _is_servers_own(case):
         return None
     anonymous = case.probe("without-credentials")
-    alike = asking.told_apart(case, anonymous)
+    apart = asking.told_apart(case, anonymous)
     at = anonymous.first.index if anonymous.first else None
-    if alike:
+    if apart:
         read = Evidence("field_arrives", {}, Strength.STRONG, Polarity.AGAINST, at)
         return Finding(Verdict.RULED_OUT, (read,))
-    same = (Evidence("as_if_nothing_was_sent", exchange=at),) if alike is False else ()
-    evidence = (*kept, *same, *_missing(case))
+    same = (Evidence("as_if_nothing_was_sent", exchange=at),) if apart is False else ()
+    missing = _missing(case)
+    evidence = (*kept, *same, *missing)
     healed = case.healed_by(_COPIED)
     if healed is not None:
         values = {"before": case.outcome, "after": healed.status}
         flip = Evidence("copy_arrives", values, Strength.CONCLUSIVE, exchange=healed.index)
         verdict = Verdict.PROVED if kept or (inner and apache) else Verdict.LIKELY
         return Finding(verdict, (*evidence, flip), repair=healed.index)
+    # A program that wants this very scheme, or says that it got nothing, would have used the field.
+    wanted = scheme in challenged_schemes(case) or bool(missing)
+    if kept and same and wanted and not _may_be_undone(case):
+        return Finding(Verdict.PROVED, evidence, wants=(_COPIED,))
+    likely = bool(same) and (bool(kept) or (inner and apache and not _names_a_fault(case)))
     return Finding(
-        _verdict(case, certain=bool(kept and same), alike=alike is False, inner=inner and apache),
+        Verdict.LIKELY if likely else Verdict.POSSIBLE,
         evidence,
         next_experiment=NextExperiment("look_inside"),
     )
 
 
-def _verdict(case: Case, *, certain: bool, alike: bool, inner: bool) -> Verdict:
-    """Say how sure it is without the flip."""
+def _is_servers_own(case: Case) -> bool:
+    """Whether the web server itself judged the credentials, so that nobody behind it was asked."""
+    return inside.is_own_page(case) or asking.own_word(case, _NEVER, _SERVERS_OWN) is not None
+
+
+def _may_be_undone(case: Case) -> bool:
+    return any(inside.may_be_changed_by_htaccess(each, case.request) for each in case.config)
+
+
+def _names_a_fault(case: Case) -> bool:
+    """Whether the answer finds fault with credentials, which it then must have seen."""
     text = case.response.text[:4096] if case.response else ""
-    if certain:
-        fixed_elsewhere = any(
-            inside.may_be_changed_by_htaccess(config, case.request) for config in case.config
-        )
-        return Verdict.LIKELY if fixed_elsewhere else Verdict.PROVED
-    refused = challenge_error(case) or _REFUSES_IT.search(text)
-    return Verdict.LIKELY if alike and inner and not refused else Verdict.POSSIBLE
+    return challenge_error(case) is not None or _REFUSES_IT.search(text) is not None
 
 
 def _kept(case: Case) -> tuple[Evidence, ...]:
     for config in case.config:
         directive = inside.keeps_authorization(config, case.request)
         if directive is not None:
-            values = {"server": config.server, "directive": directive.name}
+            server = "nginx" if config.server == "nginx" else "Apache"
+            values = {"server": server, "directive": directive.name}
             return (
                 Evidence("configured_so", values, Strength.CONCLUSIVE, pointer=directive.pointer),
             )

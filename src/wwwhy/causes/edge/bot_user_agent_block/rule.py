@@ -1,46 +1,96 @@
 """A box refuses the request because of the program that its User-Agent field names."""
 
-from wwwhy.causes.case import Case
-from wwwhy.model import Evidence, Finding, Polarity, Strength, Verdict
+import re
 
-_REFUSALS = frozenset({400, 401, 403, 406, 418, 429, 503})
+from wwwhy.causes.case import Case, same_answer, same_outcome
+from wwwhy.causes.refusal import challenges
+from wwwhy.model import Evidence, Exchange, Finding, Polarity, Strength, Verdict
+from wwwhy.probes.user_agent_repeated import UNDER_OWN_NAME
+
+_FIRST = ("browser-user-agent", "fresh-connection")
+_AGAIN = "user-agent-repeated"
+_PASSING = ("fresh-connection", "after-a-wait")
+"""What shows that the refusal passes by itself."""
+_LIMITED = frozenset({429, 503})
+_NAMES = re.compile(r"http_user_agent|user-agent|browsermatch", re.IGNORECASE)
+_OVERLOADED = frozenset({429, 500, 502, 503, 504})
+_BAD_REQUEST, _UNAUTHORIZED = 400, 401
 
 
 def judge(case: Case) -> Finding | None:
-    """Change nothing but the User-Agent: a browser's name is served, ours is refused.
+    """Change nothing but the User-Agent (RFC 9110 section 10.1.5): a browser gets further.
 
-    The control is the same request once more under the old name: a refusal that went away by
-    itself is a limit on the rate, not on the name.
+    What may pass by itself is ruled out by repetition: own name, browser, browser, own name. A
+    limit, or one bad server of several, would part those in another way.
     """
-    agent = case.request.fields.get("user-agent")
-    if (agent or "").startswith("Mozilla/"):
+    agent = (case.request.fields.get("user-agent") or "").strip()
+    if agent.startswith("Mozilla/") or _is_about_something_else(case):
         return None
-    if case.failure is None and case.status not in _REFUSALS:
-        return None
-    probe = case.probe("browser-user-agent")
-    if not probe.done:
-        return Finding(Verdict.POSSIBLE)
-    named = "" if agent is None else agent
+    browser = case.probe("browser-user-agent").first
+    if browser is None:
+        return Finding(Verdict.POSSIBLE, wants=_FIRST)
+    if not _gets_further(browser, case):
+        return _same_for_all(case, agent, browser)
+    passes = any(case.probe(name).done and not case.unchanged_by(name) for name in _PASSING)
+    return None if passes else _flipped(case, agent, browser)
+
+
+def _flipped(case: Case, agent: str, browser: Exchange) -> Finding | None:
+    """Weigh a browser's name that got further."""
+    values = {"agent": agent, "refused": case.outcome, "then": browser.status}
+    pointer = "request.headers.user-agent"
+    flip = Evidence("browser_gets_further", values, Strength.CONCLUSIVE, Polarity.FOR,
+                    browser.index, pointer)  # fmt: skip
     healed = case.healed_by("browser-user-agent")
-    if healed is None:
-        values = {"agent": named, "status": case.status}
-        against = Evidence("same_for_a_browser", values, Strength.CONCLUSIVE, Polarity.AGAINST)
-        # Servers pad error pages for browsers, so the status decides and not the body.
-        return Finding(
-            Verdict.RULED_OUT if case.ends_alike(probe.id) else Verdict.POSSIBLE, (against,)
-        )
-    values = {"agent": named, "refused": case.outcome, "served": healed.status}
-    flip = Evidence(
-        "browser_is_served", values, Strength.CONCLUSIVE, exchange=healed.index,
-        pointer="request.headers.user-agent",
-    )  # fmt: skip
-    again = case.probe("fresh-connection")
-    if not case.ends_alike("fresh-connection"):
-        verdict = Verdict.POSSIBLE if again.done else Verdict.LIKELY
-        return Finding(verdict, (flip,), repair=healed.index)
-    control = Evidence(
-        "refused_again",
-        {"refused": case.outcome},
-        exchange=again.first.index if again.first else None,
+    repair = healed.index if healed else None
+    evidence = (flip, *_configured(case))
+    repeated = case.probe(_AGAIN)
+    # A limit may count each name by itself: then only time tells.
+    controls = _PASSING if case.status in _LIMITED else _PASSING[:1]
+    missing = tuple(name for name in (_AGAIN, *controls) if not case.probe(name).done)
+    if not repeated.done:
+        return Finding(Verdict.LIKELY, evidence, repair=repair, wants=missing)
+    if not _parted_by_name(repeated.exchanges, case, browser):
+        return None
+    twice = Evidence("each_time", {"refused": case.outcome}, exchange=repeated.exchanges[0].index)
+    # Without any name it is the missing field that is refused, not a program.
+    verdict = Verdict.PROVED if agent and not missing else Verdict.LIKELY
+    return Finding(verdict, (*evidence, twice), repair=repair, wants=missing)
+
+
+def _is_about_something_else(case: Case) -> bool:
+    """Whether the answer asks for credentials, or names what is wrong with the request."""
+    by_program = case.response is not None and "json" in case.response.content_type
+    asks = case.status == _UNAUTHORIZED and bool(challenges(case))
+    return asks or (case.status == _BAD_REQUEST and by_program)
+
+
+def _gets_further(browser: Exchange, case: Case) -> bool:
+    """Whether the browser's name changed the outcome, and not to an overload or a failure."""
+    answered = browser.failure is None and browser.status not in _OVERLOADED
+    return answered and case.is_comparable and not same_outcome(browser, case.control)
+
+
+def _same_for_all(case: Case, agent: str, browser: Exchange) -> Finding | None:
+    if not case.is_comparable or not same_answer(browser, case.control):
+        return None
+    values = {"agent": agent, "refused": case.outcome}
+    against = Evidence(
+        "same_for_a_browser", values, Strength.CONCLUSIVE, Polarity.AGAINST, browser.index
     )
-    return Finding(Verdict.PROVED, (flip, control), repair=healed.index)
+    return Finding(Verdict.RULED_OUT, (against,))
+
+
+def _parted_by_name(exchanges: tuple[Exchange, ...], case: Case, browser: Exchange) -> bool:
+    expected = (case.control if own else browser for own in UNDER_OWN_NAME)
+    return all(map(same_outcome, exchanges, expected))
+
+
+def _configured(case: Case) -> tuple[Evidence, ...]:
+    """Return the directive that looks at the field, where the configuration is at hand."""
+    directives = (each for config in case.config for each in config.walk())
+    for each in directives:
+        words = " ".join((each.name, *each.args))
+        if _NAMES.search(words):
+            return (Evidence("rule", {"directive": words}, pointer=each.pointer),)
+    return ()

@@ -12,9 +12,9 @@ def me():
     sent = request.headers.get("Authorization")
     if sent == "Bearer tok-4f9a8c27d1e35b60":
         return jsonify(name="Ann")
-    if sent:
-        return jsonify(error="invalid_token"), 401, {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-    return jsonify(fehler="Anmeldung fehlt"), 401, {"WWW-Authenticate": "Bearer"}
+    challenge = 'Bearer error="invalid_token"' if sent else "Bearer"
+    said = "ung\u00fcltig" if sent else "Anmeldung fehlt"
+    return jsonify(fehler=said), 401, {"WWW-Authenticate": challenge}
 """
 TOKEN = ("-H", "Authorization: Bearer tok-4f9a8c27d1e35b60")
 PASSWORD = ("-u", "ann:secret")
@@ -39,7 +39,7 @@ def repaired_trusted(lab: Lab) -> Scene:
 
 
 def broken_silent(lab: Lab) -> Scene:
-    """The same without the log: nginx answers everybody alike."""
+    """Be led there without the log at hand: nginx answers everybody alike."""
     start = _redirecting(lab, _nginx(lab))
     return Scene(("curl", "-L", *PASSWORD, start.at("/report")), verdict="likely")
 
@@ -113,6 +113,38 @@ def broken_and_back(lab: Lab) -> Scene:
     )
     server.write("report", "welcome")
     return Scene(("curl", "-L", *PASSWORD, server.at("/start")))
+
+
+def lookalike_same_origin(lab: Lab) -> Scene:
+    """Be led to another path of the same origin with a wrong password, which goes along."""
+    server = lab.nginx(
+        "location = /old { return 302 /report; }"
+        " location / { auth_basic lab; auth_basic_user_file {users}; }",
+        users=lab.htpasswd(ann="secret"),
+    )
+    return Scene(("curl", "-L", "-u", "ann:wrong-one", server.at("/old")))
+
+
+def lookalike_nothing_sent(lab: Lab) -> Scene:
+    """Be led to another port without any credentials from the start."""
+    return Scene(("curl", "-L", _redirecting(lab, _nginx(lab)).at("/report")))
+
+
+def lookalike_deny_rule(lab: Lab) -> Scene:
+    """Be led to another port, where nobody is let in."""
+    goal = lab.nginx("location / { deny all; }")
+    return Scene(("curl", "-L", *PASSWORD, _redirecting(lab, goal).at("/report")))
+
+
+def lookalike_not_there(lab: Lab) -> Scene:
+    """Be led to another port, where there is no such page."""
+    return Scene(("curl", "-L", *TOKEN, _redirecting(lab, lab.nginx("")).at("/report")))
+
+
+def lookalike_trusted(lab: Lab) -> Scene:
+    """Let a wrong password follow, by the user's own word."""
+    start = _redirecting(lab, _nginx(lab))
+    return Scene(("curl", "--location-trusted", "-u", "ann:wrong-one", start.at("/report")))
 
 
 def _nginx(lab: Lab) -> Server:

@@ -40,14 +40,14 @@ def judge(case: Case) -> Finding | None:
     return _weighed(case, stayed)
 
 
-def _weighed(case: Case, stayed: Evidence) -> Finding:
+def _weighed(case: Case, stayed: Evidence) -> Finding | None:
     """Judge by what the last server says: its log, its challenge, its answer to a stranger."""
     line = asking.own_word(case, _LOG)
     evidence = [stayed]
     schemes, sent = challenged_schemes(case), asking.scheme_of(case.hops[0].request)
     if schemes and not challenge_error(case):
         field = "response.headers.www-authenticate"
-        values: dict[str, Value] = {"schemes": schemes}
+        values: dict[str, Value] = {"schemes": tuple(map(asking.proper, schemes))}
         evidence.append(
             Evidence("asks_for_credentials", values, exchange=case.exchange.index, pointer=field)
         )
@@ -61,11 +61,13 @@ def _weighed(case: Case, stayed: Evidence) -> Finding:
     if line is not None:
         log = Evidence("log", {"message": line.message}, Strength.CONCLUSIVE, pointer=line.pointer)
         told = (*evidence, log)
-        return Finding(Verdict.PROVED, told, next_experiment=_next(case), wants=wants)
+        return Finding(Verdict.PROVED, told, wants=wants)
     wanted = case.status == 401 or bool(schemes)  # noqa: PLR2004 (RFC 9110 section 15.5.2)
     if wanted and changed:
-        return Finding(Verdict.PROVED, tuple(evidence), next_experiment=_next(case))
+        return Finding(Verdict.PROVED, tuple(evidence), wants=wants)
     asked = wanted or changed or (sent and sent in schemes)
+    if not asked and changed is False:
+        return None
     verdict = Verdict.LIKELY if asked else Verdict.POSSIBLE
     return Finding(verdict, tuple(evidence), next_experiment=_next(case))
 

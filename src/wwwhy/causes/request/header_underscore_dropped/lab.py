@@ -1,6 +1,7 @@
 """A field called api_key: dropped by nginx, by Gunicorn and by Apache's CGI."""
 
 from lab import Lab, Scene
+from wwwhy.causes.tokens.bearer_token_expired import lab as expired
 
 WSGI = """
 def app(environ, start_response):
@@ -63,7 +64,7 @@ def broken_log(lab: Lab) -> Scene:
 
 
 def broken_config(lab: Lab) -> Scene:
-    """The same with the configuration in hand."""
+    """Send it to the same with the configuration at hand."""
     lab.requires("starlette")
     front = lab.nginx(PASS, app=lab.uvicorn(ASGI).url)
     return Scene(("--server-config", front.config, "curl", *FIELD, front.at("/items")))
@@ -88,3 +89,15 @@ def broken_parameter(lab: Lab) -> Scene:
     lab.requires("starlette")
     front = lab.nginx(PASS, app=lab.uvicorn(ASGI).url)
     return Scene(("curl", "-H", "X_Tenant_Id: acme", front.at("/tenant")))
+
+
+def lookalike_old_token(lab: Lab) -> Scene:
+    """Send a field with an underscore that nobody needs beside a token that has run out."""
+    words = expired.broken(lab).arguments
+    return Scene((*words[:-1], "-H", "X_Trace_Id: 7", words[-1]))
+
+
+def lookalike_bad_key(lab: Lab) -> Scene:
+    """Send a wrong key with a hyphen."""
+    front = lab.nginx(PASS, app=lab.gunicorn(WSGI).url)
+    return Scene(("curl", "-H", "api-key: k-wrong", front.at("/")))

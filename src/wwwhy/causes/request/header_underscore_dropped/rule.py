@@ -14,7 +14,7 @@ from wwwhy.model import (
     Strength,
     Verdict,
 )
-from wwwhy.sources.config import effective, nginx_blocks_for
+from wwwhy.sources.config import nginx_blocks_for
 
 _PROBE = "header-hyphenated"
 _LOG = re.compile(
@@ -40,25 +40,40 @@ def judge(case: Case) -> Finding | None:
         values = {"names": names, "before": case.outcome, "after": healed.status}
         flip = Evidence("hyphens_heal", values, Strength.CONCLUSIVE, exchange=healed.index)
         return Finding(Verdict.PROVED, (sent, flip, *said), repair=healed.index)
-    renamed = names[0].replace("_", "-")
-    command = asking.command(case.request, "-H", f"{renamed}: VALUE")
-    try_it = NextExperiment("rename", {"name": names[0], "renamed": renamed}, command)
     if said:
-        verdict = Verdict.PROVED if _is_all_there_was(case, names) else Verdict.LIKELY
-        return Finding(verdict, (sent, *said), next_experiment=try_it)
+        if _is_all_there_was(case, names):
+            return Finding(Verdict.PROVED, (sent, *said))
+        return Finding(Verdict.LIKELY, (sent, *said), next_experiment=_next(case, names[0]))
+    return _undecided(case, names, sent)
+
+
+def _undecided(case: Case, names: tuple[str, ...], sent: Evidence) -> Finding | None:
+    """Judge without the flip, by whether hyphens make the answer another one."""
     tried = case.probe(_PROBE)
     changed = asking.told_apart(case, tried)
-    if changed and tried.first is not None:
+    try_it = _next(case, names[0])
+    if changed is None or tried.first is None:
+        return Finding(Verdict.POSSIBLE, (sent,), next_experiment=try_it)
+    if changed:
         values = {"names": names, "before": case.outcome, "after": tried.first.status}
         other = Evidence("hyphens_change_answer", values, exchange=tried.first.index)
         return Finding(Verdict.LIKELY, (sent, other), next_experiment=try_it)
-    if changed is None:
-        return Finding(Verdict.POSSIBLE, (sent,), next_experiment=try_it)
-    index = tried.first.index if tried.first else None
+    if not {*names} & {*asking.shown(case.request)} or case.status not in _REFUSALS:
+        return None  # it carries nothing that this refusal could be about
     same = Evidence(
-        "hyphens_change_nothing", {"names": names}, Strength.WEAK, Polarity.AGAINST, index
+        "hyphens_change_nothing",
+        {"names": names},
+        Strength.WEAK,
+        Polarity.AGAINST,
+        tried.first.index,
     )
     return Finding(Verdict.POSSIBLE, (sent, same), next_experiment=try_it)
+
+
+def _next(case: Case, name: str) -> NextExperiment:
+    renamed = name.replace("_", "-")
+    command = asking.command(case.request, "-H", f"{renamed}: VALUE")
+    return NextExperiment("rename", {"name": name, "renamed": renamed}, command)
 
 
 def _is_all_there_was(case: Case, names: tuple[str, ...]) -> bool:
@@ -89,15 +104,9 @@ def _configured(case: Case, names: tuple[str, ...]) -> tuple[Evidence, ...]:
 
 def _drops(config: ServerConfig, case: Case) -> bool:
     url = case.request.url
-    blocks = nginx_blocks_for(config, url.host, url.port, url.path) if is_nginx(config) else ()
-    if not blocks:
+    if config.server != "nginx" or not nginx_blocks_for(config, url.host, url.port, url.path):
         return False
-    takes = effective("underscores_in_headers", *blocks)
-    ignores = effective("ignore_invalid_headers", *blocks)
-    kept = (takes and takes.args == ("on",)) or (ignores and ignores.args == ("off",))
-    return not kept
-
-
-def is_nginx(config: ServerConfig) -> bool:
-    """Whether it is nginx's configuration."""
-    return config.server == "nginx"
+    # Where several servers share a port, the default one of them decides: so look at all.
+    told = (*config.find("underscores_in_headers"), *config.find("ignore_invalid_headers"))
+    keeps = {("underscores_in_headers", ("on",)), ("ignore_invalid_headers", ("off",))}
+    return not any((each.name.lower(), each.args) in keeps for each in told)

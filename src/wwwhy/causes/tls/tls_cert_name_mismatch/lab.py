@@ -1,4 +1,4 @@
-"""Certificates for other names: another site's, a star too short, names where an address is asked."""
+"""Certificates for other names: another site's, a star too short, a name for an address."""
 
 from lab import Lab, Scene, Server
 from wwwhy.causes.tls.lab import NAME, apache, ask, caddy, haproxy, nginx

@@ -28,13 +28,6 @@ def judge(case: Case) -> Finding | None:
     found = chain.seen(case)
     if found is None or not found.errors(_REASON):
         return None
-    stores = chain.other_stores(found)
-    if stores:
-        others = Evidence(
-            "complete_for_others", {"stores": stores}, Strength.CONCLUSIVE, Polarity.AGAINST,
-            found.exchange, "connection.tls.trusted_by",
-        )  # fmt: skip
-        return Finding(Verdict.RULED_OUT, (others,))
     facts = (_missing(case, found), *_strays(found))
     fetched = chain.completed(case)
     healed = case.healed_by("chain-completed", "each-address")
@@ -91,7 +84,7 @@ def _unproved(
 def _missing(case: Case, found: Seen) -> Evidence:
     top = found.path[-1]
     values: dict[str, Value] = {
-        "count": len(found.facts.chain),
+        "count": len(found.path),
         "subject": chain.named(top.subject),
         "issuer": chain.named(top.issuer),
     }

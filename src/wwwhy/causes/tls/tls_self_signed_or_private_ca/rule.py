@@ -4,6 +4,7 @@ from wwwhy.causes.case import Case
 from wwwhy.causes.tls import chain
 from wwwhy.causes.tls.chain import Seen
 from wwwhy.model import (
+    Certificate,
     Evidence,
     Finding,
     NextExperiment,
@@ -31,7 +32,7 @@ def judge(case: Case) -> Finding | None:
         return None
     direct = case.probe("without-proxy").first
     tls = direct.connection.tls if direct else None
-    if direct and tls and tls.chain and tls.chain[0].sha256 != found.facts.chain[0].sha256:
+    if direct and tls and tls.chain and tls.chain[0].issuer != found.facts.chain[0].issuer:
         values: dict[str, Value] = {"issuer": chain.named(tls.chain[0].issuer)}
         other = Evidence(
             "proxy_replaces", values, Strength.CONCLUSIVE, Polarity.AGAINST, direct.index
@@ -40,8 +41,12 @@ def judge(case: Case) -> Finding | None:
     if chain.other_stores(found):
         return _own_list(case, found)
     if found.errors("self_signed", "unknown_issuer"):
+        # Behind a proxy only a look past it tells whose certificate this is.
+        is_control_missing = case.request.transport.proxy is not None and not (tls and tls.chain)
         return Finding(
-            Verdict.PROVED, (_end(case, found),), next_experiment=NextExperiment("compare_issuer")
+            Verdict.LIKELY if is_control_missing else Verdict.PROVED,
+            (_end(case, found),),
+            next_experiment=NextExperiment("compare_issuer"),
         )
     return _open_end(case, found)
 
@@ -50,27 +55,35 @@ def _end(case: Case, found: Seen) -> Evidence:
     top, weight = found.path[-1], chain.strength(case, *_REASONS)
     values: dict[str, Value] = {"root": chain.named(top.subject)}
     pointer = "connection.tls.chain"
+    if not top.is_self_issued:
+        return _unknown(case, found, top)
     if len(found.path) == 1:
         return Evidence("self_signed", values, weight, exchange=found.exchange, pointer=pointer)
     return Evidence("unknown_root", values, weight, exchange=found.exchange, pointer=pointer)
 
 
+def _unknown(case: Case, found: Seen, top: Certificate) -> Evidence:
+    return Evidence(
+        "unknown_issuer", {"issuer": chain.named(top.issuer)}, chain.strength(case, *_REASONS),
+        exchange=found.exchange, pointer="connection.tls.chain",
+    )  # fmt: skip
+
+
 def _own_list(case: Case, found: Seen) -> Finding:
-    values: dict[str, Value] = {
-        "stores": chain.other_stores(found),
-        "root": chain.named(found.path[-1].issuer),
-    }
+    root: dict[str, Value] = {"root": chain.named(found.path[-1].issuer)}
     weight, pointer = chain.strength(case, *_REASONS), "connection.tls.trusted_by"
-    facts = [Evidence("others_trust", values, weight, exchange=found.exchange, pointer=pointer)]
+    if "system" in chain.other_stores(found):
+        fact = Evidence("system_trusts", root, weight, exchange=found.exchange, pointer=pointer)
+    else:
+        fact = Evidence("mozilla_trusts", root, weight, exchange=found.exchange, pointer=pointer)
     own = chain.own_list(case)
-    if own is not None:
-        facts.append(Evidence("own_list", {"file": own}, exchange=case.exchange.index))
+    named = () if own is None else (Evidence("own_list", {"file": own}, Strength.WEAK),)
     judged = case.probe("other-trust-store").first
     if judged is None or not chain.is_trusted(judged):
-        return Finding(Verdict.LIKELY, tuple(facts))
+        return Finding(Verdict.LIKELY, (fact, *named))
     flip = Evidence("other_list_works", {}, Strength.CONCLUSIVE, exchange=judged.index)
     healed = case.healed_by("other-trust-store")
-    return Finding(Verdict.PROVED, (*facts, flip), repair=healed.index if healed else None)
+    return Finding(Verdict.PROVED, (fact, *named, flip), repair=healed.index if healed else None)
 
 
 def _open_end(case: Case, found: Seen) -> Finding | None:
@@ -89,17 +102,14 @@ def _open_end(case: Case, found: Seen) -> Finding | None:
             pointer="connection.tls.issuers_fetched",
         )  # fmt: skip
         return Finding(Verdict.PROVED, (led,), next_experiment=NextExperiment("compare_issuer"))
-    names: dict[str, Value] = {"issuer": chain.named(top.issuer)}
-    unknown = Evidence(
-        "unknown_issuer", names, chain.strength(case, *_REASONS), exchange=found.exchange,
-        pointer="connection.tls.chain",
-    )  # fmt: skip
     ask = NextExperiment("give_authority", command=_with_authority(case))
     # Public authorities say where their certificate is; a private one mostly does not.
     is_private = not top.issuer_urls and (top.is_ca or chain.own_list(case) is None)
     probable = is_private and not found.strays
     return Finding(
-        Verdict.LIKELY if probable else Verdict.POSSIBLE, (unknown,), next_experiment=ask
+        Verdict.LIKELY if probable else Verdict.POSSIBLE,
+        (_unknown(case, found, top),),
+        next_experiment=ask,
     )
 
 

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Mapping
 
 from lab import Lab, Scene
 
@@ -32,6 +33,45 @@ def app(environ, start_response):
 """
 
 
+STARLETTE = """
+import base64, json, time
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+def me(request):
+    token = request.headers.get("authorization", "").partition(" ")[2]
+    if not token:
+        return JSONResponse({"message": "%(nothing)s"}, status_code=401)
+    part = token.split(".")[1]
+    claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) %% 4)))
+    if claims["exp"] <= time.time():
+        return JSONResponse(%(expired)s, status_code=401)
+    return JSONResponse({"id": claims["sub"]})
+
+app = Starlette(routes=[Route("/v1/me", me)])
+"""
+DJANGO = """
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.http import JsonResponse
+from django.urls import path
+
+settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="lab", MIDDLEWARE=[])
+
+def me(request):
+    key = request.headers.get("Authorization", "").partition(" ")[2]
+    said = {"tok-4f9a8c27d1e35b60": "token_expired", "tok-fresh-8c27d1e35b60": ""}
+    code = said.get(key, "%s")
+    if code:
+        return JsonResponse({"errors": [{"code": code, "status": "401"}]}, status=401)
+    return JsonResponse({"name": "Ann"})
+
+urlpatterns = [path("me", me)]
+app = get_wsgi_application()
+"""
+
+
 def token(lifetime: float) -> str:
     """Make a signed token that expires so many seconds from now."""
     parts = ({"alg": "HS256", "typ": "JWT"}, {"sub": "u1", "exp": int(time.time() + lifetime)})
@@ -47,6 +87,68 @@ def broken(lab: Lab) -> Scene:
 def repaired(lab: Lab) -> Scene:
     """Send a fresh one."""
     return _scene(lab, token(3600))
+
+
+def broken_code(lab: Lab) -> Scene:
+    """Send it to an application that has an error code for it, as Express with jsonwebtoken."""
+    said = {"error": {"name": "TokenExpiredError", "message": "jwt"}}
+    return _starlette(lab, "No token", said, token(-3600))
+
+
+def broken_language(lab: Lab) -> Scene:
+    """Send it to an application that says so in Portuguese, without a challenge or a code."""
+    return _starlette(lab, "Acesso negado", {"mensagem": "O token expirou."}, token(-3600))
+
+
+def broken_vague(lab: Lab) -> Scene:
+    """Send it to one that does not say what it has against it; without a token it says more."""
+    said = {"message": "Kimlik do\u011frulanamad\u0131"}
+    return _starlette(lab, "Oturum a\u00e7\u0131n", said, token(-3600))
+
+
+def broken_alike(lab: Lab) -> Scene:
+    """Send it to one that refuses everybody in the same words: the clock alone speaks."""
+    scene = _starlette(lab, "Unauthorized", {"message": "Unauthorized"}, token(-3600))
+    return Scene(scene.argv, verdict="likely")
+
+
+def broken_opaque(lab: Lab) -> Scene:
+    """Send a token that says nothing by itself; only the application knows its time is over."""
+    return _django(lab, "token_unknown", "tok-4f9a8c27d1e35b60")
+
+
+def repaired_opaque(lab: Lab) -> Scene:
+    """Send the next one."""
+    return _django(lab, "token_unknown", "tok-fresh-8c27d1e35b60")
+
+
+def lookalike_word_for_all(lab: Lab) -> Scene:
+    """Send a wrong token to an application that calls every token expired."""
+    return _django(lab, "token_expired", "tok-wrong-0000000000")
+
+
+def lookalike_bad_signature(lab: Lab) -> Scene:
+    """Send a token that is still valid and was signed with another key."""
+    return _scene(lab, token(3600)[:-6] + "AAAAAA")
+
+
+def lookalike_role(lab: Lab) -> Scene:
+    """Send a good token where its owner may not go."""
+    fields = {"Content-Type": "application/json"}
+    app = lab.origin("status", code=403, body='{"code": "forbidden"}', fields=fields)
+    return Scene(("curl", "-H", f"Authorization: Bearer {token(3600)}", app.at("/admin")))
+
+
+def _starlette(lab: Lab, nothing: str, expired: Mapping[str, object], bearer: str) -> Scene:
+    lab.requires("starlette")
+    app = lab.uvicorn(STARLETTE % {"nothing": nothing, "expired": expired})
+    return Scene(("curl", "-H", f"Authorization: Bearer {bearer}", app.at("/v1/me")))
+
+
+def _django(lab: Lab, other: str, bearer: str) -> Scene:
+    lab.requires("django")
+    app = lab.gunicorn(DJANGO % other)
+    return Scene(("curl", "-H", f"Authorization: Bearer {bearer}", app.at("/me")))
 
 
 def _scene(lab: Lab, bearer: str) -> Scene:

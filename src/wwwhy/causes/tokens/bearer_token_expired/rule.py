@@ -46,7 +46,7 @@ def judge(case: Case) -> Finding | None:
         no_clock = Evidence("no_server_clock", strength=Strength.WEAK)
         return Finding(Verdict.LIKELY, (fact, *word, no_clock), next_experiment=_RENEW, wants=())
     if word:
-        return Finding(Verdict.PROVED, (fact, *word), next_experiment=_RENEW, wants=())
+        return Finding(Verdict.PROVED, (fact, *word), wants=())
     return _silent(case, fact, overdue=case.judged_at - token.expires)
 
 
@@ -54,7 +54,7 @@ def _silent(case: Case, fact: Evidence, overdue: float) -> Finding:
     """Judge where the server does not say what it has against the token."""
     schemes = challenged_schemes(case)
     if schemes and not bearer.FAMILY & {*schemes}:
-        values = {"schemes": schemes}
+        values = {"schemes": tuple(map(asking.proper, schemes))}
         other = Evidence("other_scheme_asked", values, Strength.WEAK, Polarity.AGAINST)
         return Finding(Verdict.POSSIBLE, (fact, other), next_experiment=_RENEW, wants=())
     anonymous = case.probe("without-credentials")
@@ -64,8 +64,9 @@ def _silent(case: Case, fact: Evidence, overdue: float) -> Finding:
     read = Evidence("token_is_read", exchange=anonymous.first.index)
     # 403 and 400 have other reasons beside, and a server may be lenient for some minutes.
     certain = case.status in {401, 498} and overdue > _LEEWAY
-    verdict = Verdict.PROVED if certain else Verdict.LIKELY
-    return Finding(verdict, (fact, read), next_experiment=_RENEW, wants=())
+    if certain:
+        return Finding(Verdict.PROVED, (fact, read), wants=())
+    return Finding(Verdict.LIKELY, (fact, read), next_experiment=_RENEW, wants=())
 
 
 def _opaque(case: Case) -> Finding | None:
@@ -84,7 +85,7 @@ def _opaque(case: Case) -> Finding | None:
     if not apart:
         return None
     other = Evidence("stranger_is_told_otherwise", exchange=nobody.first.index)
-    return Finding(Verdict.PROVED, (*word, other), next_experiment=_RENEW, wants=())
+    return Finding(Verdict.PROVED, (*word, other), wants=())
 
 
 def _servers_word(case: Case) -> tuple[Evidence, ...]:

@@ -1,0 +1,76 @@
+"""The operating system does not let the web server read this one file."""
+
+from shlex import quote
+
+from wwwhy.causes.case import Case, is_success
+from wwwhy.causes.permissions.files import configured_file, refused_files
+from wwwhy.causes.refusal import challenges
+from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
+
+_OPENED_THE_FILE = frozenset({"AH00132"})
+"""Apache's message about the file itself; other servers' lines may mean a folder above it."""
+_MISSING = frozenset({404, 410})
+_REFUSED = 403
+
+
+def judge(case: Case) -> Finding | None:
+    """Take the log's errno 13 on the file, with a name beside it that is missing, not refused.
+
+    Without a log: rules of access refuse every method, an unreadable file only those that open
+    it. nginx 1.22.1 answers OPTIONS with 405 there and Apache 2.4.71 with 200, and both with 403
+    where a rule denies.
+    """
+    sibling = case.probe("random-sibling").first
+    logged = next(iter(refused_files(case)), None)
+    if sibling is not None and sibling.status == _REFUSED and case.is_comparable:
+        values = {"status": _REFUSED}
+        beside = Evidence(
+            "sibling_refused_too", values, Strength.CONCLUSIVE, Polarity.AGAINST, sibling.index
+        )
+        return Finding(Verdict.RULED_OUT, (beside,))
+    if logged is None:
+        return _from_outside(case)
+    line, path = logged
+    said = Evidence("log", {"message": line.message}, Strength.CONCLUSIVE, pointer=line.pointer)
+    # A script is opened by the process behind; a name beside it that is no script says nothing.
+    only_this = not line.upstream and sibling is not None and sibling.status in _MISSING
+    if line.code in _OPENED_THE_FILE or only_this:
+        return Finding(Verdict.PROVED, (said, *_missing_beside(case)), wants=())
+    return Finding(Verdict.LIKELY, (said,), next_experiment=_look(path), wants=("random-sibling",))
+
+
+def _from_outside(case: Case) -> Finding | None:
+    """Judge without a log: only what a web server answers by itself about one of its files."""
+    if not _can_be_a_file(case):
+        return None
+    sibling, options = case.probe("random-sibling").first, case.probe("method-options").first
+    path = configured_file(case)
+    if sibling is None:
+        return Finding(Verdict.POSSIBLE, next_experiment=_look(path))
+    if sibling.status not in _MISSING or not case.is_comparable:
+        return None
+    beside = _missing_beside(case)
+    if options is None:
+        return Finding(Verdict.POSSIBLE, beside, next_experiment=_look(path))
+    if options.status == _REFUSED or options.status is None:
+        return None
+    passes = Evidence("rules_let_pass", {"status": options.status}, exchange=options.index)
+    return Finding(Verdict.LIKELY, (*beside, passes), next_experiment=_look(path), wants=())
+
+
+def _can_be_a_file(case: Case) -> bool:
+    if case.request.url.path.endswith("/") or challenges(case):
+        return False
+    return case.answered_by.role == "web-server" and not is_success(case.control)
+
+
+def _missing_beside(case: Case) -> tuple[Evidence, ...]:
+    sibling = case.probe("random-sibling").first
+    if sibling is None or sibling.status not in _MISSING:
+        return ()
+    return (Evidence("sibling_missing", {"status": sibling.status}, exchange=sibling.index),)
+
+
+def _look(path: str | None) -> NextExperiment:
+    command = f"namei -l {quote(path)}" if path else "namei -l /path/to/the/file"
+    return NextExperiment("look_at_rights", command=command)

@@ -1,0 +1,122 @@
+"""Clear text sent to TLS ports: some answer 400, some hang up, one answers in TLS."""
+
+from lab import Lab, Scene, Server
+from wwwhy.causes.tls.lab import apache, caddy, haproxy, nginx
+
+_GUNICORN = """
+def app(environ, start_response):
+    start_response("200 OK", [("Content-Length", "2")])
+    return [b"ok"]
+"""
+_UVICORN = """
+async def app(scope, receive, send):
+    if scope["type"] == "http":
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"ok"})
+"""
+
+
+def broken(lab: Lab) -> Scene:
+    """Ask nginx: a 400 that is 497 inside."""
+    return _plain(nginx(lab, lab.pki.good))
+
+
+def broken_apache(lab: Lab) -> Scene:
+    """Ask Apache: a 400 too."""
+    return _plain(apache(lab, lab.pki.good))
+
+
+def broken_caddy(lab: Lab) -> Scene:
+    """Ask Caddy: a 400 without a single field, as every server in Go sends it."""
+    return _plain(caddy(lab, lab.pki.good, name="127.0.0.1"))
+
+
+def broken_haproxy(lab: Lab) -> Scene:
+    """Ask HAProxy, which hangs up."""
+    return _plain(haproxy(lab, lab.pki.good))
+
+
+def broken_gunicorn(lab: Lab) -> Scene:
+    """Ask gunicorn, which hangs up."""
+    files = _files(lab, "--certfile", "--keyfile")
+    return _plain(lab.gunicorn(_GUNICORN, args=files))
+
+
+def broken_uvicorn(lab: Lab) -> Scene:
+    """Ask uvicorn, which hangs up."""
+    files = _files(lab, "--ssl-certfile", "--ssl-keyfile")
+    return _plain(lab.uvicorn(_UVICORN, args=files))
+
+
+def broken_untrusted(lab: Lab) -> Scene:
+    """Ask a port whose certificate nobody trusts: that is the next fault, not this one."""
+    return _plain(nginx(lab, lab.pki.self_signed))
+
+
+def broken_client_certificate(lab: Lab) -> Scene:
+    """Ask a port that answers 400 over https as well, for want of a client certificate."""
+    demand = f"ssl_client_certificate {lab.pki.bundle}; ssl_verify_client on;"
+    return _plain(nginx(lab, lab.pki.good, demand))
+
+
+def broken_alert(lab: Lab) -> Scene:
+    """Ask a port that answers in TLS: an alert."""
+    return _plain(lab.origin("tls-alert"))
+
+
+def broken_through_proxy(lab: Lab) -> Scene:
+    """Ask through Squid, which passes the 400 on."""
+    proxy, server = lab.squid(), nginx(lab, lab.pki.good)
+    return Scene(("curl", "-x", proxy.url, server.at("/", scheme="http")))
+
+
+def broken_http2(lab: Lab) -> Scene:
+    """Begin with HTTP/2 in clear text."""
+    server = nginx(lab, lab.pki.good)
+    return Scene(("curl", "--http2-prior-knowledge", server.at("/", scheme="http")))
+
+
+def repaired(lab: Lab) -> Scene:
+    """Write https."""
+    url = nginx(lab, lab.pki.good).at("/", scheme="https")
+    return Scene(("curl", "--cacert", lab.pki.ca_file, url))
+
+
+def repaired_redirect(lab: Lab) -> Scene:
+    """Let nginx lead from http to https on the same port."""
+    lead = "error_page 497 =301 https://127.0.0.1:{port}$request_uri;"
+    server = nginx(lab, lab.pki.good, lead)
+    url = server.at("/", scheme="http")
+    return Scene(("curl", "-L", "--cacert", lab.pki.ca_file, url))
+
+
+def lookalike_bad_request(lab: Lab) -> Scene:
+    """Get a 400 from an application on a plain port."""
+    server = lab.nginx("location / { return 400 'Which order?'; }")
+    return Scene(("curl", server.at("/orders")))
+
+
+def lookalike_plain_port_hangs_up(lab: Lab) -> Scene:
+    """Have a plain port hang up (444)."""
+    return Scene(("curl", lab.nginx("return 444;").url))
+
+
+def lookalike_gateway(lab: Lab) -> Scene:
+    """Let the gateway send clear text to a TLS port: its fault, not the client's."""
+    inner = nginx(lab, lab.pki.good)
+    front = lab.nginx("location / { proxy_pass http://127.0.0.1:{inner}; }", inner=inner.port())
+    return Scene(("curl", front.url))
+
+
+def lookalike_dead_port(lab: Lab) -> Scene:
+    """Ask a port that closes every connection, whatever is spoken."""
+    return Scene(("curl", lab.origin("close-at-accept").url))
+
+
+def _plain(server: Server) -> Scene:
+    return Scene(("curl", server.at("/", scheme="http")))
+
+
+def _files(lab: Lab, certificate: str, key: str) -> tuple[str, ...]:
+    good = lab.pki.good
+    return (certificate, str(good.chain_file), key, str(good.key_file))

@@ -1,0 +1,124 @@
+"""A clear-text request was sent to a port that speaks TLS."""
+
+import re
+
+from wwwhy.causes.case import Case
+from wwwhy.model import (
+    Evidence,
+    Exchange,
+    Finding,
+    NextExperiment,
+    Polarity,
+    Strength,
+    TlsFacts,
+    Value,
+    Verdict,
+)
+
+_ALERT_RECORD = b"\x15\x03"
+_SHORT = 4096
+_SECURE_WORDS = re.compile(r"\b(?:https|ssl|tls)\b", re.IGNORECASE)
+_NO_TLS = frozenset({"tls.peer_not_tls", "tls.closed", "tls.timed_out", "tls.protocol.error"})
+
+
+def judge(case: Case) -> Finding | None:
+    """Shake hands with the very port: if it speaks TLS, clear text was wrong there.
+
+    Where the port gave no HTTP at all, that is enough. Where it gave a 400, the same target must
+    be answered otherwise over TLS, or the 400 is about something else.
+    """
+    if case.request.url.is_secure or not _is_candidate(case):
+        return None
+    told = _told(case)
+    swapped = case.probe("protocol-swapped").first
+    if swapped is None:
+        return _unasked(case, told)
+    tls = swapped.connection.tls
+    if not _speaks_tls(tls):
+        return _without_tls(case, told, swapped)
+    if case.failure is None and _is_same_page(case, swapped):
+        same = Evidence(
+            "same_over_tls", {"status": case.status}, Strength.CONCLUSIVE, Polarity.AGAINST,
+            swapped.index,
+        )  # fmt: skip
+        return Finding(Verdict.RULED_OUT, (same,))
+    port: dict[str, Value] = {"port": case.request.url.port, "refused": case.outcome}
+    fact = Evidence(
+        "speaks_tls", port, Strength.CONCLUSIVE, exchange=swapped.index, pointer="connection.tls"
+    )
+    healed = case.healed_by("protocol-swapped")
+    facts = (*told, fact, *_answer(swapped))
+    return Finding(Verdict.PROVED, facts, repair=healed.index if healed else None, wants=())
+
+
+def _is_candidate(case: Case) -> bool:
+    """Whether it looks like a port's own refusal, and not like an application's."""
+    failure, response = case.failure, case.response
+    if failure is not None:
+        waits = failure.type == "http.response.read_timed_out"
+        is_late = waits and not str(case.request.url.port).endswith("443")
+        is_connected = case.exchange.connection.remote_address is not None
+        return failure.phase != "proxy" and is_connected and not is_late
+    if response is None:
+        return False
+    closes = "close" in response.fields.tokens("connection") or response.version == "1.0"
+    is_own = closes or case.request.transport.proxy is not None
+    return is_own and response.body_length <= _SHORT and "json" not in response.content_type
+
+
+def _told(case: Case) -> tuple[Evidence, ...]:
+    """Take the port's own word: a TLS alert in answer to clear text, or a page about HTTPS."""
+    index = case.exchange.index
+    if case.exchange.connection.first_bytes.startswith(_ALERT_RECORD):
+        alert = {"port": case.request.url.port}
+        return (
+            Evidence(
+                "answered_in_tls", alert, Strength.CONCLUSIVE, exchange=index,
+                pointer="connection.first_bytes",
+            ),
+        )  # fmt: skip
+    if case.response is not None and _SECURE_WORDS.search(case.response.text):
+        status = {"status": case.status}
+        return (Evidence("page_says", status, exchange=index, pointer="response.body"),)
+    return ()
+
+
+def _unasked(case: Case, told: tuple[Evidence, ...]) -> Finding:
+    verdict = Verdict.POSSIBLE
+    if told:
+        verdict = Verdict.PROVED if told[0].name == "answered_in_tls" else Verdict.LIKELY
+    url = case.request.url
+    command = f"curl -k {url.with_scheme('https').origin}/"
+    ask = NextExperiment("try_https", command=command) if told else None
+    return Finding(verdict, told, next_experiment=ask)
+
+
+def _without_tls(case: Case, told: tuple[Evidence, ...], swapped: Exchange) -> Finding:
+    if told and told[0].name == "answered_in_tls":
+        return Finding(Verdict.PROVED, told, wants=())
+    if swapped.failure is None or swapped.failure.type not in _NO_TLS:
+        return Finding(Verdict.POSSIBLE, wants=())
+    port = {"port": case.request.url.port}
+    silent = Evidence("no_tls", port, Strength.CONCLUSIVE, Polarity.AGAINST, swapped.index)
+    return Finding(Verdict.RULED_OUT, (silent,))
+
+
+def _speaks_tls(tls: TlsFacts | None) -> bool:
+    """Whether the peer took part in a handshake, be it to refuse it."""
+    if tls is None:
+        return False
+    return bool(tls.chain) or any(alert.direction == "in" for alert in tls.alerts)
+
+
+def _is_same_page(case: Case, swapped: Exchange) -> bool:
+    one, other = case.response, swapped.response
+    if one is None or other is None:
+        return False
+    return (one.status, one.body) == (other.status, other.body)
+
+
+def _answer(swapped: Exchange) -> tuple[Evidence, ...]:
+    if swapped.response is None:
+        return ()
+    values: dict[str, Value] = {"status": swapped.status}
+    return (Evidence("https_answers", values, Strength.CONCLUSIVE, exchange=swapped.index),)

@@ -1,0 +1,118 @@
+"""TLS was spoken to a port that speaks HTTP in clear text."""
+
+import re
+
+from wwwhy.causes.case import Case
+from wwwhy.errors import InputError
+from wwwhy.model import (
+    Evidence,
+    Exchange,
+    Finding,
+    NextExperiment,
+    Polarity,
+    Strength,
+    TlsFacts,
+    Value,
+    Verdict,
+)
+
+_STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? ([45]\d\d)[^\r\n]{0,60}")
+_BAD_REQUEST = 400
+
+
+def judge(case: Case) -> Finding | None:
+    """Read what came back to the handshake, and ask the very port once more in clear text.
+
+    An HTTP error in answer to a handshake is the server's own word. Where it hung up or kept
+    silent, an HTTP answer to the clear-text request decides; a 400 does not, since TLS ports say
+    that to clear text.
+    """
+    failure, tls = case.failure, case.exchange.connection.tls
+    if failure is None or failure.phase != "tls" or not case.request.url.is_secure:
+        return None
+    if _spoke_tls(tls) or _is_another_protocol(case, tls):
+        return None
+    told = _told(case, tls)
+    plain = case.probe("protocol-swapped").first
+    speaks = plain is not None and _is_http_answer(plain)
+    by_itself = bool(told) and case.request.transport.proxy is None
+    if speaks and plain is not None:
+        healed = case.healed_by("protocol-swapped")
+        facts = (*(told or (_silence(case),)), _answer(case, plain))
+        return Finding(Verdict.PROVED, facts, repair=healed.index if healed else None, wants=())
+    if by_itself:
+        return Finding(Verdict.PROVED, told)
+    return _undecided(case, told, plain)
+
+
+def _undecided(case: Case, told: tuple[Evidence, ...], plain: Exchange | None) -> Finding | None:
+    url = case.request.url
+    host = f"[{url.host}]" if ":" in url.host else url.host
+    ask = NextExperiment("try_plain", command=f"curl -v http://{host}:{url.port}/")
+    if told:
+        return Finding(Verdict.LIKELY, told, next_experiment=ask)
+    if case.failure and case.failure.type == "tls.peer_not_tls":
+        said = Evidence("client_says", exchange=case.exchange.index, pointer="failure")
+        return Finding(Verdict.LIKELY, (said,), next_experiment=ask)
+    if plain is None:
+        return Finding(Verdict.POSSIBLE)
+    if plain.response is not None:
+        return None
+    port: dict[str, Value] = {"port": url.port}
+    silent = Evidence("no_http_either", port, Strength.STRONG, Polarity.AGAINST, plain.index)
+    return Finding(Verdict.RULED_OUT, (silent,))
+
+
+def _spoke_tls(tls: TlsFacts | None) -> bool:
+    """Whether the peer took part in a handshake, so that the port is not a plain one."""
+    if tls is None:
+        return False
+    return bool(tls.chain) or any(alert.direction == "in" for alert in tls.alerts)
+
+
+def _is_another_protocol(case: Case, tls: TlsFacts | None) -> bool:
+    """Whether a mail, file or shell server greeted, or bytes came that are no text."""
+    if tls is None or not tls.first_bytes:
+        return False
+    return case.failure is None or not case.failure.native.get("looks_like_http")
+
+
+def _told(case: Case, tls: TlsFacts | None) -> tuple[Evidence, ...]:
+    """Quote the error that an HTTP server makes of a handshake; some send it without a head."""
+    first = tls.first_bytes if tls else b""
+    match = _STATUS_LINE.match(first)
+    if match is None and not first.startswith(b"<"):
+        return ()
+    line = match[0].decode("latin-1") if match else "HTML"
+    return (
+        Evidence(
+            "answers_http", {"line": line}, Strength.CONCLUSIVE, exchange=case.exchange.index,
+            pointer="connection.tls.first_bytes",
+        ),
+    )  # fmt: skip
+
+
+def _silence(case: Case) -> Evidence:
+    values: dict[str, Value] = {"failure": case.outcome}
+    return Evidence("no_tls", values, exchange=case.exchange.index, pointer="failure")
+
+
+def _answer(case: Case, plain: Exchange) -> Evidence:
+    values: dict[str, Value] = {"port": case.request.url.port, "status": plain.status}
+    return Evidence("plain_answers", values, Strength.CONCLUSIVE, exchange=plain.index)
+
+
+def _is_http_answer(plain: Exchange) -> bool:
+    """Whether the port speaks HTTP: an answer, no complaint, and no way to TLS on this port."""
+    response = plain.response
+    if response is None or response.status == _BAD_REQUEST:
+        return False
+    location = response.fields.get("location")
+    if not response.is_redirect or location is None:
+        return True
+    url = plain.request.url
+    try:
+        there = url.join(location)
+    except InputError:
+        return True
+    return not (there.is_secure and (there.host, there.port) == (url.host, url.port))

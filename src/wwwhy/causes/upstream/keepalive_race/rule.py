@@ -1,0 +1,138 @@
+"""The server closed an idle connection just when the next request was sent on it."""
+
+from wwwhy.causes.case import Case, is_success, same_outcome
+from wwwhy.causes.upstream.backends import backend_of
+from wwwhy.causes.upstream.faults import Fault, certain_of, contradicting
+from wwwhy.causes.upstream.gateway import fits, told, waited
+from wwwhy.causes.upstream.reuse import follows_reuse
+from wwwhy.model import (
+    SAFE_METHODS,
+    Evidence,
+    Exchange,
+    Finding,
+    NextExperiment,
+    Strength,
+    Value,
+    Verdict,
+)
+
+_SLOWEST = 3.0
+"""Seconds: a closed connection is noticed after one round trip."""
+_REPEATS_SAFE_ONES = frozenset({"nginx", "OpenResty", "Tengine", "Angie", "ingress-nginx", "Caddy"})
+"""Gateways that silently repeat a safe request on a new connection (nginx 1.22.1, Caddy 2.6.2)."""
+_ENDED = frozenset({"tcp.closed", "tcp.reset", "http.response.empty"})
+
+
+def judge(case: Case) -> Finding | None:
+    """Tell a race from a crash: it goes away at once, and only what reuses a connection fails.
+
+    Directly, the recorded request failed on a connection that was used before; then the pause is
+    the factor. Behind a gateway the factor is whether it had an idle connection to reuse.
+    """
+    if case.failure is not None:
+        return _direct(case) if case.exchange.connection.reused else None
+    said = told(case)
+    box = case.answered_by.name
+    if not fits(case, Fault.CLOSED) or waited(case.exchange) > _SLOWEST:
+        return None
+    if contradicting(said, Fault.CLOSED):
+        return None
+    if box in _REPEATS_SAFE_ONES and case.request.method in SAFE_METHODS:
+        return None
+    evidence = (*_log(case), *_keeps(case))
+    if case.control.index != case.exchange.index:
+        return _unrepeated(case, evidence)
+    return _repeated(case, evidence)
+
+
+def _unrepeated(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
+    """Judge a request that must not be repeated by its safe twin: gateways repeat that one."""
+    if not is_success(case.control):
+        return None
+    values: dict[str, Value] = {"method": case.request.method, "status": case.control.status}
+    twin = Evidence("safe_twin_works", values, Strength.WEAK, exchange=case.control.index)
+    sure = len(evidence) > 1
+    verdict = Verdict.LIKELY if sure else Verdict.POSSIBLE
+    experiment = NextExperiment("replay", {"method": case.request.method})
+    return Finding(verdict, (*evidence, twin), next_experiment=experiment, wants=())
+
+
+def _repeated(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
+    again = case.probe("fresh-connection")
+    healed = case.healed_by("fresh-connection")
+    if not again.done:
+        return Finding(Verdict.POSSIBLE, evidence, wants=("fresh-connection",))
+    if healed is None:
+        return None
+    values: dict[str, Value] = {"status": case.status, "again": healed.status}
+    evidence = (*evidence, Evidence("works_again", values, exchange=healed.index))
+    in_turn, at_once = (_failures(case, name) for name in ("one-by-one", "repeated"))
+    if in_turn and at_once and follows_reuse(in_turn, at_once):
+        counts: dict[str, Value] = {
+            "failed": sum(in_turn),
+            "count": len(in_turn),
+            "failed_at_once": sum(at_once),
+            "count_at_once": len(at_once),
+        }
+        last = case.probe("repeated").last
+        pattern = Evidence(
+            "only_reused_fail", counts, Strength.CONCLUSIVE, exchange=last.index if last else None
+        )
+        return Finding(Verdict.PROVED, (pattern, *evidence), wants=())
+    sure = any(each.name == "log" for each in evidence)
+    experiment = NextExperiment("compare_timeouts")
+    verdict = Verdict.LIKELY if sure else Verdict.POSSIBLE
+    return Finding(verdict, evidence, None, experiment, wants=("one-by-one", "repeated"))
+
+
+def _failures(case: Case, probe_id: str) -> list[bool]:
+    """Return which exchanges of a probe failed as the request did; none if one ended otherwise."""
+    exchanges = case.probe(probe_id).exchanges
+    failed = [same_outcome(each, case.exchange) for each in exchanges]
+    known = all(f or is_success(e) for f, e in zip(failed, exchanges, strict=True))
+    return failed if known else []
+
+
+def _direct(case: Case) -> Finding | None:
+    """Compare a pause on one connection with none, where a recorded request met a closed one."""
+    if case.failure is None or case.failure.type not in _ENDED:
+        return None
+    connection = case.exchange.connection
+    facts: dict[str, Value] = {"requests": connection.requests_before}
+    if connection.idle_before_ms is not None:
+        facts["idle_ms"] = round(connection.idle_before_ms)
+        met = Evidence(
+            "reused_when_idle", facts, exchange=case.exchange.index, pointer="connection"
+        )
+    else:
+        met = Evidence("reused", facts, exchange=case.exchange.index, pointer="connection")
+    later = case.probe("reused-after-idle")
+    last, quick = later.last, case.probe("reused-connection")
+    served_at_once = quick.done and all(is_success(each) for each in quick.exchanges)
+    if later.first is not None and is_success(later.first) and last is not None and _ended(last):
+        values: dict[str, Value] = {"idle_ms": round(last.connection.idle_before_ms or 0)}
+        pause = Evidence("closes_idle", values, Strength.CONCLUSIVE, exchange=last.index)
+        verdict = Verdict.PROVED if served_at_once else Verdict.LIKELY
+        return Finding(verdict, (met, pause), repair=None, wants=("reused-connection",))
+    wants = ("reused-connection", "reused-after-idle")
+    return Finding(Verdict.POSSIBLE if later.done else Verdict.LIKELY, (met,), wants=wants)
+
+
+def _ended(exchange: Exchange) -> bool:
+    return exchange.failure is not None and exchange.failure.type in _ENDED
+
+
+def _log(case: Case) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence("log", {"words": each.text}, Strength.STRONG, pointer=each.pointer)
+        for each in certain_of(told(case), Fault.CLOSED)[:1]
+        if each.is_log
+    )
+
+
+def _keeps(case: Case) -> tuple[Evidence, ...]:
+    backend = backend_of(case)
+    if backend is None or not backend.keeps_idle:
+        return ()
+    values: dict[str, Value] = {"address": backend.url}
+    return (Evidence("keeps_idle", values, Strength.STRONG, pointer=backend.pointer),)

@@ -1,0 +1,76 @@
+"""What is said about a meaning, as labels and sentences; text and Markdown share it."""
+
+from collections.abc import Iterator
+
+from wwwhy.catalog.entry import Entry, Said
+from wwwhy.formatters.explanation.meaning import Meaning
+from wwwhy.formatters.phrases import Phrases
+
+ROOM = "wwwhy.formatters.explanation"
+_WORDS = ("sent_by", "retry", "cacheable", "crawlers", "browser")
+
+
+def facts(meaning: Meaning, words: Phrases, *, brief: bool = False) -> list[tuple[str, str]]:
+    """Return labels and what stands behind them.
+
+    Arguments:
+        meaning: what is explained.
+        words: the phrases of one language.
+        brief: only what tells it from others and what to do.
+
+    """
+    row = meaning.entry
+    parts = (
+        _told(row, words),
+        _advice(row, words),
+        () if brief else _behaviour(row, words),
+        () if brief else _around(meaning, words),
+    )
+    return [(words("label", label), text) for part in parts for label, text in part if text]
+
+
+def source(row: Entry, words: Phrases) -> str:
+    """Return where the row's facts come from, and when they were read."""
+    parts = (row.reference, row.source, words("label", "read", date=row.date))
+    return "; ".join(part for part in parts if part)
+
+
+def seen(row: Entry) -> str:
+    """Return how a row is asked for: `iis 401.3`, `ERR_FAILED`."""
+    plain = row.owner.id in {"iana", "unofficial"} or not row.code[0].isdigit()
+    return row.code if plain else f"{row.owner.id} {row.code}"
+
+
+def _told(row: Entry, words: Phrases) -> Iterator[tuple[str, str]]:
+    language = words.language
+    yield "also", ", ".join(row.older)
+    yield "number", str(row.number) if row.number is not None else ""
+    yield "status", str(row.status) if row.status is not None else ""
+    yield "native", row.native
+    yield "tell", _in(row.tell or row.owner.tell, language)
+    yield "differs", _in(row.differs, language)
+
+
+def _advice(row: Entry, words: Phrases) -> Iterator[tuple[str, str]]:
+    yield "do", _in(row.advice, words.language)
+
+
+def _behaviour(row: Entry, words: Phrases) -> Iterator[tuple[str, str]]:
+    yield "sent_by", words("sent_by", row.sent_by) if row.sent_by else ""
+    yield "required", ", ".join(row.required)
+    yield "expected", ", ".join(row.expected)
+    for section in _WORDS[1:]:
+        word = getattr(row, section)
+        yield section, words(section, word) if word else ""
+
+
+def _around(meaning: Meaning, words: Phrases) -> Iterator[tuple[str, str]]:
+    row = meaning.entry
+    for each in meaning.comparisons:
+        yield "compare", each.meaning.speak(words.language)
+    yield "see", "; ".join(f"{seen(each)} ({each.name})" for each in meaning.see)
+    yield "failure", row.failure if row.owner.id != "failure" else ""
+
+
+def _in(said: Said | None, language: str) -> str:
+    return said.speak(language) if said else ""

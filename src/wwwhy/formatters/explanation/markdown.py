@@ -1,0 +1,61 @@
+"""Writes an explanation as Markdown."""
+
+from collections.abc import Iterator
+
+from wwwhy.formatters import Surface
+from wwwhy.formatters.explanation.causes import CauseLine
+from wwwhy.formatters.explanation.facts import facts, source
+from wwwhy.formatters.explanation.meaning import Explanation, Meaning
+from wwwhy.formatters.phrases import Phrases
+
+
+def render(explanation: Explanation, words: Phrases, surface: Surface) -> str:
+    """Return the document; a page has no width."""
+    del surface
+    lines = [line for each in explanation.meanings for line in _meaning(each, words)]
+    if explanation.cause is not None:
+        lines = list(_cause(explanation.cause, words))
+    return "\n".join(lines).strip() + "\n"
+
+
+def _meaning(meaning: Meaning, words: Phrases) -> Iterator[str]:
+    row = meaning.entry
+    yield f"# {row.title}"
+    yield ""
+    yield f"*{row.owner.title.speak(words.language)}*"
+    yield ""
+    yield row.meaning.speak(words.language)
+    if row.retired:
+        yield ""
+        yield words("label", "retired")
+    yield ""
+    for label, text in facts(meaning, words):
+        yield f"- **{label}**: {text}"
+    told = [each for each in meaning.causes if each.exists]
+    others = [each.slug for each in meaning.causes if not each.exists]
+    if told:
+        yield from ("", f"## {words('label', 'causes')}", "")
+        for each in told:
+            yield f"- {each.title} (`{each.slug}`)"
+    if others:
+        listed = ", ".join(f"`{slug}`" for slug in others)
+        yield from ("", f"{words('label', 'causes_more')}: {listed}")
+    if meaning.constants:
+        yield from ("", f"## {words('label', 'constants')}", "", "| | |", "|---|---|")
+        for constant in meaning.constants:
+            before = words("label", "before", name=f"`{constant.before}`", until=constant.until)
+            yield f"| {constant.library} | `{constant.name}`{f' ({before})' if constant.before else ''} |"
+    yield from ("", f"{words('label', 'source')}: {source(row, words)}", "")
+
+
+def _cause(line: CauseLine, words: Phrases) -> Iterator[str]:
+    from wwwhy.causes.registry import cause  # noqa: PLC0415 (loads the model)
+
+    texts = cause(line.slug).texts(words.language)
+    yield f"# {texts.title}"
+    yield from ("", f"*{words('label', 'cause')} `{line.slug}`*", "", texts.what_happened)
+    for label in ("visitor", "developer", "administrator", "prevention"):
+        yield from ("", f"## {words('label', label)}", "", getattr(texts, label))
+    yield ""
+    for reference in texts.references:
+        yield f"- [{reference.title}]({reference.url})"

@@ -1,0 +1,111 @@
+"""Writes an explanation for a terminal."""
+
+from collections.abc import Iterator
+
+from wwwhy.formatters import Surface
+from wwwhy.formatters.explanation.causes import CauseLine
+from wwwhy.formatters.explanation.facts import facts, seen, source
+from wwwhy.formatters.explanation.meaning import Explanation, Meaning
+from wwwhy.formatters.page.pen import Pen
+from wwwhy.formatters.phrases import Phrases
+
+_FEW = 5
+_MANY = 12
+_IN_FULL = 25
+
+
+def render(explanation: Explanation, words: Phrases, surface: Surface) -> str:
+    """Return the page."""
+    pen = Pen(surface)
+    if explanation.cause is not None:
+        lines = _cause(explanation.cause, words, pen)
+    elif len(explanation.meanings) > 1:
+        lines = _several(explanation, words, pen)
+    else:
+        lines = (line for each in explanation.meanings for line in _meaning(each, words, pen))
+    return pen.plain("\n".join(lines) + "\n")
+
+
+def _several(explanation: Explanation, words: Phrases, pen: Pen) -> Iterator[str]:
+    yield words("said", "several", n=len(explanation.meanings))
+    for each in explanation.meanings:
+        yield ""
+        yield from _head(each, words, pen)
+        yield from _facts(facts(each, words, brief=True), pen)
+        yield from _causes(each.causes, words, pen, _FEW)
+        yield from pen.fold(f"`wwwhy explain {seen(each.entry)}`", first="  ")
+
+
+def _meaning(meaning: Meaning, words: Phrases, pen: Pen) -> Iterator[str]:
+    row = meaning.entry
+    yield from _head(meaning, words, pen)
+    yield ""
+    yield from _facts(facts(meaning, words), pen)
+    yield from _causes(meaning.causes, words, pen, _MANY)
+    if meaning.constants:
+        yield ""
+        yield pen.style("bold", words("label", "constants"))
+        wide = max(len(each.library) for each in meaning.constants)
+        for each in meaning.constants:
+            before = words("label", "before", name=each.before, until=each.until)
+            said = f"{each.name} ({before})" if each.before else each.name
+            yield from pen.fold(said, first=f"  {each.library:<{wide}}  ")
+    yield ""
+    yield from pen.fold(f"{words('label', 'source')}: {source(row, words)}", first="", rest="  ")
+
+
+def _head(meaning: Meaning, words: Phrases, pen: Pen) -> Iterator[str]:
+    row = meaning.entry
+    owner = row.owner.title.speak(words.language)
+    yield f"{pen.style('bold', row.title)} {pen.glyph('dash')} {owner}"
+    yield from pen.fold(row.meaning.speak(words.language))
+    if row.retired:
+        yield from pen.fold(words("label", "retired"))
+
+
+def _facts(pairs: list[tuple[str, str]], pen: Pen) -> Iterator[str]:
+    for label, text in pairs:
+        yield from pen.fold(f"{label}: {text}", first="  ", rest="    ")
+
+
+def _causes(
+    causes: tuple[CauseLine, ...], words: Phrases, pen: Pen, most: int
+) -> Iterator[str]:
+    told = [each for each in causes if each.exists]
+    others = [each.slug for each in causes if not each.exists]
+    if told:
+        yield ""
+        yield pen.style("bold", words("label", "causes"))
+        for each in told[:_IN_FULL]:
+            yield from pen.fold(f"{each.title} ({each.slug})", first="  - ")
+    if others:
+        more = " ..." if len(others) > most else ""
+        listed = ", ".join(others[:most]) + more
+        yield from pen.fold(f"{words('label', 'causes_more')}: {listed}", first="  ", rest="    ")
+
+
+def _cause(line: CauseLine, words: Phrases, pen: Pen) -> Iterator[str]:
+    # The room of causes loads the model; only a question about a cause waits for it.
+    from wwwhy.causes.registry import cause  # noqa: PLC0415
+
+    found = cause(line.slug)
+    texts = found.texts(words.language)
+    yield f"{pen.style('bold', line.slug)} {pen.glyph('dash')} {words('label', 'cause')}"
+    yield from pen.fold(texts.title)
+    sections = {
+        "what_happened": texts.what_happened,
+        "visitor": texts.visitor,
+        "developer": texts.developer,
+        "administrator": texts.administrator,
+        "prevention": texts.prevention,
+    }
+    for label, text in sections.items():
+        yield ""
+        yield pen.style("bold", words("label", label))
+        for part in text.splitlines():
+            yield from pen.fold(part.strip()) if part.strip() else ("",)
+    yield ""
+    leads = ", ".join((*found.statuses, *found.failures))
+    yield from _facts([(words("label", "leads_to"), leads)], pen)
+    for reference in texts.references:
+        yield from pen.fold(f"{reference.title}: {reference.url}", first="  ", rest="    ")
