@@ -18,7 +18,7 @@ from lab.ports import LOOPBACK
 from lab.server import Server
 
 Behaviour = Callable[..., Awaitable[None]]
-_MODULES = ("answers", "breaks", "grammar", "uploads", "connections")
+_MODULES = ("answers", "breaks", "grammar", "uploads", "connections", "tunnels")
 _NOBODY = Received("", "", "", ())
 
 

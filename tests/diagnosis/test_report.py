@@ -1,8 +1,24 @@
+from dataclasses import replace
+
+import pytest
+
 from tests.diagnosis.peers import exchange, investigate, request, response
 from wwwhy.diagnosis import report
 from wwwhy.diagnosis.defects import defects
 from wwwhy.diagnosis.hiding import hidden
-from wwwhy.model import Box, BoxSign, Evidence, LogLine, Ranked, Verdict
+from wwwhy.diagnosis.report import _repair
+from wwwhy.model import (
+    Box,
+    BoxSign,
+    Connection,
+    Evidence,
+    Finding,
+    LogLine,
+    Ranked,
+    TlsFacts,
+    Verdict,
+    VerifyError,
+)
 from wwwhy.model.masking import Masker
 
 SECRET = "Xk29-very-secret-token-77f1"
@@ -38,6 +54,19 @@ def test_a_redirect_that_nobody_asked_to_follow_is_no_failure():
     investigation, wants = investigate(asked, lambda _: response(302, location="/login"))
     assert len(wants) == 1
     assert report(investigation).outcome.healthy
+
+
+@pytest.mark.parametrize(
+    ("errors", "unchecked"),
+    [((), False), ((VerifyError("name", 0, 62, "is for another", "user"),), True)],
+)
+def test_a_repair_goes_without_a_check_only_where_the_check_would_fail(errors, unchecked):
+    asked = request("https://127.0.0.1:8443/").with_tls(verify=False)
+    seen = Connection(tls=TlsFacts(verify_errors=errors))
+    healed = replace(exchange(asked, response(200)), connection=seen, probe="scheme-swapped")
+    repair = _repair(Finding(Verdict.PROVED, repair=0), {0: healed})
+    assert repair is not None
+    assert ("-k" in repair.command.split()) is unchecked
 
 
 def test_an_error_status_is_never_healthy():

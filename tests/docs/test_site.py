@@ -12,7 +12,6 @@ import pytest
 from tests.causes.replay import judge_case
 from tools.docs import book, links, site
 from tools.docs.book import ROOT
-from tools.docs.codes import command
 from wwwhy.causes.texts import LANGUAGES
 from wwwhy.cli.console.faults import guarded
 from wwwhy.cli.console.group import CommandLine
@@ -162,14 +161,15 @@ def test_most_boxes_have_an_example(built):
 
 @pytest.mark.parametrize("owner", BOOK.codes)
 def test_example_of_a_code_explains_that_code(built, owner):
-    for row in BOOK.codes[owner]:
-        example = built.example("en", BOOK.paths[row.ref])
-        assert example is not None
-        assert html.unescape(example["command"]) == command(row)
-        words = shlex.split(command(row))
-        assert words[:2] == ["wwwhy", "explain"]
-        found = explain(" ".join(words[2:]))
-        assert row.ref in {each.entry.ref for each in found.meanings}, command(row)
+    for language in LANGUAGES:
+        for row in BOOK.codes[owner]:
+            example = built.example(language, BOOK.paths[row.ref])
+            assert example is not None
+            command = html.unescape(example["command"])
+            wwwhy, explains, *words = shlex.split(command)
+            assert (wwwhy, explains) == ("wwwhy", "explain")
+            found = explain(" ".join(words), language=language)
+            assert row.ref in {each.entry.ref for each in found.meanings}, command
 
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path):

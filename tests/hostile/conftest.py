@@ -1,8 +1,10 @@
-"""A folder for each run, beside the bytecode that all runs of a session share."""
+"""A folder for each run, beside the bytecode that all runs share; and certificates."""
 
 from pathlib import Path
 
 import pytest
+
+from lab.pki import Pki
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +18,11 @@ def folder(session_folder, request) -> Path:
     own = session_folder / f"{abs(hash(request.node.nodeid))}"
     own.mkdir()
     return own
+
+
+@pytest.fixture(scope="session")
+def pki(session_folder) -> Pki:
+    def publish(_: bytes) -> str:
+        raise AssertionError
+
+    return Pki(session_folder / "pki", publish)

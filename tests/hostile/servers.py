@@ -166,6 +166,9 @@ def _read(stream: socket.socket, server: Server, place: int) -> tuple[bytes, byt
             break
         data += piece
         server.arrived[place] = data
+        if data[:1] == b"\x16":
+            # A TLS client waits for an answer, not for the end of a request.
+            break
     head, _, body = data.partition(b"\r\n\r\n")
     length = next(
         (

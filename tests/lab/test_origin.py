@@ -124,7 +124,7 @@ SEEN = {
     "tls-alert": (b"\x15\x03\x03\x00\x02\x02\x46", b"\x46"),
     "wants-proxy-protocol": (b"", b""),
 }
-WITH_OPTIONS = {"status", "redirect", "gzip", "slow"}
+WITH_OPTIONS = {"status", "redirect", "gzip", "slow", "http-proxy", "socks5"}
 
 
 def test_every_behaviour_is_tested() -> None:
@@ -300,3 +300,28 @@ def test_python_http_answers_by_a_function(shared: Lab) -> None:
     assert b"\r\nWWW-Authenticate: Bearer\r\n" in talk(server, GET)
     with_token = GET.replace(b"\r\n\r\n", b"\r\nAuthorization: Bearer x\r\n\r\n")
     assert talk(server, with_token).endswith(b"\r\n\r\nGET")
+
+
+def test_an_http_proxy_forwards_tunnels_and_asks_for_a_login(shared: Lab) -> None:
+    site = f"127.0.0.1:{shared.origin('fine').port()}"
+    get = f"GET http://{site}/a HTTP/1.1\r\nHost: {site}\r\n".encode()
+    connect_to = f"CONNECT {site} HTTP/1.1\r\nHost: {site}\r\n\r\n".encode()
+    free = shared.origin("http-proxy")
+    assert talk(free, get + b"\r\n").endswith(b"hello\n")
+    assert b"hello\n" in talk(free, connect_to, GET)
+    closed = shared.origin("http-proxy", user="ann", password="secret")
+    assert talk(closed, connect_to).startswith(b"HTTP/1.1 407 ")
+    login = b"Proxy-Authorization: Basic YW5uOnNlY3JldA==\r\n\r\n"
+    assert talk(closed, get + login).endswith(b"hello\n")
+
+
+def test_a_socks_proxy_connects_refuses_and_asks_for_a_login(shared: Lab) -> None:
+    port = shared.origin("fine").port().to_bytes(2, "big")
+    ask = b"\x05\x01\x00\x03\x09site.test" + port
+    free = shared.origin("socks5")
+    assert b"hello\n" in talk(free, b"\x05\x01\x00" + ask + GET)
+    assert talk(shared.origin("socks5", reply=2), b"\x05\x01\x00" + ask)[2:4] == b"\x05\x02"
+    closed = shared.origin("socks5", user="ann", password="secret")
+    assert talk(closed, b"\x05\x01\x00") == b"\x05\xff"
+    assert talk(closed, b"\x05\x01\x02\x01\x03ann\x05wrong") == b"\x05\x02\x01\x01"
+    assert b"hello\n" in talk(closed, b"\x05\x01\x02\x01\x03ann\x06secret" + ask + GET)

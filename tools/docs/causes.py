@@ -12,6 +12,7 @@ from wwwhy.model import FAILURE_TYPES
 
 _AUDIENCES = ("visitor", "developer", "administrator")
 _MOST = 8
+_AT_HAND = re.compile(r"\{(url|host|path|method|status|box)\}")
 LIST = "causes/index.html"
 
 
@@ -61,6 +62,11 @@ def outcomes(edition: Edition, cause: Cause) -> tuple[Link, ...]:
     )
 
 
+def _general(text: str) -> str:
+    """Return a text whose placeholders for the request at hand are written as what they are."""
+    return _AT_HAND.sub(lambda match: match[1].upper(), text)
+
+
 def _short(links: tuple[Link, ...]) -> list[Link]:
     """Return codes without their names, for a list."""
     return [
@@ -80,12 +86,12 @@ def _page(edition: Edition, cause: Cause) -> Page:
     example = examples.of_cause(cause)
     context = {
         "cause": cause,
-        "story": prose.blocks(texts.what_happened),
+        "story": prose.blocks(_general(texts.what_happened)),
         "fixes": [
-            (who, edition.product("audience", who), prose.blocks(getattr(texts, who)))
+            (who, edition.product("audience", who), prose.blocks(_general(getattr(texts, who))))
             for who in _AUDIENCES
         ],
-        "prevention": prose.blocks(texts.prevention),
+        "prevention": prose.blocks(_general(texts.prevention)),
         "evidence": [
             prose.sentence(sentence, named=edition.language == "en")
             for sentence in texts.evidence.values()
@@ -110,9 +116,14 @@ def _page(edition: Edition, cause: Cause) -> Page:
         title=texts.title,
         template="cause.html",
         context=context,
-        summary=prose.plain(texts.what_happened),
+        summary=prose.plain(_general(texts.what_happened)),
         kind=f"{words('section', 'causes')} · {edition.family(cause.family)}",
-        names=(cause.slug, *cause.aliases, *cause.statuses),
+        names=(
+            cause.slug,
+            *cause.aliases,
+            *cause.statuses,
+            *(box for box in cause.boxes if box != "*"),
+        ),
         weight=1.0 + cause.commonness / 10,
     )
 

@@ -8,10 +8,12 @@ from markupsafe import Markup
 
 from tools.docs import prose
 from tools.docs.book import FAILURE, REGISTRY
-from tools.docs.edition import Edition, Link
+from tools.docs.edition import SENTENCE, Edition, Link
 from tools.docs.page import Page
+from wwwhy.catalog import index
 from wwwhy.catalog.constants import libraries, phrase_of
 from wwwhy.catalog.entry import Entry, Owner
+from wwwhy.catalog.lookup import MOST
 from wwwhy.formatters.explanation.facts import seen
 
 LIST = "codes/index.html"
@@ -63,11 +65,25 @@ def lists(edition: Edition, owner: Owner) -> Link:
     return Link(shown, f"codes/{owner.id}/index.html", count)
 
 
-def command(row: Entry) -> str:
-    """Return the command that explains this row; the owner is named where the code is a number."""
-    owner, _, code = seen(row).partition(" ")
-    words = [owner, code] if owner == row.owner.id and code else [seen(row)]
-    return f"wwwhy explain {shlex.join(words)}"
+def command(edition: Edition, row: Entry) -> str:
+    """Return the command that explains this row, as short as the product understands it."""
+    questions = list(_questions(edition, row))
+    understood = (words for words in questions if _means(words, row))
+    return f"wwwhy explain {shlex.join(next(understood, questions[0]))}"
+
+
+def _questions(edition: Edition, row: Entry) -> Iterator[list[str]]:
+    """Yield what a person could ask, the simplest first; other rows may have the same name."""
+    if row.owner.kind == SENTENCE:
+        yield from ([sentence] for sentence in (edition.title(row), *row.sentences))
+    elif seen(row) == row.code:
+        yield [row.code]
+    yield [row.owner.id, row.code]
+
+
+def _means(words: list[str], row: Entry) -> bool:
+    question = index.plain(" ".join(words))
+    return row.ref in index.refs(question)[:MOST] or index.sentences().get(question) == row.ref
 
 
 def _list(edition: Edition, owner: Owner) -> Page:
@@ -102,6 +118,7 @@ def _page(edition: Edition, row: Entry) -> Page:
         "row": row,
         "label": partial(edition.labels, "label"),
         "owner": lists(edition, row.owner)._replace(note=""),
+        "key": edition.title(row) if row.owner.kind == SENTENCE else row.code,
         "name": "" if row.name.casefold() == row.code.casefold() else row.name,
         "meaning": prose.blocks(meaning),
         "advice": prose.blocks(row.advice.speak(language)) if row.advice else "",
@@ -115,13 +132,13 @@ def _page(edition: Edition, row: Entry) -> Page:
         "compared": compared,
         "others": _others(edition, row),
         "constants": _constants(row),
-        "command": command(row),
+        "command": command(edition, row),
         "reference": prose.reference(row.reference, edition.words("code", "section")),
     }
     return Page(
         path=edition.book.paths[row.ref],
         section="codes",
-        title=row.title,
+        title=edition.title(row),
         template="code.html",
         context=context,
         summary=prose.plain(meaning),

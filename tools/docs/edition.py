@@ -1,5 +1,6 @@
 """The site in one language: the book, the words, and where everything stands."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +15,9 @@ from wwwhy.formatters.phrases import Phrases, phrases
 from wwwhy.formatters.wording.catalog import probe_sentence
 
 ROOM = "tools.docs"
+SENTENCE = "sentence"
+"""The kind of owner whose rows are known by what people paste."""
+_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
 
 class Link(NamedTuple):
@@ -67,7 +71,19 @@ class Edition:
 
     def row(self, row: Entry) -> Link:
         """Lead to a row of the catalogue, its owner in the note."""
-        return Link(row.title, self.book.paths[row.ref], row.owner.title.speak(self.language))
+        owner = row.owner.title.speak(self.language)
+        return Link(self.title(row), self.book.paths[row.ref], owner)
+
+    def title(self, row: Entry) -> str:
+        """Return what a row is called; a sentence is itself, in the reader's language if it can."""
+        if row.owner.kind != SENTENCE or not row.sentences:
+            return row.title
+        own = (each for each in row.sentences if bool(_CYRILLIC.search(each)) == self._is_russian)
+        return next(own, row.sentences[0])
+
+    @property
+    def _is_russian(self) -> bool:
+        return self.language == "ru"
 
     def named(self, ref: str) -> Link | None:
         """Lead to a row by its address `owner/key`, if there is such a row."""

@@ -83,7 +83,10 @@ def of_box(name: str) -> Example | None:
         rank = box.confidence - ("__" in path.name) - (exchange.status in {200, 301, 302})
         if best is None or rank > best[0]:
             file = str(path.relative_to(ROOT))
-            best = rank, Example(f"wwwhy {shlex.quote(file)}", file, _recorded(exchange))
+            best = (
+                rank,
+                Example(f"wwwhy --no-probes {shlex.quote(file)}", file, _recorded(exchange)),
+            )
     return best[1] if best else None
 
 
@@ -110,7 +113,7 @@ def _messages() -> Iterator[tuple[Path, Exchange, Box]]:
 
 
 def _recorded(exchange: Exchange) -> Diagnosis:
-    """Judge what was recorded, with nothing sent, as `wwwhy FILE` does."""
+    """Judge what was recorded, with nothing sent, as `wwwhy --no-probes FILE` does."""
     budget = Budget(probes=False)
     return report(Investigation(exchange.request, budget=budget, recorded=exchange), source="raw")
 

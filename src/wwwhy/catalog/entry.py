@@ -135,9 +135,13 @@ def read_owner(name: str, data: Mapping[str, Any]) -> Owner:
     """
     known = {"title_en", "title_ru", "kind", "source", "date", "words", "tell_en", "tell_ru"}
     if missing := {"title_en", "title_ru", "kind", "source", "date"} - set(data):
-        raise EntryError(f"{name}: the owner lacks {', '.join(sorted(missing))}.")
+        raise EntryError(
+            "{name}: the owner lacks {keys}.", name=name, keys=", ".join(sorted(missing))
+        )
     if unknown := set(data) - known:
-        raise EntryError(f"{name}: the owner has unknown keys {', '.join(sorted(unknown))}.")
+        raise EntryError(
+            "{name}: the owner has unknown keys {keys}.", name=name, keys=", ".join(sorted(unknown))
+        )
     return Owner(
         id=name,
         title=Said(data["title_en"], data["title_ru"]),
@@ -158,9 +162,16 @@ def read_entry(owner: Owner, key: str, data: Mapping[str, Any]) -> Entry:
     """
     pairs = {f"{short}_{each}" for short in _PAIRS.values() for each in ("en", "ru")}
     if unknown := set(data) - _PLAIN - pairs - {"en", "ru"}:
-        raise EntryError(f"{owner.id}/{key}: unknown keys {', '.join(sorted(unknown))}.")
+        raise EntryError(
+            "{owner}/{key}: unknown keys {keys}.",
+            owner=owner.id,
+            key=key,
+            keys=", ".join(sorted(unknown)),
+        )
     if not data.get("en") or not data.get("ru"):
-        raise EntryError(f"{owner.id}/{key}: a meaning in both languages is needed.")
+        raise EntryError(
+            "{owner}/{key}: a meaning in both languages is needed.", owner=owner.id, key=key
+        )
     values: dict[str, Any] = {"name": key, "source": owner.source, "date": owner.date}
     values |= {name: data[name] for name in _PLAIN if name in data}
     values |= {name: tuple(data.get(name, ())) for name in _LISTS}
@@ -186,11 +197,16 @@ def check(entry: Entry) -> None:
     )
     for word, known in lists:
         if word and word not in known:
-            raise EntryError(f"{entry.ref}: {word!r} is none of {', '.join(sorted(known))}.")
+            raise EntryError(
+                "{row}: {word!r} is none of {words}.",
+                row=entry.ref,
+                word=word,
+                words=", ".join(sorted(known)),
+            )
 
 
 def _said(data: Mapping[str, Any], short: str) -> Said | None:
     en, ru = data.get(f"{short}_en"), data.get(f"{short}_ru")
     if bool(en) != bool(ru):
-        raise EntryError(f"{short}_en and {short}_ru belong together.")
+        raise EntryError("{short}_en and {short}_ru belong together.", short=short)
     return Said(en, ru) if en and ru else None

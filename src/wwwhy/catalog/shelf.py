@@ -24,7 +24,7 @@ def entry(owner_id: str, key: str) -> Entry:
     starts = (text.find(f"\n{head}\n") for head in (f'["{key}"]', f"[{key}]"))
     start = next((at for at in starts if at >= 0), None)
     if start is None:
-        raise EntryError(f"There is no row {key!r} in {owner_id}.")
+        raise EntryError("There is no row {key!r} in {owner}.", key=key, owner=owner_id)
     end = text.find("\n[", start + 2)
     data = _parse(owner_id, text[start : end if end >= 0 else None])
     return read_entry(owner(owner_id), key, data[key])
@@ -68,11 +68,11 @@ def owners() -> tuple[str, ...]:
 @cache
 def _text(owner_id: str) -> str:
     if not owner_id.replace("-", "").isalnum():
-        raise EntryError(f"{owner_id!r} is no owner's name.")
+        raise EntryError("{owner!r} is no owner's name.", owner=owner_id)
     try:
         content = pkgutil.get_data(ROOM, f"{FOLDER}/{owner_id}.toml") or b""
     except OSError:
-        raise EntryError(f"There is no owner {owner_id!r}.") from None
+        raise EntryError("There is no owner {owner!r}.", owner=owner_id) from None
     return content.decode("utf-8")
 
 
@@ -80,4 +80,4 @@ def _parse(owner_id: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise EntryError(f"{owner_id}: {error}") from None
+        raise EntryError("{owner}: {error}", owner=owner_id, error=error) from None

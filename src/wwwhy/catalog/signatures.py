@@ -173,7 +173,7 @@ def read(text: str, name: str = "signature") -> Signature:
         data = tomllib.loads(text)
         signature = _signature(data)
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, re.error) as error:
-        raise SignatureError(f"{name}: {error}") from None
+        raise SignatureError("{name}: {error}", name=name, error=error) from None
     return signature
 
 

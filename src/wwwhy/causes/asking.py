@@ -83,6 +83,17 @@ def left_behind(case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept))
 
 
+def handed_out(case: Case) -> tuple[str, ...]:
+    """Name the cookies that earlier hops of this request set and that can be a session."""
+    answers = (hop.response for hop in case.hops[:-1] if hop.response is not None)
+    pairs = (
+        line.partition(";")[0].partition("=")
+        for answer in answers
+        for line in answer.fields.all("set-cookie")
+    )
+    return tuple(name.strip() for name, _, value in pairs if value and _is_session(name, value))
+
+
 def says_otherwise(one: Exchange, other: Exchange) -> bool:
     """Whether two answers differ in what they say: status, challenge, error code, or wording.
 
@@ -142,9 +153,14 @@ def _cookies(request: Request) -> Iterator[str]:
     for line in request.fields.all("cookie"):
         for pair in line.split(";"):
             name, _, value = pair.strip().partition("=")
-            is_session = _SESSION.fullmatch(name) or apikey.looks_like_key(value.strip())
-            if value.strip() and is_session and _NO_SESSION.fullmatch(name) is None:
+            if value.strip() and _is_session(name, value.strip()):
                 yield name
+
+
+def _is_session(name: str, value: str) -> bool:
+    if _NO_SESSION.fullmatch(name):
+        return False
+    return _SESSION.fullmatch(name) is not None or apikey.looks_like_key(value)
 
 
 def _parameters(request: Request) -> Iterator[str]:

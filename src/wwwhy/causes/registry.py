@@ -78,7 +78,9 @@ def cause(slug: str) -> Cause:
     try:
         return all_causes()[slug]
     except KeyError:
-        raise UsageError(f"There is no cause {slug!r}; `wwwhy explain --list` names all.") from None
+        raise UsageError(
+            "There is no cause {slug!r}; `wwwhy explain --list` names all.", slug=slug
+        ) from None
 
 
 def live_causes(exchange: Exchange) -> list[Cause]:

@@ -67,7 +67,11 @@ def parse(markdown: str, name: str = "text") -> Texts:
     title, *sections = re.split(r"^## +", markdown, flags=re.MULTILINE)
     parts = {head.strip(): body.strip() for head, _, body in (s.partition("\n") for s in sections)}
     if not title.startswith("# ") or tuple(parts) != HEADINGS:
-        raise TextError(f"{name} must have a title and the headings {', '.join(HEADINGS)}.")
+        raise TextError(
+            "{name} must have a title and the headings {headings}.",
+            name=name,
+            headings=", ".join(HEADINGS),
+        )
     return Texts(
         title=title[2:].strip(),
         what_happened=parts["What happened"],
@@ -88,6 +92,10 @@ def _sentences(section: str, name: str) -> dict[str, str]:
     for item in re.split(r"^- ", section, flags=re.MULTILINE)[1:]:
         match = re.match(r"`([a-z0-9_]+)`: +(.+)", item, flags=re.DOTALL)
         if match is None:
-            raise TextError(f"{name}: evidence must read '- `name`: sentence', not {item[:40]!r}.")
+            raise TextError(
+                "{name}: evidence must read '- `name`: sentence', not {item!r}.",
+                name=name,
+                item=item[:40],
+            )
         sentences[match[1]] = " ".join(match[2].split())
     return sentences

@@ -58,7 +58,7 @@ class Site:
         self._boxes.append(process)
         line = process.stdout.readline() if process.stdout else ""
         if not line.strip().isdigit():
-            raise WwwhyError(f"The demo's {box} did not start; try again, or report it.")
+            raise WwwhyError("The demo's {box} did not start; try again, or report it.", box=box)
         return int(line)
 
     def _end(self) -> None:

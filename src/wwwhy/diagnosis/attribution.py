@@ -5,9 +5,11 @@ own page. So a product is never named by its brand alone: the page's structure, 
 and spelling, and what is absent decide. What the products do is data (`catalog.signatures`).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from wwwhy.catalog.signatures import all_signatures
 from wwwhy.diagnosis.boxes import silence, way
 from wwwhy.diagnosis.boxes.tallies import (
     APPLICATION,
@@ -20,6 +22,7 @@ from wwwhy.diagnosis.boxes.tallies import (
 )
 from wwwhy.diagnosis.boxes.traces import safe
 from wwwhy.diagnosis.boxes.view import View
+from wwwhy.errors import Sentence
 from wwwhy.model import Box, BoxSign, Exchange
 
 _GATEWAY_CODES = frozenset({502, 504})
@@ -29,6 +32,10 @@ _UNKNOWN = Box("unknown", "unknown")
 _BY_MARK, _BY_SERVER, _BY_FORMAT, _BY_FORMAT_ALONE = 0.7, 0.65, 0.6, 0.55
 _BY_TWIN, _BY_ABSENCE, _BY_ABSENCE_NAMELESS = 0.9, 0.6, 0.55
 _RELAYED = 0.7
+_BY_NAME = 0.5
+_PRODUCT = re.compile(
+    r"(?P<name>[A-Za-z][\w.-]{1,40})(?:/(?P<version>\d[\w.-]{0,20}))?(?=[\s(]|\Z)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,11 @@ def _maker(exchange: Exchange, view: View, tallies: Tallies) -> Box:
         )
     if view.status == _PROXY_AUTHENTICATION and silence.is_open_proxy(exchange):
         return Box("unknown", "forward-proxy", None, _BY_MARK, tallies.signs)
-    return _application(view, tallies, exchange.index) or replace(_UNKNOWN, signs=tallies.signs)
+    return (
+        _application(view, tallies, exchange.index)
+        or _unlisted(view, tallies, exchange.index)
+        or replace(_UNKNOWN, signs=tallies.signs)
+    )
 
 
 def _trust(best: Tally, tallies: Tallies) -> float:
@@ -119,6 +130,22 @@ def _application(view: View, tallies: Tallies, index: int) -> Box | None:
         return None
     confidence = _BY_FORMAT if tallies.products else _BY_FORMAT_ALONE
     return Box("unknown", "application", None, confidence, (data,))
+
+
+def _unlisted(view: View, tallies: Tallies, index: int) -> Box | None:
+    """Take a product that no signature knows by the name it gives itself in Server."""
+    value = view.response.fields.get("server") or ""
+    match = _PRODUCT.match(value)
+    if match is None or tallies.products or _is_listed(match["name"]):
+        return None
+    sign = BoxSign(safe(f"Server: {value}"), index, "response.headers.server")
+    return Box(safe(match["name"]), "unknown", match["version"], _BY_NAME, (sign,))
+
+
+def _is_listed(product: str) -> bool:
+    """Whether a product has a signature; then its name alone proves nothing."""
+    names = (signature.name.lower() for signature in all_signatures().values())
+    return any(product.lower() in name or name in product.lower() for name in names)
 
 
 def _data_format(view: View, tallies: Tallies, index: int) -> BoxSign | None:
@@ -169,7 +196,8 @@ def _missing(exchange: Exchange, tallies: Tallies, other: Exchange) -> Box | Non
     marks = [sign for tally in theirs.behind for sign in tally.signs]
     if not marks:
         return None
-    signs = (marks[0], BoxSign(f"absent: {marks[0].text}", exchange.index, "response.headers"))
+    absent = Sentence("absent: {sign}", sign=marks[0].text)
+    signs = (marks[0], BoxSign(absent, exchange.index, "response.headers"))
     if len(tallies.before) != 1:
         return Box("unknown", "reverse-proxy", None, _BY_ABSENCE_NAMELESS, signs)
     front = tallies.before[0]

@@ -14,6 +14,7 @@ from wwwhy.diagnosis.attribution import attribute
 from wwwhy.diagnosis.login import answer_challenge
 from wwwhy.diagnosis.options import Budget
 from wwwhy.diagnosis.redirects import next_hop
+from wwwhy.errors import Sentence
 from wwwhy.model import (
     Exchange,
     Experiment,
@@ -248,7 +249,9 @@ class Investigation:
     def _end_in_loop(self, hop: Exchange) -> None:
         count = len(self._so_far.hops)
         failure = Failure(
-            "http.response.redirect_loop", f"{count} redirects and no end", {"hops": count}
+            "http.response.redirect_loop",
+            Sentence("{count} redirects and no end", count=count),
+            {"hops": count},
         )
         self._so_far.hops[-1] = replace(hop, failure=failure)
 

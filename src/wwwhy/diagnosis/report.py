@@ -114,6 +114,10 @@ def _repair(finding: Finding, shown: dict[int, Exchange]) -> Repair | None:
     if exchange is None or exchange.probe is None:
         return None
     request = exchange.request
+    tls = exchange.connection.tls
+    if not request.transport.tls.verify and not (tls and tls.verify_errors):
+        # It went unchecked because it carried nothing secret; a check would have passed.
+        request = request.with_tls(verify=True)
     if not request.url.is_secure:
         # Trust anchors, often from the environment, have no business in a command without TLS.
         request = request.with_tls(ca_file=None, ca_path=None)

@@ -49,7 +49,9 @@ def render(
 
     """
     if name not in formats():
-        raise UsageError(f"There is no format {name!r}; there are {', '.join(formats())}.")
+        raise UsageError(
+            "There is no format {name!r}; there are {known}.", name=name, known=", ".join(formats())
+        )
     module = import_module(f"wwwhy.formatters.{name}")
     text: str = module.render(diagnosis, language, audience, surface)
     return text if text.endswith("\n") else f"{text}\n"

@@ -16,7 +16,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from wwwhy.errors import InputError
+from wwwhy.errors import InputError, Sentence
 from wwwhy.model.fields import Fields
 from wwwhy.model.url import Url
 
@@ -86,6 +86,7 @@ def _bytes_to_json(value: bytes) -> dict[str, str]:
 
 _WRITERS: tuple[tuple[type, Callable[[Any], Json]], ...] = (
     (Enum, lambda value: value.value),
+    (Sentence, str),
     (int, int),
     (float, lambda value: value if math.isfinite(value) else None),
     (bytes, _bytes_to_json),
@@ -96,15 +97,19 @@ _WRITERS: tuple[tuple[type, Callable[[Any], Json]], ...] = (
 
 def _read(kind: Any, data: Json, where: str, depth: int) -> Any:
     if depth > MAX_DEPTH:
-        raise InputError(f"{where} is nested deeper than {MAX_DEPTH} levels.")
+        raise InputError(
+            "{where} is nested deeper than {limit} levels.", where=where, limit=MAX_DEPTH
+        )
     if get_origin(kind) in {Union, types.UnionType}:
         return _read_union(get_args(kind), data, where, depth)
     if get_origin(kind) is Literal:
-        return _checked(data, lambda: data in get_args(kind), where, "one of the known words")
+        return _checked(
+            data, lambda: data in get_args(kind), where, Sentence("one of the known words")
+        )
     if get_origin(kind) is tuple:
         return _read_tuple(get_args(kind), data, where, depth)
     if get_origin(kind) is Mapping:
-        _checked(data, lambda: isinstance(data, dict), where, "an object")
+        _checked(data, lambda: isinstance(data, dict), where, Sentence("an object"))
         inner = get_args(kind)[1]
         return {key: _read(inner, each, f"{where}.{key}", depth + 1) for key, each in data.items()}
     if dataclasses.is_dataclass(kind) and kind not in _SPECIAL:
@@ -113,7 +118,7 @@ def _read(kind: Any, data: Json, where: str, depth: int) -> Any:
 
 
 def _read_object(cls: Any, data: Json, where: str, depth: int) -> Any:
-    _checked(data, lambda: isinstance(data, dict), where, "an object")
+    _checked(data, lambda: isinstance(data, dict), where, Sentence("an object"))
     found = {
         name: _read(kind, data[name], f"{where}.{name}", depth + 1)
         for name, kind in _kinds(cls).items()
@@ -122,14 +127,19 @@ def _read_object(cls: Any, data: Json, where: str, depth: int) -> Any:
     try:
         return cls(**found)
     except TypeError:
-        raise InputError(f"{where} lacks an attribute that has no default.") from None
+        raise InputError("{where} lacks an attribute that has no default.", where=where) from None
 
 
 def _read_tuple(kinds: tuple[Any, ...], data: Json, where: str, depth: int) -> tuple[Any, ...]:
-    _checked(data, lambda: isinstance(data, list), where, "an array")
+    _checked(data, lambda: isinstance(data, list), where, Sentence("an array"))
     if kinds[-1] is Ellipsis:
         kinds = (kinds[0],) * len(data)
-    _checked(data, lambda: len(kinds) == len(data), where, f"an array of {len(kinds)}")
+    _checked(
+        data,
+        lambda: len(kinds) == len(data),
+        where,
+        Sentence("an array of {length}", length=len(kinds)),
+    )
     pairs = enumerate(zip(kinds, data, strict=True))
     return tuple(_read(kind, each, f"{where}[{i}]", depth + 1) for i, (kind, each) in pairs)
 
@@ -154,20 +164,29 @@ def _read_plain(kind: Any, data: Json, where: str) -> Any:
         return _SPECIAL[kind](data, where)
     if isinstance(kind, type) and issubclass(kind, Enum):
         words = [each.value for each in kind]
-        return kind(_checked(data, lambda: data in words, where, "one of the known words"))
+        return kind(
+            _checked(data, lambda: data in words, where, Sentence("one of the known words"))
+        )
     if kind is float and type(data) is int:
         return float(data)
     # JSON's true is no number, although bool is an int here.
-    return _checked(data, lambda: type(data) is kind, where, f"a value of type {kind.__name__}")
+    return _checked(
+        data,
+        lambda: type(data) is kind,
+        where,
+        Sentence("a value of type {kind}", kind=kind.__name__),
+    )
 
 
 def _bytes_from_json(data: Json, where: str) -> bytes:
-    _checked(data, lambda: isinstance(data, dict), where, 'an object with "text" or "base64"')
+    _checked(
+        data, lambda: isinstance(data, dict), where, Sentence('an object with "text" or "base64"')
+    )
     text, packed = data.get("text"), data.get("base64")
     try:
         return text.encode() if isinstance(text, str) else b64decode(packed, validate=True)
     except (binascii.Error, TypeError, ValueError):
-        raise InputError(f"{where} holds neither text nor readable base64.") from None
+        raise InputError("{where} holds neither text nor readable base64.", where=where) from None
 
 
 def _fields_from_json(data: Json, where: str) -> Fields:
@@ -175,11 +194,15 @@ def _fields_from_json(data: Json, where: str) -> Fields:
         return isinstance(each, list) and [type(part) for part in each] == [str, str]
 
     good = isinstance(data, list) and all(is_pair(each) for each in data)
-    return Fields.of(tuple(each) for each in _checked(data, lambda: good, where, "pairs of text"))
+    return Fields.of(
+        tuple(each) for each in _checked(data, lambda: good, where, Sentence("pairs of text"))
+    )
 
 
 def _url_from_json(data: Json, where: str) -> Url:
-    return Url.parse(_checked(data, lambda: isinstance(data, str), where, "the text of a URL"))
+    return Url.parse(
+        _checked(data, lambda: isinstance(data, str), where, Sentence("the text of a URL"))
+    )
 
 
 _SPECIAL: dict[Any, Callable[[Json, str], Any]] = {
@@ -195,7 +218,12 @@ def _checked(data: Json, fits: Callable[[], bool], where: str, expected: str) ->
     except TypeError:  # an unhashable value was looked for among words
         good = False
     if not good:
-        raise InputError(f"{where} must be {expected}, not {type(data).__name__}.")
+        raise InputError(
+            "{where} must be {expected}, not {found}.",
+            where=where,
+            expected=expected,
+            found=type(data).__name__,
+        )
     return data
 
 

@@ -48,14 +48,20 @@ class Url:
 
         """
         if len(text) > _MAX_URL:
-            raise InputError(f"The URL is longer than {_MAX_URL} characters; shorten it.")
+            raise InputError(
+                "The URL is longer than {limit} characters; shorten it.", limit=_MAX_URL
+            )
         match = _SPLIT.fullmatch(text) or _SPLIT.fullmatch(f"http://{text}")
         if match is None:
-            raise InputError(f"{_shown(text)} is not a URL; write it like https://example.com/.")
+            raise InputError(
+                "{url} is not a URL; write it like https://example.com/.", url=_shown(text)
+            )
         scheme = match["scheme"].lower()
         if scheme not in DEFAULT_PORTS:
             raise InputError(
-                f"{_shown(text)} starts with {scheme}:; only http and https are supported."
+                "{url} starts with {scheme}:; only http and https are supported.",
+                url=_shown(text),
+                scheme=scheme,
             )
         userinfo, at, hostport = match["authority"].rpartition("@")
         host, port = _host_and_port(hostport, DEFAULT_PORTS[scheme], text)
@@ -113,12 +119,14 @@ class Url:
         """
         text = _as_utf8(reference.strip())
         if len(text) > _MAX_URL:
-            raise InputError(f"The URL is longer than {_MAX_URL} characters; shorten it.")
+            raise InputError(
+                "The URL is longer than {limit} characters; shorten it.", limit=_MAX_URL
+            )
         match = _REFERENCE.fullmatch(text)
         assert match is not None  # every string fits this grammar
         known = DEFAULT_PORTS if match["authority"] is not None else ("http", "https")
         if match["scheme"] is not None and match["scheme"].lower() not in known:
-            raise InputError(f"{_shown(text)} does not lead to an http or https URL.")
+            raise InputError("{url} does not lead to an http or https URL.", url=_shown(text))
         joined = self._joined(match)
         return joined if joined.fragment is not None else replace(joined, fragment=self.fragment)
 
@@ -211,16 +219,22 @@ def _host_and_port(hostport: str, default: int, whole: str) -> tuple[str, int]:
     pattern = r"(?:\[(?P<v6>[^\]]*)\]|(?P<name>[^:\[\]]*))(?::(?P<port>[0-9]*))?"
     match = re.fullmatch(pattern, hostport)
     if match is None:
-        raise InputError(f"{_shown(whole)} has no readable host and port; write host or host:port.")
+        raise InputError(
+            "{url} has no readable host and port; write host or host:port.", url=_shown(whole)
+        )
     digits = (match["port"] or "").lstrip("0")[:6]
     port = int(digits or 0) if match["port"] else default
     if not 0 < port < 65536:  # noqa: PLR2004 (the range of TCP ports)
-        raise InputError(f"{_shown(whole)} names port {port}; ports go from 1 to 65535.")
+        raise InputError(
+            "{url} names port {port}; ports go from 1 to 65535.", url=_shown(whole), port=port
+        )
     if match["v6"] is not None:
         return _ipv6(match["v6"], whole), port
     host = _ascii_host(match["name"], whole)
     if not host:
-        raise InputError(f"{_shown(whole)} has no host; write it like https://example.com/path.")
+        raise InputError(
+            "{url} has no host; write it like https://example.com/path.", url=_shown(whole)
+        )
     return host, port
 
 
@@ -229,7 +243,7 @@ def _ipv6(text: str, whole: str) -> str:
     zone = zone.removeprefix("25")  # RFC 6874 writes the zone's percent sign as %25
     good_zone = not percent or re.fullmatch(r"[A-Za-z0-9._~-]{1,64}", zone)
     if not good_zone or not _is_ipv6(address):
-        raise InputError(f"{_shown(whole)} holds no IPv6 address between its brackets.")
+        raise InputError("{url} holds no IPv6 address between its brackets.", url=_shown(whole))
     return address.lower() + (f"%{zone}" if percent else "")
 
 
@@ -245,7 +259,7 @@ def _ascii_host(host: str, whole: str) -> str:
     """Lower-case the host and write an international name in its ASCII form (RFC 5891)."""
     host = unquote(host, errors="surrogateescape")
     if len(host) > _MAX_HOST or _NO_HOST.search(host):
-        raise InputError(f"{_shown(whole)} has a host with characters that no host has.")
+        raise InputError("{url} has a host with characters that no host has.", url=_shown(whole))
     if host.isascii():
         return host.lower()
     import idna  # noqa: PLC0415 (only international names pay for its tables)
@@ -253,7 +267,7 @@ def _ascii_host(host: str, whole: str) -> str:
     try:
         name = idna.encode(host, uts46=True).decode("ascii")
     except UnicodeError:
-        raise InputError(f"{_shown(whole)} has a host that no registry allows.") from None
+        raise InputError("{url} has a host that no registry allows.", url=_shown(whole)) from None
     if _NO_HOST.search(name):
-        raise InputError(f"{_shown(whole)} has a host with characters that no host has.")
+        raise InputError("{url} has a host with characters that no host has.", url=_shown(whole))
     return name

@@ -61,7 +61,7 @@ def probe(probe_id: str) -> Probe:
         module = import_module(f"wwwhy.probes.{probe_id.replace('-', '_')}")
         change = module.change
     except (ModuleNotFoundError, AttributeError):
-        raise UsageError(f"There is no probe {probe_id!r}.") from None
+        raise UsageError("There is no probe {probe!r}.", probe=probe_id) from None
     return Probe(
         id=probe_id,
         factor=module.FACTOR,

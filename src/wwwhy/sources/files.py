@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from wwwhy.errors import InputError
+from wwwhy.errors import InputError, Sentence, system_reason
 
 ReadFile = Callable[[str, int], bytes]
 """Reads a file (`-` is standard input) of at most so many bytes, or raises InputError."""
@@ -24,11 +24,17 @@ def read_file(path: str, limit: int) -> bytes:
             with Path(path).open("rb") as file:
                 content = file.read(limit + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "the name is not valid"
-        raise InputError(f"The file {path!r} cannot be read: {reason}.") from None
+        reason = Sentence("the name is not valid")
+        if isinstance(error, OSError):
+            reason = system_reason(error)
+        raise InputError(
+            "The file {path!r} cannot be read: {reason}.", path=path, reason=reason
+        ) from None
     if len(content) > limit:
         raise InputError(
-            f"The file {path!r} is larger than {limit // 1024} KiB; use a smaller one."
+            "The file {path!r} is larger than {limit} KiB; use a smaller one.",
+            path=path,
+            limit=limit // 1024,
         )
     return content
 
@@ -41,5 +47,6 @@ def no_files(path: str, limit: int) -> bytes:  # noqa: ARG001 (the shape of Read
 
     """
     raise InputError(
-        f"The command reads the file {path!r}; files are read only for a command of your own."
+        "The command reads the file {path!r}; files are read only for a command of your own.",
+        path=path,
     )

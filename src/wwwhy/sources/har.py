@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from wwwhy.errors import InputError
+from wwwhy.errors import InputError, Sentence
 from wwwhy.model import (
     FAILURE_TYPES,
     Connection,
@@ -50,7 +50,9 @@ def parse_har(content: bytes | str) -> list[Exchange]:
     """
     if len(content) > MAX_HAR:
         limit = MAX_HAR // 1024 // 1024
-        raise InputError(f"The HAR file is larger than {limit} MiB; save fewer requests.")
+        raise InputError(
+            "The HAR file is larger than {limit} MiB; save fewer requests.", limit=limit
+        )
     try:
         text = content if isinstance(content, bytes) else content.removeprefix("\ufeff")
         data = json.loads(text)
@@ -60,7 +62,9 @@ def parse_har(content: bytes | str) -> list[Exchange]:
     if not isinstance(entries, list):
         raise InputError("The file is JSON but no HAR: it has no log.entries.")
     if len(entries) > MAX_ENTRIES:
-        raise InputError(f"The HAR file has more than {MAX_ENTRIES} entries; save fewer requests.")
+        raise InputError(
+            "The HAR file has more than {limit} entries; save fewer requests.", limit=MAX_ENTRIES
+        )
     connections = _Connections()
     found = (_exchange(entry, connections) for entry in entries)
     return [exchange for exchange in found if exchange is not None]
@@ -133,7 +137,11 @@ def entry(exchanges: Sequence[Exchange], number: int | None) -> Exchange:
     if number is None:
         return failing(exchanges) or exchanges[0]
     if not 1 <= number <= len(exchanges):
-        raise InputError(f"There is no entry {number}; the file holds {len(exchanges)}.")
+        raise InputError(
+            "There is no entry {number}; the file holds {count}.",
+            number=number,
+            count=len(exchanges),
+        )
     return exchanges[number - 1]
 
 
@@ -147,7 +155,9 @@ def _exchange(entry: Json, connections: _Connections) -> Exchange | None:
     status = _number(_get(answer, "status")) or 0.0
     response = _response(answer, int(status)) if _LOWEST <= status < _BEYOND else None
     if response is None and failure is None:
-        failure = Failure("unknown", "The recording holds no response and does not say why.")
+        failure = Failure(
+            "unknown", Sentence("The recording holds no response and does not say why.")
+        )
     exchange = Exchange(
         request=request,
         response=response,
@@ -220,10 +230,16 @@ def _failure(entry: Json, answer: Json) -> Failure | None:
     text = next((each for each in texts if isinstance(each, str) and each), "")
     match = _ERROR_NAME.search(text)
     if match is None:
-        return Failure("unknown", "The browser says that the request failed.") if text else None
+        return (
+            Failure("unknown", Sentence("The browser says that the request failed."))
+            if text
+            else None
+        )
     kind = failure_type(match[0])
     assert kind in FAILURE_TYPES
-    return Failure(kind, f"The browser says {match[0]}.", {"browser": match[0]})
+    return Failure(
+        kind, Sentence("The browser says {error}.", error=match[0]), {"browser": match[0]}
+    )
 
 
 def _connection(entry: Json, url: Url) -> Connection:

@@ -53,7 +53,7 @@ def read(
     if not text:
         raise InputError("There is nothing to read; give a URL, a file or a curl command.")
     if _FILE_ENDING.search(Path(text[:_MAX_NAME]).suffix) and not re.search(r"\s|://", text):
-        raise InputError(f"There is no file {text[:200]!r}.")
+        raise InputError("There is no file {path!r}.", path=text[:200])
     if "\n" in text or " " in text or text.startswith("{"):
         return _content(octets(text), files, environ)
     command = parse_argv(["--url", text], environ=environ, defaults=VISITOR)

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Anomaly, Failure, Fields, Interim, Response
 from wwwhy.wire.frames import protocol_error
 from wwwhy.wire.limits import Limits
 from wwwhy.wire.sections import Section, read_section
+from wwwhy.wire.stream import broken_off
 
 _FINAL = 200
 _WITHOUT_CONTENT = frozenset({204, 304})
@@ -65,7 +67,9 @@ class Assembly:
             self._trailers = section
         elif section.status is None:
             self.first_bytes = section.raw[: self._limits.first_bytes]
-            detail = f"The response head cannot be read: {section.anomalies[0].text}."
+            noted = section.anomalies
+            what = next((each for each in noted if each.name.startswith("status_")), noted[0])
+            detail = Sentence("The response head cannot be read: {what}.", what=what.text)
             self.break_off(Failure("http.response.invalid", detail))
         elif section.status < _FINAL:
             self._take_interim(section.status, section.fields, at_ms)
@@ -74,7 +78,9 @@ class Assembly:
 
     def _take_interim(self, status: int, fields: Fields, at_ms: float) -> None:
         if len(self._interim) >= self._limits.interim:
-            detail = f"The server sent more than {self._limits.interim} interim responses."
+            detail = Sentence(
+                "The server sent more than {limit} interim responses.", limit=self._limits.interim
+            )
             self.break_off(protocol_error(detail, flood="interim"))
             return
         self._interim.append(Interim(status, "", fields, at_ms))
@@ -87,9 +93,9 @@ class Assembly:
         self._length += len(data)
         declared = self._declared
         if declared is None and self._length > self._limits.body_endless:
-            detail = (
-                f"The response has no announced length and did not end within "
-                f"{self._limits.body_endless} bytes."
+            detail = Sentence(
+                "The response has no announced length and did not end within {limit} bytes.",
+                limit=self._limits.body_endless,
             )
             self.break_off(Failure("bound.bytes", detail, {"bytes": self._length}))
         elif declared is not None and self._limits.body_read < self._length < declared:
@@ -104,14 +110,22 @@ class Assembly:
         if self._head is None:
             self._complete = False
             self.failure = Failure(
-                "http.response.empty", "The server ended the stream without a response."
+                "http.response.empty", Sentence("The server ended the stream without a response.")
             )
         elif declared is not None and self._length < declared:
             self._complete = False
-            detail = f"The response ended after {self._length} of {declared} bytes."
+            detail = Sentence(
+                "The response ended after {length} of {declared} bytes.",
+                length=self._length,
+                declared=declared,
+            )
             self.failure = Failure("http.response.truncated", detail)
         elif declared is not None and self._length > declared:
-            detail = f"The response holds {self._length} bytes but announced {declared}."
+            detail = Sentence(
+                "The response holds {length} bytes but announced {declared}.",
+                length=self._length,
+                declared=declared,
+            )
             self.failure = Failure("http.response.invalid", detail)
 
     def break_off(self, failure: Failure) -> None:
@@ -121,16 +135,14 @@ class Assembly:
 
     def close(self, *, reset: bool = False) -> None:
         """Say that the peer closed or reset the connection before the message ended."""
-        how = "reset" if reset else "closed"
         if self._head is not None:
-            of = "" if self._declared is None else f" of {self._declared}"
-            detail = f"The server {how} the connection after {self._length}{of} bytes of content."
+            detail = broken_off(self._length, self._declared, reset=reset)
             self.break_off(Failure("http.response.truncated", detail, {"reset": reset}))
         elif reset:
-            detail = "The server reset the connection before a response."
+            detail = Sentence("The server reset the connection before a response.")
             self.break_off(Failure("tcp.reset", detail))
         else:
-            detail = "The server closed the connection without a response."
+            detail = Sentence("The server closed the connection without a response.")
             self.break_off(Failure("http.response.empty", detail))
 
     @property
@@ -179,5 +191,9 @@ class Assembly:
 
 def head_too_large(limits: Limits) -> Failure:
     """Make the failure that says a head or trailer section broke our bounds."""
-    detail = f"The response head has more than {limits.head} bytes or {limits.lines} lines."
+    detail = Sentence(
+        "The response head has more than {limit} bytes or {lines} lines.",
+        limit=limits.head,
+        lines=limits.lines,
+    )
     return Failure("http.response.head_too_large", detail)

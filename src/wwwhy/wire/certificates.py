@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Certificate
 
 MAX_NAMES = 500
@@ -52,7 +53,7 @@ def read(der: bytes) -> Certificate | None:
 
 
 @lru_cache(maxsize=512)
-def weakness(der: bytes, *, is_anchor: bool) -> str | None:
+def weakness(der: bytes, *, is_anchor: bool) -> Sentence | None:
     """Say what falls below 112 bits of security, as OpenSSL's level 2 would; None if nothing.
 
     The signature of a trust anchor is not looked at: nothing depends on it.
@@ -137,14 +138,14 @@ def _hash_name(loaded: x509.Certificate) -> str:
     return algorithm.name if algorithm else loaded.signature_algorithm_oid.dotted_string
 
 
-def _weakness(loaded: x509.Certificate, *, is_anchor: bool) -> str | None:
+def _weakness(loaded: x509.Certificate, *, is_anchor: bool) -> Sentence | None:
     key = loaded.public_key()
     if isinstance(key, rsa.RSAPublicKey | dsa.DSAPublicKey) and key.key_size < _RSA_BITS:
-        return f"its key has {key.key_size} bits only"
+        return Sentence("its key has {bits} bits only", bits=key.key_size)
     if isinstance(key, ec.EllipticCurvePublicKey) and key.key_size < _EC_BITS:
-        return f"its key has {key.key_size} bits only"
+        return Sentence("its key has {bits} bits only", bits=key.key_size)
     if not is_anchor and _hash_name(loaded) in _WEAK_HASHES:
-        return f"it is signed with {_hash_name(loaded)}"
+        return Sentence("it is signed with {hash}", hash=_hash_name(loaded))
     return None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Failure
 from wwwhy.wire.assembly import Assembly
 
@@ -44,12 +45,18 @@ class Course:
         """Say what a missed deadline means: silence is the server's, length is our bound."""
         silent = deadline - self._last_byte_at
         if self.first_byte_at is not None and silent <= (deadline - self._started_at) / 2:
-            detail = "Our time was over while the response was still coming."
+            detail = Sentence("Our time was over while the response was still coming.")
             self.assembly.break_off(Failure("bound.time", detail))
             return
-        detail = f"The server sent nothing for {max(silent, 0.0):.1f} seconds."
+        seconds = max(silent, 0.0)
+        detail = Sentence("The server sent nothing for {seconds:.1f} seconds.", seconds=seconds)
         if unsent:
-            detail = f"{detail[:-1]}, and had not taken the last {unsent} bytes of the request."
+            detail = Sentence(
+                "The server sent nothing for {seconds:.1f} seconds, and had not taken the last"
+                " {unsent} bytes of the request.",
+                seconds=seconds,
+                unsent=unsent,
+            )
         failure = Failure("http.response.read_timed_out", detail, {"unsent": bool(unsent)})
         self.assembly.break_off(failure)
 

@@ -7,6 +7,7 @@ import ipaddress
 import socket
 from collections.abc import Sequence
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Attempt, Failure
 from wwwhy.wire.sockets import SocketChannel
 from wwwhy.wire.stream import StreamFailure
@@ -59,7 +60,7 @@ async def dial(
         except asyncio.CancelledError:
             # Whoever gave up on us from outside still gets to know which address was silent.
             elapsed = (loop.time() - started) * 1000
-            attempts.append(Attempt(address, _timed_out(f"{address} port {port}"), elapsed))
+            attempts.append(Attempt(address, _timed_out(_connecting(address, port)), elapsed))
             raise
         attempts.append(Attempt(address, None, (loop.time() - started) * 1000))
         return Dialled(channel, address)
@@ -80,7 +81,8 @@ async def dial_unix(path: str, *, deadline: float, attempts: list[Attempt]) -> D
         channel = await _opened(sock, path, deadline)
     except (OSError, ValueError) as error:
         problem = error if isinstance(error, OSError) else OSError(errno.ENAMETOOLONG, "")
-        failure = _timed_out(path) if _is_timeout(error) else unix_failure(problem, path)
+        what = Sentence("Connecting to {path}", path=path)
+        failure = _timed_out(what) if _is_timeout(error) else unix_failure(problem, path)
         attempts.append(Attempt(path, failure, (loop.time() - started) * 1000))
         raise StreamFailure(failure) from None
     attempts.append(Attempt(path, None, (loop.time() - started) * 1000))
@@ -88,7 +90,7 @@ async def dial_unix(path: str, *, deadline: float, attempts: list[Attempt]) -> D
 
 
 async def _connect(address: str, port: int, until: float, interface: str | None) -> SocketChannel:
-    what = f"Connecting to {address} port {port}"
+    what = _connecting(address, port)
     try:
         family, target = _target(address, port)
         sock = socket.socket(family, socket.SOCK_STREAM)
@@ -101,7 +103,7 @@ async def _connect(address: str, port: int, until: float, interface: str | None)
         return await _opened(sock, target, until)
     except OSError as error:
         sock.close()
-        failure = _timed_out(f"{address} port {port}") if _is_timeout(error) else None
+        failure = _timed_out(what) if _is_timeout(error) else None
         raise StreamFailure(failure or errno_failure(error, what)) from None
 
 
@@ -160,11 +162,17 @@ def _is_timeout(error: BaseException) -> bool:
     return isinstance(error, TimeoutError) and not error.errno
 
 
-def _timed_out(where: str) -> Failure:
-    return Failure("tcp.timed_out", f"Connecting to {where}: no answer in time.")
+def _connecting(address: str, port: int) -> Sentence:
+    return Sentence("Connecting to {address} port {port}", address=address, port=port)
+
+
+def _timed_out(what: Sentence) -> Failure:
+    return Failure("tcp.timed_out", Sentence("{what}: no answer in time.", what=what))
 
 
 def _most_telling(attempts: Sequence[Attempt]) -> Failure:
     failures = [attempt.failure for attempt in attempts if attempt.failure]
     telling = [failure for failure in failures if failure.type not in _LEAST_TELLING]
-    return (telling or failures or [Failure("tcp.failed", "There is no address to dial.")])[-1]
+    return (
+        telling or failures or [Failure("tcp.failed", Sentence("There is no address to dial."))]
+    )[-1]

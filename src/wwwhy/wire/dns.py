@@ -4,6 +4,7 @@ import asyncio
 import socket
 import threading
 
+from wwwhy.errors import Sentence
 from wwwhy.model import DnsFacts, Failure
 from wwwhy.wire.nameservers import chosen
 from wwwhy.wire.taxonomy import resolver_failure
@@ -49,14 +50,18 @@ async def _ask_system(name: str, family: int | None, deadline: float) -> DnsFact
         async with asyncio.timeout_at(deadline):
             addresses = await found
     except TimeoutError:
-        failure = Failure("dns.timed_out", f"The system found no address for {name} in time.")
+        failure = Failure(
+            "dns.timed_out", Sentence("The system found no address for {name} in time.", name=name)
+        )
         return DnsFacts(name, "system", failure=failure)
     except socket.gaierror as error:
         failure = resolver_failure(error, name, family, loop.time() - started)
         return DnsFacts(name, "system", failure=failure)
     except (OSError, UnicodeError):
         # A label that is empty or longer than 63 octets never reaches a name server.
-        failure = Failure("dns.name_not_resolved", f"{name} cannot be a host name.")
+        failure = Failure(
+            "dns.name_not_resolved", Sentence("{name} cannot be a host name.", name=name)
+        )
         return DnsFacts(name, "system", failure=failure)
     return DnsFacts(name, "system", tuple(addresses))
 

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from wwwhy.errors import Sentence
 from wwwhy.model import DnsFacts, Failure
 from wwwhy.wire.dns_message import Answer, Question, read_answer
 from wwwhy.wire.nameservers import Nameserver
@@ -30,7 +31,9 @@ async def ask(
     try:
         askings = [_Asking(Question(name, kind)) for kind in kinds]
     except ValueError:
-        failure = Failure("dns.name_not_resolved", f"{name} cannot be a host name.")
+        failure = Failure(
+            "dns.name_not_resolved", Sentence("{name} cannot be a host name.", name=name)
+        )
         return DnsFacts(name, str(servers[0]), failure=failure)
     await asyncio.gather(*(_ask(asking, servers, deadline) for asking in askings))
     return _facts(name, family, askings, str(servers[0]))
@@ -136,27 +139,45 @@ def _failure(
             "rcode_name": worst.rcode,
         }
         if worst.is_missing:
-            return Failure("dns.name_not_resolved", f"{name} does not exist.", native)
-        detail = f"The name server answered {worst.rcode} about {name}."
+            return Failure(
+                "dns.name_not_resolved", Sentence("{name} does not exist.", name=name), native
+            )
+        detail = Sentence(
+            "The name server answered {rcode} about {name}.", rcode=worst.rcode, name=name
+        )
         return Failure("dns.failed", detail, native)
     unanswered = [asking for asking in askings if asking.answer is None]
     if unanswered:
         failures = unanswered[0].failures
-        return failures[-1] if failures else Failure("dns.timed_out", "No time was left to ask.")
+        return (
+            failures[-1]
+            if failures
+            else Failure("dns.timed_out", Sentence("No time was left to ask."))
+        )
     native = {"rcode": 0, "rcode_name": "NOERROR"}
     if family is not None:
-        return Failure("dns.no_address_of_family", f"{name} has no IPv{family} address.", native)
-    return Failure("dns.name_not_resolved", f"{name} exists but has no address.", native)
+        return Failure(
+            "dns.no_address_of_family",
+            Sentence("{name} has no IPv{family} address.", name=name, family=family),
+            native,
+        )
+    return Failure(
+        "dns.name_not_resolved", Sentence("{name} exists but has no address.", name=name), native
+    )
 
 
 def _silent(server: Nameserver) -> Failure:
-    return Failure("dns.timed_out", f"The name server {server} did not answer in time.")
+    return Failure(
+        "dns.timed_out", Sentence("The name server {server} did not answer in time.", server=server)
+    )
 
 
 def _unreachable(server: Nameserver, error: OSError) -> Failure:
-    detail = f"The name server {server} cannot be reached."
+    detail = Sentence("The name server {server} cannot be reached.", server=server)
     return Failure("dns.unreachable", detail, {"errno": error.errno})
 
 
 def _unreadable(server: Nameserver) -> Failure:
-    return Failure("dns.failed", f"The name server {server} sent no readable answer.")
+    return Failure(
+        "dns.failed", Sentence("The name server {server} sent no readable answer.", server=server)
+    )

@@ -13,6 +13,7 @@ from enum import IntEnum
 from struct import Struct
 from typing import NamedTuple
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Failure
 
 MAX_FRAME = 16_384
@@ -113,7 +114,9 @@ class Goaway:
 
         """
         if len(payload) < 8:  # noqa: PLR2004 (two 32-bit numbers)
-            raise FrameFault(protocol_error("The server sent a GOAWAY frame that is too short."))
+            raise FrameFault(
+                protocol_error(Sentence("The server sent a GOAWAY frame that is too short."))
+            )
         last, code = int.from_bytes(payload[:4], "big"), int.from_bytes(payload[4:8], "big")
         return cls(last & _STREAM_ID, code, payload[8:264])
 
@@ -183,7 +186,9 @@ class FrameTap:
             if length > HEADER_LENGTH + MAX_FRAME:
                 name = Frame(kind, flags, stream_id, b"").name
                 raise FrameFault(
-                    protocol_error(f"The server sent a {name} frame over 16384 bytes.")
+                    protocol_error(
+                        Sentence("The server sent a {name} frame over 16384 bytes.", name=name)
+                    )
                 )
             if len(self._pending) < length:
                 return
@@ -223,9 +228,11 @@ class FrameTap:
         if not frame.is_progress or frame.stream_id != self._stream_id:
             self._idle += 1
         if self._idle > self._max_idle:
-            detail = (
-                f"The server sent more than {self._max_idle} frames that brought nothing, "
-                f"the last of them {frame.name}."
+            detail = Sentence(
+                "The server sent more than {limit} frames that brought nothing, the last of them"
+                " {frame}.",
+                limit=self._max_idle,
+                frame=frame.name,
             )
             raise FrameFault(protocol_error(detail, flood=frame.name))
         if frame.kind == Kind.HEADERS:
@@ -234,9 +241,10 @@ class FrameTap:
             self._block_frames += 1
             self._block_bytes += len(frame.octets) - HEADER_LENGTH
         if self._block_frames > MAX_BLOCK_FRAMES or self._block_bytes > self._max_block:
-            detail = (
-                f"The response head takes more than {self._max_block} bytes "
-                f"or {MAX_BLOCK_FRAMES} frames."
+            detail = Sentence(
+                "The response head takes more than {limit} bytes or {frames} frames.",
+                limit=self._max_block,
+                frames=MAX_BLOCK_FRAMES,
             )
             raise FrameFault(Failure("http.response.head_too_large", detail, {"flood": frame.name}))
 
@@ -253,7 +261,11 @@ def _stranger(head: bytes) -> FrameFault:
         version = status[1].decode("ascii")
         return FrameFault(
             protocol_error(
-                f"The server answered HTTP/2 in {version}, with status {int(status[2])}.",
+                Sentence(
+                    "The server answered HTTP/2 in {version}, with status {status}.",
+                    version=version,
+                    status=int(status[2]),
+                ),
                 peer=version,
                 status=int(status[2]),
             ),
@@ -263,7 +275,8 @@ def _stranger(head: bytes) -> FrameFault:
     shown = ascii(head[:32].decode("latin-1"))
     return FrameFault(
         protocol_error(
-            f"The server does not speak HTTP/2; its first bytes are {shown}.", peer=peer
+            Sentence("The server does not speak HTTP/2; its first bytes are {shown}.", shown=shown),
+            peer=peer,
         ),
         head,
     )

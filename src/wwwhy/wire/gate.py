@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Alert, Failure, Request, TlsFacts, Url
 from wwwhy.model.masking import is_credential_field
 from wwwhy.wire.names import covers
@@ -100,7 +101,7 @@ class VerifiedStream(_Admitted):
 
         """
         if judgement.errors or judgement.chain != observed.channel.chain or not judgement.chain:
-            raise StreamFailure(_refused("its certificate was not accepted"))
+            raise StreamFailure(_refused(Sentence("its certificate was not accepted")))
         super().__init__(observed.channel, origin, is_proxy=is_proxy)
         self._judgement = judgement
 
@@ -123,7 +124,7 @@ class ConsentedStream(_Admitted):
 
         """
         if request.transport.tls.verify:
-            raise StreamFailure(_refused("the request insists on verification"))
+            raise StreamFailure(_refused(Sentence("the request insists on verification")))
         super().__init__(observed.channel, request.url.origin, is_proxy=False)
 
 
@@ -140,7 +141,7 @@ class ClearStream(_Admitted):
 
         """
         if not origin.startswith("http://"):
-            raise StreamFailure(_refused("it is clear text and the URL says https"))
+            raise StreamFailure(_refused(Sentence("it is clear text and the URL says https")))
         super().__init__(channel, origin, is_proxy=is_proxy)
 
 
@@ -178,26 +179,34 @@ def withheld(stream: Stream, request: Request) -> Failure | None:
     """Say why this request must not be written to this stream; None if it may be."""
     secrets = secrets_of(request)
     if not secrets:
-        return None if isinstance(stream, AdmittedStream) else _refused("it was never judged")
+        return (
+            None
+            if isinstance(stream, AdmittedStream)
+            else _refused(Sentence("it was never judged"))
+        )
     why = _objection(stream, request)
     return None if why is None else _refused(why, secrets)
 
 
-def _objection(stream: Stream, request: Request) -> str | None:
+def _objection(stream: Stream, request: Request) -> Sentence | None:
     url = request.url
     if not isinstance(stream, AdmittedStream):
-        return "it was never judged"
+        return Sentence("it was never judged")
     if stream.is_proxy:
-        return "it ends at a proxy and the URL says https" if url.is_secure else None
+        why = Sentence("it ends at a proxy and the URL says https")
+        return why if url.is_secure else None
     if isinstance(stream, ConsentedStream) and request.transport.tls.verify:
-        return "it is not verified and this request insists on it"
+        return Sentence("it is not verified and this request insists on it")
     if isinstance(stream, VerifiedStream) and stream.covers(url):
         return None
     # Origins begin with the scheme, so a clear-text stream never fits an https URL.
-    return None if stream.origin == url.origin else f"it leads to {stream.origin}"
+    why = Sentence("it leads to {origin}", origin=stream.origin)
+    return None if stream.origin == url.origin else why
 
 
-def _refused(why: str, secrets: Secrets | None = None) -> Failure:
-    what = ", ".join(secrets.names) if secrets else "the request"
-    detail = f"Nothing was sent on this connection, to protect {what}: {why}."
-    return Failure("bound.credentials", detail, {"withheld": what})
+def _refused(why: Sentence, secrets: Secrets | None = None) -> Failure:
+    what = ", ".join(secrets.names) if secrets else Sentence("the request")
+    detail = Sentence(
+        "Nothing was sent on this connection, to protect {what}: {why}.", what=what, why=why
+    )
+    return Failure("bound.credentials", detail, {"withheld": str(what)})

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Anomaly, Failure, Proxy, Request, Response
 from wwwhy.wire.h1_reader import ResponseReader
 from wwwhy.wire.h1_writer import Message, encode
@@ -175,12 +176,19 @@ class _Run:
         """Say what a missed deadline means: silence is the server's, length is our bound."""
         silent = deadline - self._last_byte_at
         if self.first_byte_at is None or silent > (deadline - self._started_at) / 2:
-            detail = f"The server sent nothing for {max(silent, 0.0):.1f} seconds."
+            seconds = max(silent, 0.0)
+            detail = Sentence("The server sent nothing for {seconds:.1f} seconds.", seconds=seconds)
             if self.unsent:
-                detail = f"{detail[:-1]}, and had not taken the whole request."
+                detail = Sentence(
+                    "The server sent nothing for {seconds:.1f} seconds, and had not taken the whole"
+                    " request.",
+                    seconds=seconds,
+                )
             kind = "http.response.read_timed_out"
             return Failure(kind, detail, {"unsent": self.unsent})
-        return Failure("bound.time", "Our time was over while the response was still coming.")
+        return Failure(
+            "bound.time", Sentence("Our time was over while the response was still coming.")
+        )
 
     def outcome(self) -> H1Outcome:
         """Sum up."""

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Anomaly, Failure
 from wwwhy.wire.h1_head import Head, Line
 
@@ -63,7 +64,9 @@ def _declared(
     offset = lines[0].offset
     if not all(_NUMBER.fullmatch(member) for member in members):
         odd = Anomaly("content_length_illegal", offset, "Content-Length is not a number")
-        detail = "The response's Content-Length is not a number, so its end cannot be known."
+        detail = Sentence(
+            "The response's Content-Length is not a number, so its end cannot be known."
+        )
         return None, (odd,), Failure("http.response.invalid", detail)
     numbers = {int(member) for member in members}
     if len(members) == 1:
@@ -72,7 +75,9 @@ def _declared(
         same = Anomaly("two_content_lengths", offset, "Content-Length stands there repeatedly")
         return numbers.pop(), (same,), None
     differing = Anomaly("two_content_lengths", offset, "the Content-Length values differ")
-    detail = "The response has two Content-Length values that differ (RFC 9112 section 6.3)."
+    detail = Sentence(
+        "The response has two Content-Length values that differ (RFC 9112 section 6.3)."
+    )
     return None, (differing,), Failure("http.response.invalid", detail)
 
 

@@ -6,10 +6,12 @@ Every step consumes bytes, changes the state or stops, so no input can keep it b
 import re
 from collections.abc import Callable
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Anomaly, Failure, Fields, Interim, Response
 from wwwhy.wire.h1_framing import Framing, framing_of
 from wwwhy.wire.h1_head import Head, read_head, read_trailers
 from wwwhy.wire.limits import KIB, Limits
+from wwwhy.wire.stream import broken_off
 
 _END_OF_HEAD = re.compile(rb"\n\r?\n")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?", re.DOTALL)
@@ -105,9 +107,7 @@ class ResponseReader:
         elif self._framing.kind == "close" and not reset:
             self._complete = self.done = True
         else:
-            of = "" if self._framing.length is None else f" of {self._framing.length}"
-            how = "reset" if reset else "closed"
-            detail = f"The server {how} the connection after {self._length}{of} bytes of content."
+            detail = broken_off(self._length, self._framing.length, reset=reset)
             self._fail("http.response.truncated", detail, reset=reset)
 
     def expire(self, failure: Failure) -> None:
@@ -180,12 +180,12 @@ class ResponseReader:
         self._scanned = size
         bound = None
         if size > self._limits.head:
-            bound = f"{self._limits.head} bytes"
+            bound = Sentence("{limit} bytes", limit=self._limits.head)
         elif self._newlines > self._limits.lines + 2:
-            bound = f"{self._limits.lines} lines"
+            bound = Sentence("{limit} lines", limit=self._limits.lines)
         if bound is not None:
             self.first_bytes = bytes(self._buffer[: self._limits.first_bytes])
-            detail = f"The response head has more than {bound}."
+            detail = Sentence("The response head has more than {bound}.", bound=bound)
             self._fail("http.response.head_too_large", detail, bound=bound)
             return None
         return match.end() if match else None
@@ -194,7 +194,9 @@ class ResponseReader:
         head = read_head(raw, self._limits.anomalies)
         if head is None:
             self.first_bytes = raw[: self._limits.first_bytes]
-            return self._fail("http.response.invalid", "The response's status line is unreadable.")
+            return self._fail(
+                "http.response.invalid", Sentence("The response's status line is unreadable.")
+            )
         if head.status < _OK and head.status != _SWITCHING_PROTOCOLS:
             return self._take_interim(head)
         self._head = head
@@ -204,7 +206,9 @@ class ResponseReader:
 
     def _take_interim(self, head: Head) -> bool:
         if len(self._interim) >= self._limits.interim:
-            detail = f"The server sent more than {self._limits.interim} interim responses."
+            detail = Sentence(
+                "The server sent more than {limit} interim responses.", limit=self._limits.interim
+            )
             return self._fail("http.protocol.error", detail, flood="interim")
         self._interim.append(Interim(head.status, head.reason, head.fields, self._elapsed_ms()))
         return True
@@ -213,13 +217,18 @@ class ResponseReader:
         begun = bytes(self._buffer[: self._limits.first_bytes])
         if begun.strip(b"\r\n"):
             self.first_bytes = begun
-            detail = "The connection ended inside the response's head."
+            detail = Sentence("The connection ended inside the response's head.")
             self._fail("http.response.truncated", detail, reset=reset)
         elif reset:
-            self._fail("tcp.reset", "The server reset the connection before a response.")
+            self._fail("tcp.reset", Sentence("The server reset the connection before a response."))
         else:
-            after = f", {len(self._interim)} interim responses apart" if self._interim else ""
-            detail = f"The server closed the connection without a response{after}."
+            detail = Sentence("The server closed the connection without a response.")
+            if self._interim:
+                detail = Sentence(
+                    "The server closed the connection without a response, {count} interim"
+                    " responses apart.",
+                    count=len(self._interim),
+                )
             self._fail("http.response.empty", detail)
 
     # What is no HTTP
@@ -232,7 +241,9 @@ class ResponseReader:
     def _end_garbage(self) -> None:
         self.first_bytes = bytes(self._buffer[: self._limits.first_bytes])
         self._buffer.clear()
-        detail = "What the server sent does not begin with a status line (HTTP/0.9 at best)."
+        detail = Sentence(
+            "What the server sent does not begin with a status line (HTTP/0.9 at best)."
+        )
         self._fail("http.response.invalid", detail, anomaly="no_status_line")
 
     # Content
@@ -286,13 +297,16 @@ class ResponseReader:
 
     def _check_endless(self) -> bool:
         if self._length > self._limits.body_endless:
-            detail = (
-                "The response has no announced length and did not end within "
-                f"{self._limits.body_endless} bytes."
+            detail = Sentence(
+                "The response has no announced length and did not end within {limit} bytes.",
+                limit=self._limits.body_endless,
             )
             self._fail("bound.bytes", detail, bytes=self._length)
         elif self._overhead > self._limits.framing:
-            detail = f"The response has more than {self._limits.framing} bytes of chunk framing."
+            detail = Sentence(
+                "The response has more than {limit} bytes of chunk framing.",
+                limit=self._limits.framing,
+            )
             self._fail("bound.bytes", detail, bytes=self._overhead)
         return not self.done
 
@@ -304,7 +318,7 @@ class ResponseReader:
             return False
         match = _CHUNK_SIZE.fullmatch(line)
         if match is None:
-            return self._bad_chunk("a chunk size is no hexadecimal number")
+            return self._bad_chunk(Sentence("a chunk size is no hexadecimal number"))
         self._left = int(match[1], 16)
         self._step = self._read_chunk if self._left else self._read_trailers
         return self._check_endless()
@@ -314,7 +328,7 @@ class ResponseReader:
         if end < 0:
             self._scanned = len(self._buffer)
             if len(self._buffer) >= _MAX_CHUNK_LINE:
-                self._bad_chunk("a chunk size has no end")
+                self._bad_chunk(Sentence("a chunk size has no end"))
             return None
         self._overhead += end + 1
         return self._take(end + 1)[:-1].removesuffix(b"\r")
@@ -332,13 +346,13 @@ class ResponseReader:
             return False
         length = 1 if begun[:1] == b"\n" else 2
         if length == 2 and begun != b"\r\n":  # noqa: PLR2004 (CR LF)
-            return self._bad_chunk("a chunk is longer than its size says")
+            return self._bad_chunk(Sentence("a chunk is longer than its size says"))
         self._overhead += len(self._take(length))
         self._step = self._read_chunk_size
         return True
 
     def _bad_chunk(self, why: str) -> bool:
-        detail = f"The chunked content is broken: {why}."
+        detail = Sentence("The chunked content is broken: {why}.", why=why)
         return self._fail("http.response.invalid", detail, framing="chunked")
 
     def _read_trailers(self) -> bool:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Failure, Proxy, Request
 from wwwhy.wire.stream import StreamFailure
 
@@ -38,7 +39,7 @@ def encode(request: Request, *, forward_proxy: Proxy | None = None) -> Message:
     lines += [octets(name) + b": " + octets(value) for name, value in request.fields]
     lines += _framing(request)
     if any(_BREAKING.search(line) for line in lines):
-        detail = "The request was not sent: a field or the target holds a line break."
+        detail = Sentence("The request was not sent: a field or the target holds a line break.")
         raise StreamFailure(Failure("http.request.unsendable", detail))
     expects = "100-continue" in request.fields.tokens("expect") or _adds_expect(request)
     return Message(
@@ -72,7 +73,9 @@ def _request_line(request: Request, *, absolute: bool) -> bytes:
         target = f"{url.scheme}://{url.authority}{url.target}"
     method = octets(request.method)
     if not method or _NOT_IN_METHOD.search(method):
-        detail = "The request was not sent: its method holds a blank or a control character."
+        detail = Sentence(
+            "The request was not sent: its method holds a blank or a control character."
+        )
         raise StreamFailure(Failure("http.request.unsendable", detail))
     version = b"HTTP/1.0" if request.transport.http_version == "1.0" else b"HTTP/1.1"
     return b" ".join((method, octets(target), version))

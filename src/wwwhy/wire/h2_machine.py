@@ -23,6 +23,7 @@ from h2.exceptions import DenialOfServiceError, ProtocolError, StreamClosedError
 from h2.settings import SettingCodes, Settings
 from hpack import NeverIndexedHeaderTuple
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Failure, Request
 from wwwhy.wire.assembly import Assembly, head_too_large
 from wwwhy.wire.frames import (
@@ -208,7 +209,9 @@ class Machine:
             frame.stream_id > self._newest or not frame.stream_id % 2
         ):
             # h2 would take it for a request; a push is refused by it already.
-            self._die(protocol_error("The server answered on a stream that nobody opened."))
+            self._die(
+                protocol_error(Sentence("The server answered on a stream that nobody opened."))
+            )
             return
         try:
             events = self._h2.receive_data(frame.octets)
@@ -257,11 +260,13 @@ class Machine:
         code = int(event.error_code or 0)
         if not event.remote_reset:
             self._assembly.break_off(
-                protocol_error("The server broke the rules of flow control.", h2=code)
+                protocol_error(Sentence("The server broke the rules of flow control."), h2=code)
             )
             return
         self.stream_reset = code
-        detail = f"The server reset the stream with RST_STREAM {_code_name(code)}."
+        detail = Sentence(
+            "The server reset the stream with RST_STREAM {code}.", code=_code_name(code)
+        )
         self._assembly.break_off(
             Failure("http.h2.rst", detail, {"h2": code, "h2_name": _code_name(code)})
         )
@@ -318,10 +323,16 @@ def _sealed(section: Pairs) -> list[tuple[bytes, bytes]]:
 def _goaway_failure(goaway: Goaway) -> Failure:
     name = _code_name(goaway.code)
     debug = ascii(goaway.debug.decode("latin-1"))[1:-1]
-    said = f" and said {debug!r}" if debug else ""
+    detail = Sentence("The server ended the connection with GOAWAY {name}.", name=name)
+    if debug:
+        detail = Sentence(
+            "The server ended the connection with GOAWAY {name} and said {debug!r}.",
+            name=name,
+            debug=debug,
+        )
     return Failure(
         "http.h2.goaway",
-        f"The server ended the connection with GOAWAY {name}{said}.",
+        detail,
         {
             "h2": goaway.code,
             "h2_name": name,
@@ -340,18 +351,24 @@ def _code_name(code: int) -> str:
 
 
 def _closed() -> Failure:
-    return Failure("tcp.closed", "The server had closed the connection.")
+    return Failure("tcp.closed", Sentence("The server had closed the connection."))
 
 
 def _refused(frame: Frame, error: Exception) -> Failure:
-    detail = f"The server broke the rules of HTTP/2 with a {frame.name} frame: {_said(error)}."
+    detail = Sentence(
+        "The server broke the rules of HTTP/2 with a {frame} frame: {why}.",
+        frame=frame.name,
+        why=_said(error),
+    )
     return protocol_error(detail, frame=frame.name, rule=type(error).__name__)
 
 
 def _unsendable(error: Exception) -> Failure:
     if isinstance(error, StreamClosedError):
         return _closed()
-    detail = f"The server's settings do not let the request be sent: {_said(error)}."
+    detail = Sentence(
+        "The server's settings do not let the request be sent: {why}.", why=_said(error)
+    )
     return protocol_error(detail, rule=type(error).__name__)
 
 
@@ -359,5 +376,5 @@ def _said(error: Exception) -> str:
     """Quote h2, except where its text quotes the header block, which may hold secrets."""
     text = str(error)
     if not isinstance(error, ProtocolError) or text.startswith("Error decoding header block"):
-        return "it cannot be decoded"
+        return Sentence("it cannot be decoded")
     return ascii(text)[1:-1].rstrip(".")[:160]

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from aioquic.quic.events import QuicEvent, StopSendingReceived, StreamDataReceived, StreamReset
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Failure, Request, TlsFacts
 from wwwhy.wire.assembly import Assembly
 from wwwhy.wire.course import Alarm, Course
@@ -93,7 +94,9 @@ class H3Connection:
         endpoint = self._endpoint
         refusal = self.failure or self._objection(request)
         if endpoint is None or refusal is not None:
-            course.assembly.break_off(refusal or Failure("internal", "It was never opened."))
+            course.assembly.break_off(
+                refusal or Failure("internal", Sentence("It was never opened."))
+            )
             return self._outcome(course)
         try:
             self._begin(endpoint, request, course)
@@ -149,7 +152,7 @@ class H3Connection:
         """Say why this request must not go out on this connection; None if it may."""
         judgement, wants = self.judgement, request.transport.tls.verify
         if wants and (judgement is None or not judgement.chain):
-            return _withheld("its certificate could not be judged", request)
+            return _withheld(Sentence("its certificate could not be judged"), request)
         if wants and judgement is not None and judgement.failure is not None:
             return judgement.failure
         if not secrets_of(request) or request.url.origin == self._request.url.origin:
@@ -157,7 +160,7 @@ class H3Connection:
         same_port = request.url.is_secure and request.url.port == self._request.url.port
         if wants and judgement and same_port and covers(judgement.leaf, request.url.host):
             return None
-        return _withheld(f"it leads to {self._request.url.origin}", request)
+        return _withheld(Sentence("it leads to {origin}", origin=self._request.url.origin), request)
 
     def _begin(self, endpoint: Endpoint, request: Request, course: Course) -> None:
         if not self._greeted:
@@ -237,15 +240,21 @@ class H3Connection:
 
 
 def _no_answer(address: str, port: int, *, heard: bool) -> Failure:
-    where = f"{address} port {port}"
     if heard:
-        detail = f"The QUIC handshake with {where} did not end in time."
+        detail = Sentence(
+            "The QUIC handshake with {address} port {port} did not end in time.",
+            address=address,
+            port=port,
+        )
         return Failure("tls.timed_out", detail, {"transport": "udp"})
-    detail = f"Speaking QUIC to {where}: no answer in time."
+    what = Sentence("Speaking QUIC to {address} port {port}", address=address, port=port)
+    detail = Sentence("{what}: no answer in time.", what=what)
     return Failure("tcp.timed_out", detail, {"transport": "udp"})
 
 
 def _withheld(why: str, request: Request) -> Failure:
-    names = ", ".join(secrets_of(request).names) or "the request"
-    detail = f"Nothing was sent on this connection, to protect {names}: {why}."
-    return Failure("bound.credentials", detail, {"withheld": names})
+    what = ", ".join(secrets_of(request).names) or Sentence("the request")
+    detail = Sentence(
+        "Nothing was sent on this connection, to protect {what}: {why}.", what=what, why=why
+    )
+    return Failure("bound.credentials", detail, {"withheld": str(what)})

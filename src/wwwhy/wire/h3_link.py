@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Attempt, Connection, Exchange, Failure, Request
 from wwwhy.wire import issuers, trust
 from wwwhy.wire.h3 import H3Outcome, connect_h3
@@ -89,20 +90,20 @@ async def open_h3_link(
         if talk.connected_at is not None or address is addresses[-1]:
             return await _admit(talk, number, request, journal)
         await talk.close()
-    raise StreamFailure(Failure("tcp.failed", "There is no address to dial."))
+    raise StreamFailure(Failure("tcp.failed", Sentence("There is no address to dial.")))
 
 
 def _refuse_what_quic_cannot(request: Request) -> None:
     transport = request.transport
     why = None
     if not request.url.is_secure:
-        why = "it needs an https URL"
+        why = Sentence("it needs an https URL")
     elif transport.proxy is not None:
-        why = "it cannot go through a forward proxy"
+        why = Sentence("it cannot go through a forward proxy")
     elif transport.unix_socket is not None:
-        why = "it cannot go through a Unix domain socket"
+        why = Sentence("it cannot go through a Unix domain socket")
     if why is not None:
-        detail = f"The request was not sent over HTTP/3: {why}."
+        detail = Sentence("The request was not sent over HTTP/3: {why}.", why=why)
         raise StreamFailure(Failure("http.request.unsendable", detail))
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from pylsqpack import Decoder, DecompressionFailed, StreamBlocked
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Failure, Request
 from wwwhy.wire.assembly import Assembly, head_too_large
 from wwwhy.wire.frames import MAX_IDLE_FRAMES, protocol_error
@@ -143,14 +144,17 @@ class Machine:
             self._idle += 1
             self._receive_other(stream_id, data)
         if self._idle > MAX_IDLE_FRAMES:
-            detail = f"The server sent more than {MAX_IDLE_FRAMES} frames that brought nothing."
+            detail = Sentence(
+                "The server sent more than {limit} frames that brought nothing.",
+                limit=MAX_IDLE_FRAMES,
+            )
             self._assembly.break_off(protocol_error(detail, flood="frames"))
 
     def receive_reset(self, stream_id: int, code: int) -> None:
         """Take note that the server reset a stream (RESET_STREAM, RFC 9000 section 19.4)."""
         if stream_id == self._stream_id:
             name = code_name(code)
-            detail = f"The server reset the stream with {name}."
+            detail = Sentence("The server reset the stream with {name}.", name=name)
             native: dict[str, str | int | bool | None] = {
                 "h3": code,
                 "h3_name": name,
@@ -174,11 +178,11 @@ class Machine:
             self._take_section(payload)
         elif kind == Kind.DATA:
             if self._assembly.status is None:
-                self._break_rules("with content before a head")
+                self._break_rules(Sentence("content before a head"))
             else:
                 self._assembly.take_content(payload or b"")
         elif kind in _MISPLACED:
-            self._break_rules(f"with a frame of type 0x{kind:02x} in a response")
+            self._break_rules(Sentence("a frame of type 0x{kind:02x} in a response", kind=kind))
 
     def _take_section(self, block: bytes | None) -> None:
         if block is None:
@@ -192,7 +196,7 @@ class Machine:
             if len(block) > LONGEST_VALUE:
                 self._assembly.break_off(head_too_large(self._limits))
             else:
-                self._break_rules("with a header block that cannot be decoded")
+                self._break_rules(Sentence("a header block that cannot be decoded"))
             return
         self._assembly.take_section(pairs, self._elapsed_ms())
         interim = self._assembly.interim
@@ -204,14 +208,16 @@ class Machine:
 
     def _end(self) -> None:
         if not self._answer.is_between_frames:
-            detail = "The server ended the stream in the middle of a frame."
+            detail = Sentence("The server ended the stream in the middle of a frame.")
             started = self._assembly.status is not None
             truncated = Failure("http.response.truncated", detail, {"reset": False})
             self._assembly.break_off(truncated if started else protocol_error(detail))
         self._assembly.end()
 
-    def _break_rules(self, how: str) -> None:
-        self._assembly.break_off(protocol_error(f"The server broke the rules of HTTP/3 {how}."))
+    def _break_rules(self, how: Sentence) -> None:
+        self._assembly.break_off(
+            protocol_error(Sentence("The server broke the rules of HTTP/3 with {how}.", how=how))
+        )
 
     def _receive_other(self, stream_id: int, data: bytes) -> None:
         """Take bytes of a stream that the server opened: only the control stream matters."""
@@ -238,11 +244,11 @@ class Machine:
             return
         number = read_varint(payload, 0)
         if number is None:
-            self._break_rules("with a GOAWAY frame that holds no number")
+            self._break_rules(Sentence("a GOAWAY frame that holds no number"))
             return
         self.goaway = number[0]
         if 0 <= number[0] <= self._stream_id:
-            detail = "The server is going away and will not serve this request (GOAWAY)."
+            detail = Sentence("The server is going away and will not serve this request (GOAWAY).")
             native: dict[str, str | int | bool | None] = {"frame": "GOAWAY", "last_id": number[0]}
             self._assembly.break_off(Failure("http.h3.close", detail, native))
 

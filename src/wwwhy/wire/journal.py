@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Attempt, Connection, DnsFacts, Failure, ProxyFacts, Timing, TlsFacts
 
 _TIMEOUTS = {
-    "dns": ("dns.timed_out", "The name was not resolved in time."),
-    "tcp": ("tcp.timed_out", "No connection was made in time."),
-    "proxy": ("proxy.timed_out", "The proxy did not answer in time."),
-    "tls": ("tls.timed_out", "The TLS handshake did not end in time."),
+    "dns": ("dns.timed_out", Sentence("The name was not resolved in time.")),
+    "tcp": ("tcp.timed_out", Sentence("No connection was made in time.")),
+    "proxy": ("proxy.timed_out", Sentence("The proxy did not answer in time.")),
+    "tls": ("tls.timed_out", Sentence("The TLS handshake did not end in time.")),
 }
 
 
@@ -44,7 +45,7 @@ class Journal:
 
     def overdue(self) -> Failure:
         """Say that the time for the phase under way is over."""
-        kind, detail = _TIMEOUTS.get(self.phase, ("bound.time", "Our time was over."))
+        kind, detail = _TIMEOUTS.get(self.phase, ("bound.time", Sentence("Our time was over.")))
         return Failure(kind, detail)
 
     def connection(self, number: int = 0) -> Connection:

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Connection, Exchange, Failure, Proxy, Request
 from wwwhy.wire.gate import AdmittedStream, ClearStream, VerifiedStream, withheld
 from wwwhy.wire.h1 import H1Connection, H1Outcome
@@ -79,13 +80,15 @@ class Link:
     def _closed_meanwhile(self, idle: float) -> Failure | None:
         if not self._requests:
             return None
-        waited = f"after {idle * 1000:.0f} ms without a request"
         if self._usable and isinstance(self._talk, H1Connection) and self._stream.has_ended():
             self._peer_closed = True
-            detail = f"The server closed the idle connection {waited}."
+            detail = Sentence(
+                "The server closed the idle connection after {idle:.0f} ms without a request.",
+                idle=idle * 1000,
+            )
             return Failure("tcp.closed", detail, {"idle": True, "announced": False})
         if not self._usable:
-            detail = "The answer before this one left no connection to go on with."
+            detail = Sentence("The answer before this one left no connection to go on with.")
             return Failure("tcp.closed", detail, {"idle": False, "announced": True})
         return None
 

@@ -5,6 +5,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Failure
 
 RESOLV_CONF = Path("/etc/resolv.conf")
@@ -43,7 +44,10 @@ def chosen(resolver: str) -> tuple[Nameserver, ...] | Failure:
     servers = tuple(_server(part.strip()) for part in resolver.split(","))
     found = tuple(server for server in servers if server is not None)
     if len(found) < len(servers):
-        detail = f"{resolver!r} is not the address of a name server; write ADDRESS or ADDRESS:PORT."
+        detail = Sentence(
+            "{resolver!r} is not the address of a name server; write ADDRESS or ADDRESS:PORT.",
+            resolver=resolver,
+        )
         return Failure("dns.failed", detail, {"local": "resolver"})
     return found
 

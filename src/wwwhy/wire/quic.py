@@ -20,6 +20,7 @@ from aioquic.quic.events import ConnectionTerminated, HandshakeCompleted, QuicEv
 from aioquic.quic.packet import QuicErrorCode
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Alert, Failure, Tls, TlsFacts
 from wwwhy.wire import certificates
 from wwwhy.wire.dial import bind
@@ -173,9 +174,7 @@ class Endpoint(asyncio.DatagramProtocol):
     def error_received(self, exc: Exception) -> None:
         """Take an error of the socket (called by asyncio); ICMP says so when nobody listens."""
         if isinstance(exc, OSError):
-            found = errno_failure(
-                exc, f"Speaking QUIC to {self._address[0]} port {self._address[1]}"
-            )
+            found = errno_failure(exc, _speaking(self._address[0], self._address[1]))
             native = {**found.native, "transport": "udp"}
             self._fail(Failure(found.type, found.detail, native))
 
@@ -190,7 +189,10 @@ class Endpoint(asyncio.DatagramProtocol):
                 self._take(event)
             self._transmit()
         except Exception as error:  # noqa: BLE001 (aioquic meets hostile packets with asserts too)
-            detail = f"The server sent QUIC packets that cannot be read ({type(error).__name__})."
+            detail = Sentence(
+                "The server sent QUIC packets that cannot be read ({kind}).",
+                kind=type(error).__name__,
+            )
             self._fail(Failure("http.protocol.error", detail, {"transport": "udp"}))
         self.news.set()
 
@@ -235,7 +237,9 @@ def configuration(
 
     """
     if tls.max_version not in {None, "1.3"}:
-        detail = f"QUIC needs TLS 1.3, and the request allows at most {tls.max_version}."
+        detail = Sentence(
+            "QUIC needs TLS 1.3, and the request allows at most {version}.", version=tls.max_version
+        )
         raise StreamFailure(Failure("tls.failed", detail, {"local": "max_version"}))
     made = QuicConfiguration(
         is_client=True,
@@ -249,7 +253,9 @@ def configuration(
         if tls.cert_file is not None:
             made.load_cert_chain(tls.cert_file, tls.key_file, tls.key_password)
     except Exception:  # noqa: BLE001 (files of the user's: OSError, ValueError, IndexError and more)
-        detail = "The server name, or the client certificate and its key, cannot be used for QUIC."
+        detail = Sentence(
+            "The server name, or the client certificate and its key, cannot be used for QUIC."
+        )
         raise StreamFailure(Failure("tls.failed", detail, {"local": "sni_or_cert"})) from None
     return made
 
@@ -302,7 +308,7 @@ def close_failure(closed: Closed, facts: TlsFacts, code_name: Callable[[int], st
     if closed.by == "silence":
         return _silence(facts, native)
     if closed.by == "versions":
-        detail = "The server speaks no version of QUIC that we do."
+        detail = Sentence("The server speaks no version of QUIC that we do.")
         return Failure("http.protocol.error", detail, native, at_phase="tls")
     alert = alert_of(closed)
     if alert is not None:
@@ -311,7 +317,7 @@ def close_failure(closed: Closed, facts: TlsFacts, code_name: Callable[[int], st
         return Failure(found.type, found.detail, {**found.native, "quic": closed.code, **native})
     said = f" ({reason})" if reason else ""
     if closed.by == "us":
-        detail = f"The server broke the rules of QUIC{said}."
+        detail = Sentence("The server broke the rules of QUIC{said}.", said=said)
         return Failure("http.protocol.error", detail, {"quic": closed.code, **native})
     if closed.by_application:
         name = code_name(closed.code)
@@ -319,12 +325,14 @@ def close_failure(closed: Closed, facts: TlsFacts, code_name: Callable[[int], st
     else:
         name = _quic_name(closed.code)
         native |= {"quic": closed.code, "quic_name": name}
-    detail = f"The server closed the QUIC connection with {name}{said}."
+    detail = Sentence(
+        "The server closed the QUIC connection with {name}{said}.", name=name, said=said
+    )
     return Failure("http.h3.close", detail, native)
 
 
 def _silence(facts: TlsFacts, native: dict[str, str | int | bool | None]) -> Failure:
-    detail = "The server sent nothing until the idle timeout of QUIC passed."
+    detail = Sentence("The server sent nothing until the idle timeout of QUIC passed.")
     kind = "http.response.read_timed_out" if facts.handshake_done else "tls.timed_out"
     return Failure(kind, detail, native)
 
@@ -337,8 +345,12 @@ def _quic_name(code: int) -> str:
         return f"0x{code:x}"
 
 
+def _speaking(address: str, port: int) -> Sentence:
+    return Sentence("Speaking QUIC to {address} port {port}", address=address, port=port)
+
+
 def _connected(address: str, port: int, interface: str | None) -> socket.socket:
-    what = f"Speaking QUIC to {address} port {port}"
+    what = _speaking(address, port)
     try:
         found = socket.getaddrinfo(
             address, port, type=socket.SOCK_DGRAM, flags=socket.AI_NUMERICHOST

@@ -3,6 +3,7 @@
 import ipaddress
 from dataclasses import replace
 
+from wwwhy.errors import Sentence
 from wwwhy.model import DnsFacts, Failure, Proxy, ProxyFacts, Request, Transport
 from wwwhy.wire import socks, tunnel
 from wwwhy.wire.dial import Dialled, dial, dial_unix
@@ -58,7 +59,9 @@ async def addresses_of(
     if pinned:
         fitting = tuple(each for each in pinned if _fits(each, transport.family))
         if not fitting:
-            detail = f"None of the given addresses is an IPv{transport.family} address."
+            detail = Sentence(
+                "None of the given addresses is an IPv{family} address.", family=transport.family
+            )
             raise StreamFailure(Failure("dns.no_address_of_family", detail))
         return fitting
     return await _resolved(host, transport, journal, deadline)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
-from wwwhy.errors import UsageError
+from wwwhy.errors import Sentence, UsageError
 from wwwhy.model import Exchange, Experiment, Failure, Request
 from wwwhy.wire.limits import Limits
 from wwwhy.wire.turn import Turn
@@ -144,5 +144,5 @@ async def _pause(seconds: float, cap: float | None) -> None:
 
 
 def _crowded() -> Failure:
-    detail = "The time for this experiment was over before it could begin."
+    detail = Sentence("The time for this experiment was over before it could begin.")
     return Failure("bound.time", detail)

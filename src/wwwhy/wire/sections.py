@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Anomaly, Failure, Field, Fields, Request
 from wwwhy.model.masking import is_credential_field
 from wwwhy.wire.stream import StreamFailure
@@ -53,7 +54,7 @@ def request_section(request: Request, *, expect: bool = False) -> Pairs:
         lines.append((b"expect", b"100-continue"))
     section = (*_control_data(request), *lines)
     if any(_BREAKING.search(part) for line in section for part in line):
-        detail = "The request was not sent: a field or the target holds a line break."
+        detail = Sentence("The request was not sent: a field or the target holds a line break.")
         raise StreamFailure(Failure("http.request.unsendable", detail))
     return section
 
@@ -152,8 +153,11 @@ class _Reader:
         status = self._statuses[0] if self._statuses else ""
         valid = _STATUS.fullmatch(status) is not None
         if not self._trailers and not valid:
-            shown = f"is {_shown(status)}" if self._statuses else "is missing"
-            self._note("status_invalid" if self._statuses else "status_missing", f":status {shown}")
+            if self._statuses:
+                said = Sentence(":status is {value}", value=_shown(status))
+                self._note("status_invalid", said)
+            else:
+                self._note("status_missing", Sentence(":status is missing"))
         fields = Fields(tuple(self._lines))
         self._check_lengths(fields)
         return Section(

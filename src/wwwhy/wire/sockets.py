@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 
+from wwwhy.errors import Sentence
 from wwwhy.wire.stream import READ_SIZE, StreamFailure, StreamReset
 from wwwhy.wire.taxonomy import errno_failure
 
@@ -38,7 +39,7 @@ class SocketChannel:
         try:
             data = await self._loop.sock_recv(self._socket, limit)
         except OSError as error:
-            raise _failure(error, "Reading from the connection") from None
+            raise _failure(error, Sentence("Reading from the connection")) from None
         self._ended = not data
         return data
 
@@ -48,7 +49,7 @@ class SocketChannel:
             try:
                 await self._loop.sock_sendall(self._socket, data)
             except OSError as error:
-                raise _failure(error, "Writing to the connection") from None
+                raise _failure(error, Sentence("Writing to the connection")) from None
 
     async def close(self) -> None:
         """Close it at once; what was not sent is lost."""
@@ -91,6 +92,6 @@ class SocketChannel:
         return (str(name[0]), int(name[1])) if isinstance(name, tuple) else None
 
 
-def _failure(error: OSError, what: str) -> StreamFailure:
+def _failure(error: OSError, what: Sentence) -> StreamFailure:
     failure = errno_failure(error, what)
     return (StreamReset if failure.type == "tcp.reset" else StreamFailure)(failure)

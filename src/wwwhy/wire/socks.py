@@ -9,22 +9,23 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import unquote_to_bytes
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Failure, Proxy
 from wwwhy.wire.stream import Channel, StreamFailure
 
-REPLIES: Mapping[int, str] = MappingProxyType(
+REPLIES: Mapping[int, Sentence] = MappingProxyType(
     {
-        1: "general failure",
-        2: "connection not allowed by its rules",
-        3: "network unreachable",
-        4: "host unreachable",
-        5: "connection refused",
-        6: "time to live expired",
-        7: "command not supported",
-        8: "address type not supported",
-        91: "rejected or failed",
-        92: "it cannot reach our identd",
-        93: "our identd names another user",
+        1: Sentence("general failure"),
+        2: Sentence("connection not allowed by its rules"),
+        3: Sentence("network unreachable"),
+        4: Sentence("host unreachable"),
+        5: Sentence("connection refused"),
+        6: Sentence("time to live expired"),
+        7: Sentence("command not supported"),
+        8: Sentence("address type not supported"),
+        91: Sentence("rejected or failed"),
+        92: Sentence("it cannot reach our identd"),
+        93: Sentence("our identd names another user"),
     }
 )
 """Reply codes of RFC 1928 section 6, and those above 90 of SOCKS4."""
@@ -70,7 +71,7 @@ def _address_4(host: str) -> tuple[bytes, bytes]:
     except ValueError:
         pass
     if ":" in host:
-        detail = "SOCKS4 cannot carry IPv6 addresses; use socks5."
+        detail = Sentence("SOCKS4 cannot carry IPv6 addresses; use socks5.")
         raise StreamFailure(Failure("tcp.address_invalid", detail, at_phase="proxy"))
     return b"\0\0\0\1", host.encode("latin-1", "replace") + b"\0"
 
@@ -103,7 +104,7 @@ async def _log_in(channel: Channel, proxy: Proxy) -> None:
     await channel.transmit(b"\x01" + parts)
     answer = await _exactly(channel, 2)
     if answer[1]:
-        detail = "The SOCKS proxy refused the user name and password."
+        detail = Sentence("The SOCKS proxy refused the user name and password.")
         raise StreamFailure(Failure("proxy.auth_required", detail, {"socks_auth": answer[1]}))
 
 
@@ -132,24 +133,33 @@ async def _exactly(channel: Channel, length: int) -> bytes:
     while len(data) < length:
         more = await channel.receive(length - len(data))
         if not more:
-            detail = "The SOCKS proxy closed the connection in the middle of its answer."
+            detail = Sentence("The SOCKS proxy closed the connection in the middle of its answer.")
             raise StreamFailure(Failure("tcp.closed", detail, at_phase="proxy"))
         data += more
     return data
 
 
 def _refused(code: int, version: int) -> Failure:
-    meaning = REPLIES.get(code, "a code of its own")
-    detail = f"The SOCKS{version} proxy refused with reply {code} ({meaning})."
+    meaning = REPLIES.get(code, Sentence("a code of its own"))
+    detail = Sentence(
+        "The SOCKS{version} proxy refused with reply {code} ({meaning}).",
+        version=version,
+        code=code,
+        meaning=meaning,
+    )
     return Failure("socks.reply", detail, {"socks": code, "socks_version": version})
 
 
 def _needs_login(method: int, *, given: bool) -> Failure:
-    what = "does not take a user name and password" if given else "wants a login"
-    return Failure("proxy.auth_required", f"The SOCKS proxy {what}.", {"socks_method": method})
+    detail = Sentence("The SOCKS proxy wants a login.")
+    if given:
+        detail = Sentence("The SOCKS proxy does not take a user name and password.")
+    return Failure("proxy.auth_required", detail, {"socks_method": method})
 
 
 def _not_socks(answer: bytes) -> Failure:
     http = answer[:2] == b"HT"
-    detail = "The proxy does not speak SOCKS" + ("; it speaks HTTP." if http else ".")
+    detail = Sentence("The proxy does not speak SOCKS.")
+    if http:
+        detail = Sentence("The proxy does not speak SOCKS; it speaks HTTP.")
     return Failure("proxy.protocol_error", detail, {"looks_like_http": http})

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from OpenSSL import crypto
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Failure, Store, Tls
 from wwwhy.wire.stream import StreamFailure
 
@@ -69,7 +70,7 @@ def load(where: Anchors) -> crypto.X509Store:
     try:
         store.load_locations(where.file, where.directory)
     except crypto.Error:
-        raise StreamFailure(_unreadable("it holds no PEM certificate")) from None
+        raise StreamFailure(_unreadable(Sentence("it holds no PEM certificate"))) from None
     store.set_flags(PARTIAL_CHAIN)
     return store
 
@@ -92,5 +93,7 @@ def _certifi() -> str:
 
 
 def _unreadable(why: str) -> Failure:
-    detail = f"The file or folder of trusted certificates (CA) cannot be used: {why}."
+    detail = Sentence(
+        "The file or folder of trusted certificates (CA) cannot be used: {why}.", why=why
+    )
     return Failure("tls.failed", detail, {"local": "ca_file"})

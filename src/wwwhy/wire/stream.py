@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Failure
 
 READ_SIZE = 64 * 1024
@@ -13,6 +14,14 @@ class StreamFailure(Exception):  # noqa: N818 (it carries a Failure; it never le
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.type)
         self.failure = failure
+
+
+def broken_off(length: int, declared: int | None, *, reset: bool) -> Sentence:
+    """Say that the server ended a response early; `length` bytes of its content had come."""
+    got = length if declared is None else Sentence("{n} of {all}", n=length, all=declared)
+    if reset:
+        return Sentence("The server reset the connection after {got} bytes of content.", got=got)
+    return Sentence("The server closed the connection after {got} bytes of content.", got=got)
 
 
 class StreamReset(StreamFailure):

@@ -5,11 +5,11 @@ Numbers are stable where texts are not: OpenSSL 3.0 says `sslv3 alert handshake 
 """
 
 import errno
-import os
 import socket
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from wwwhy.errors import Sentence, system_reason
 from wwwhy.model import Alert, Failure
 
 _ERRNO: Mapping[int, str] = MappingProxyType(
@@ -94,20 +94,22 @@ _ALERT_FAILURES: Mapping[int, str] = MappingProxyType(
 )
 
 
-def errno_failure(error: OSError, what: str, *, at_phase: str | None = None) -> Failure:
+def errno_failure(error: OSError, what: Sentence, *, at_phase: str | None = None) -> Failure:
     """Translate an error of the operating system; `what` says what was tried."""
     number = error.errno or 0
     kind = _ERRNO.get(number, "tcp.failed")
     name = errno.errorcode.get(number, "")
-    reason = os.strerror(number) if number else type(error).__name__
     return Failure(
-        kind, f"{what}: {reason}.", {"errno": number, "errno_name": name}, at_phase=at_phase
+        kind,
+        Sentence("{what}: {reason}.", what=what, reason=system_reason(error)),
+        {"errno": number, "errno_name": name},
+        at_phase=at_phase,
     )
 
 
 def unix_failure(error: OSError, path: str) -> Failure:
     """Translate the error of a dial to a Unix domain socket."""
-    failure = errno_failure(error, f"Connecting to the socket {path}")
+    failure = errno_failure(error, Sentence("Connecting to the socket {path}", path=path))
     if error.errno in {errno.ENOENT, errno.ENOTDIR}:
         return Failure("unix.socket_missing", failure.detail, failure.native)
     return failure
@@ -133,9 +135,15 @@ def alert_failure(
         "direction": alert.direction,
     }
     if alert.direction == "out":
-        detail = f"This client broke the handshake off with alert {alert.number} ({alert.name})."
+        detail = Sentence(
+            "This client broke the handshake off with alert {number} ({name}).",
+            number=alert.number,
+            name=alert.name,
+        )
         return Failure("tls.failed", detail, native)
-    detail = f"The server sent alert {alert.number} ({alert.name})."
+    detail = Sentence(
+        "The server sent alert {number} ({name}).", number=alert.number, name=alert.name
+    )
     return Failure(_alert_kind(alert.number, cert_requested, cert_sent), detail, native)
 
 
@@ -163,15 +171,25 @@ def resolver_failure(error: socket.gaierror, name: str, family: int | None, took
     number = error.errno or 0
     native: dict[str, str | int | bool | None] = {"eai": number, "eai_name": _eai_name(number)}
     if number in {EAI_NODATA, EAI_ADDRFAMILY} and family is not None:
-        detail = f"{name} has no IPv{family} address."
+        detail = Sentence("{name} has no IPv{family} address.", name=name, family=family)
         return Failure("dns.no_address_of_family", detail, native)
     if number in {EAI_NODATA, EAI_ADDRFAMILY}:
-        return Failure("dns.name_not_resolved", f"{name} exists but has no address.", native)
+        return Failure(
+            "dns.name_not_resolved",
+            Sentence("{name} exists but has no address.", name=name),
+            native,
+        )
     if number == socket.EAI_NONAME:
-        return Failure("dns.name_not_resolved", f"{name} does not exist.", native)
+        return Failure(
+            "dns.name_not_resolved", Sentence("{name} does not exist.", name=name), native
+        )
     if number == socket.EAI_AGAIN and took >= _SLOW_LOOK_UP:
-        return Failure("dns.timed_out", f"No name server answered about {name}.", native)
-    return Failure("dns.failed", f"The name servers could not answer about {name}.", native)
+        return Failure(
+            "dns.timed_out", Sentence("No name server answered about {name}.", name=name), native
+        )
+    return Failure(
+        "dns.failed", Sentence("The name servers could not answer about {name}.", name=name), native
+    )
 
 
 def _eai_name(number: int) -> str:

@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from OpenSSL import SSL, crypto
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Alert, Certificate, Failure, Tls, TlsFacts
 from wwwhy.wire import certificates
 from wwwhy.wire.limits import MIB, Limits
@@ -75,7 +76,7 @@ class TlsChannel:
             if self._alpn:
                 self._connection.set_alpn_protos([name.encode() for name in self._alpn])
         except (SSL.Error, ValueError, TypeError):
-            detail = "The server name or protocol list cannot be sent in a TLS handshake."
+            detail = Sentence("The server name or protocol list cannot be sent in a TLS handshake.")
             raise StreamFailure(Failure("tls.failed", detail, {"local": "sni_or_alpn"})) from None
 
     async def handshake(self) -> None:
@@ -89,7 +90,7 @@ class TlsChannel:
             await self._shake_hands()
         except StreamReset as reset:
             failure = reset.failure
-            detail = "The peer reset the connection during the TLS handshake."
+            detail = Sentence("The peer reset the connection during the TLS handshake.")
             raise StreamReset(Failure(failure.type, detail, failure.native, "tls")) from None
         finally:
             # After a failure too: the chain that came before an alert is evidence.
@@ -120,7 +121,9 @@ class TlsChannel:
         self._keep_first(data)
         self._received += len(data)
         if self._received > _MAX_HANDSHAKE:
-            detail = f"The TLS handshake is longer than {_MAX_HANDSHAKE} bytes."
+            detail = Sentence(
+                "The TLS handshake is longer than {limit} bytes.", limit=_MAX_HANDSHAKE
+            )
             raise StreamFailure(Failure("bound.bytes", detail, at_phase="tls"))
         self._connection.bio_write(data)
 
@@ -303,7 +306,9 @@ class TlsChannel:
 
     def _handshake_failure(self) -> Failure:
         if not self._speaks_tls:
-            detail = "The peer does not speak TLS on this port; it answered in clear text."
+            detail = Sentence(
+                "The peer does not speak TLS on this port; it answered in clear text."
+            )
             plain = self._first[:5].upper() in {b"HTTP/", b"<HTML", b"<!DOC"}
             return Failure("tls.peer_not_tls", detail, {"looks_like_http": plain})
         return self._alert_or_protocol_failure()
@@ -313,8 +318,12 @@ class TlsChannel:
             return self._handshake_failure()
         if any(alert.level == "fatal" for alert in self._alerts):
             return self._alert_or_protocol_failure()
-        when = "after its first answer" if self._first else "without an answer"
-        return Failure("tls.closed", f"The peer closed the connection {when} to the handshake.")
+        detail = Sentence("The peer closed the connection without an answer to the handshake.")
+        if self._first:
+            detail = Sentence(
+                "The peer closed the connection after its first answer to the handshake."
+            )
+        return Failure("tls.closed", detail)
 
     def _alert_or_protocol_failure(self) -> Failure:
         fatal = [alert for alert in self._alerts if alert.level == "fatal"]
@@ -324,7 +333,7 @@ class TlsChannel:
             return alert_failure(
                 fatal[0], cert_requested=requested, cert_sent=requested and self._client_cert
             )
-        detail = "The peer broke the rules of TLS."
+        detail = Sentence("The peer broke the rules of TLS.")
         return Failure("tls.protocol.error", detail)
 
 

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from OpenSSL import SSL
 from OpenSSL._util import lib as _openssl
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Failure, Tls
 from wwwhy.wire.stream import StreamFailure
 
@@ -93,7 +94,10 @@ def _set_ciphers(context: SSL.Context, key: _Key) -> None:
         if modern:
             context.set_tls13_ciphersuites(":".join(modern).encode())
     except (SSL.Error, UnicodeEncodeError):
-        raise StreamFailure(_unusable("ciphers", f"The cipher list {key.ciphers!r}")) from None
+        detail = Sentence(
+            "The cipher list {ciphers!r} cannot be used by this client.", ciphers=key.ciphers
+        )
+        raise StreamFailure(_unusable("ciphers", detail)) from None
 
 
 def _use_certificate(context: SSL.Context, tls: Tls) -> None:
@@ -112,8 +116,11 @@ def _use_certificate(context: SSL.Context, tls: Tls) -> None:
         context.check_privatekey()
     except (SSL.Error, ValueError, TypeError, OSError, UnsupportedAlgorithm):
         # The text of these errors is left out: it may repeat what is in the file.
-        what = f"The client certificate {cert_file!r} with its key"
-        raise StreamFailure(_unusable("cert_file", what)) from None
+        detail = Sentence(
+            "The client certificate {file!r} with its key cannot be used by this client.",
+            file=cert_file,
+        )
+        raise StreamFailure(_unusable("cert_file", detail)) from None
 
 
 def _version(text: str | None) -> str | None:
@@ -121,9 +128,10 @@ def _version(text: str | None) -> str | None:
         return None
     match = re.fullmatch(r"(?:TLSv?)?(1(?:\.[0-3])?)", text.strip(), re.IGNORECASE)
     if match is None:
-        raise StreamFailure(_unusable("version", f"The TLS version {text!r}"))
+        detail = Sentence("The TLS version {text!r} cannot be used by this client.", text=text)
+        raise StreamFailure(_unusable("version", detail))
     return {"1": "1.0"}.get(match[1], match[1])
 
 
-def _unusable(option: str, what: str) -> Failure:
-    return Failure("tls.failed", f"{what} cannot be used by this client.", {"local": option})
+def _unusable(option: str, detail: Sentence) -> Failure:
+    return Failure("tls.failed", detail, {"local": option})

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from OpenSSL import crypto
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Certificate, Failure, Store, Tls, VerifyError
 from wwwhy.wire import certificates, stores
 from wwwhy.wire.names import covers
@@ -110,7 +111,9 @@ def judge(
     sent = tuple(chain)
     leaf = certificates.read(sent[0]) if sent else None
     if leaf is None:
-        nothing = VerifyError("other", 0, _UNSPECIFIED, "the server sent none", tls.store.value)
+        nothing = VerifyError(
+            "other", 0, _UNSPECIFIED, Sentence("the server sent none"), tls.store.value
+        )
         return Judgement(sent, Certificate("", "", "", 0.0, 0.0), (nothing,), ())
     verdicts = {
         store: _against(stores.anchors(store, tls), sent, when, extra, store) for store in Store
@@ -258,25 +261,34 @@ def _path_error(path: _Path, sent: tuple[bytes, ...], by: Store) -> VerifyError:
     return VerifyError(reason, path.depth, path.code, _path_text(reason, path.code, top), by.value)
 
 
-def _path_text(reason: str, code: int, top: Certificate | None) -> str:
+def _path_text(reason: str, code: int, top: Certificate | None) -> Sentence:
     issuer = top.issuer if top else "?"
     if reason == "incomplete_chain":
-        where = "it says where to fetch it" if top and top.issuer_urls else "it has no URL for it"
-        return f"the certificate of its issuer ({issuer}) was not sent and is not known; {where}"
+        where = Sentence("it has no URL for it")
+        if top and top.issuer_urls:
+            where = Sentence("it says where to fetch it")
+        return Sentence(
+            "the certificate of its issuer ({issuer}) was not sent and is not known; {where}",
+            issuer=issuer,
+            where=where,
+        )
     if reason == "self_signed":
-        return "it is signed by itself and not among the trusted ones"
+        return Sentence("it is signed by itself and not among the trusted ones")
     if reason == "unknown_issuer":
-        return f"the authority at the top of the chain ({issuer}) is not among the trusted ones"
+        return Sentence(
+            "the authority at the top of the chain ({issuer}) is not among the trusted ones",
+            issuer=issuer,
+        )
     return _openssl_text(code)
 
 
-def _openssl_text(code: int) -> str:
-    return f"OpenSSL rejects it with X509 error {code}"
+def _openssl_text(code: int) -> Sentence:
+    return Sentence("OpenSSL rejects it with X509 error {code}", code=code)
 
 
 def _own_errors(depth: int, der: bytes, *, is_anchor: bool, by: Store) -> Iterator[VerifyError]:
     if not is_anchor and not certificates.serves(der):
-        text = "its extended key usage does not allow a TLS server"
+        text = Sentence("its extended key usage does not allow a TLS server")
         yield VerifyError("purpose", depth, _PURPOSE, text, by.value)
     weak = certificates.weakness(der, is_anchor=is_anchor)
     if weak is not None:
@@ -289,10 +301,12 @@ def _date_errors(path: tuple[bytes, ...], when: float, by: Store) -> Iterator[Ve
         if certificate is None:
             continue
         if when > certificate.not_after:
-            text = f"it expired on {_written(certificate.not_after)}"
+            text = Sentence("it expired on {moment}", moment=_written(certificate.not_after))
             yield VerifyError("expired", depth, _EXPIRED, text, by.value)
         elif when < certificate.not_before:
-            text = f"it is not valid before {_written(certificate.not_before)}"
+            text = Sentence(
+                "it is not valid before {moment}", moment=_written(certificate.not_before)
+            )
             yield VerifyError("not_yet_valid", depth, _NOT_YET_VALID, text, by.value)
 
 
@@ -300,9 +314,11 @@ def _name_error(leaf: Certificate, host: str, by: Store) -> VerifyError:
     names = (*leaf.dns_names, *leaf.ip_addresses)
     if names:
         shown = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")  # noqa: PLR2004
-        text = f"it is for {shown} and not for {host}"
+        text = Sentence("it is for {names} and not for {host}", names=shown, host=host)
     else:
-        text = f"it has no subject alternative names, so it is not for {host} (RFC 9525)"
+        text = Sentence(
+            "it has no subject alternative names, so it is not for {host} (RFC 9525)", host=host
+        )
     return VerifyError("name", 0, _NAME_MISMATCH, text, by.value)
 
 
@@ -310,8 +326,13 @@ def _written(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-def _sentence(errors: tuple[VerifyError, ...]) -> str:
+def _sentence(errors: tuple[VerifyError, ...]) -> Sentence:
     first = errors[0]
-    which = "server's certificate" if first.depth == 0 else f"certificate at depth {first.depth}"
-    more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
-    return f"The {which} is not accepted: {first.text}{more}."
+    why: str = first.text
+    if len(errors) > 1:
+        why = Sentence("{why} ({count} more)", why=why, count=len(errors) - 1)
+    if first.depth == 0:
+        return Sentence("The server's certificate is not accepted: {why}.", why=why)
+    return Sentence(
+        "The certificate at depth {depth} is not accepted: {why}.", depth=first.depth, why=why
+    )

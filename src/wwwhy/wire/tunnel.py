@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Failure, Fields, Proxy, Request, Response
 from wwwhy.wire.gate import ClearStream, VerifiedStream
 from wwwhy.wire.h1_reader import ResponseReader
@@ -89,7 +90,7 @@ def _message(proxy: Proxy, request: Request, target: tuple[str, int]) -> bytes:
         lines.append(b"User-Agent: " + octets(agent))
     lines.append(b"Proxy-Connection: Keep-Alive")
     if any(mark in line for line in lines for mark in (b"\r", b"\n", b"\0")):
-        detail = "The request was not sent: a field for the proxy holds a line break."
+        detail = Sentence("The request was not sent: a field for the proxy holds a line break.")
         raise StreamFailure(Failure("http.request.unsendable", detail, at_phase="proxy"))
     return b"\r\n".join([*lines, b"", b""])
 
@@ -98,14 +99,16 @@ def _refusal(response: Response | None, failure: Failure | None) -> Failure:
     if response is None:
         assert failure is not None
         if failure.type == "http.response.invalid":
-            detail = "The proxy does not answer in HTTP."
+            detail = Sentence("The proxy does not answer in HTTP.")
             return Failure("proxy.protocol_error", detail, failure.native)
         return replace(failure, at_phase="proxy")
     status = response.status
     native: dict[str, str | int | bool | None] = {"status": status}
     if status == _NOT_AUTHENTICATED:
-        return Failure("proxy.auth_required", "The proxy wants a login (407).", native)
+        return Failure("proxy.auth_required", Sentence("The proxy wants a login (407)."), native)
     if status >= _SERVER_ERROR:
-        detail = f"The proxy could not connect to the target ({status})."
+        detail = Sentence("The proxy could not connect to the target ({status}).", status=status)
         return Failure("proxy.connect_failed", detail, native)
-    return Failure("proxy.denied", f"The proxy refused the tunnel ({status}).", native)
+    return Failure(
+        "proxy.denied", Sentence("The proxy refused the tunnel ({status}).", status=status), native
+    )

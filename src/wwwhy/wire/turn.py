@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wwwhy.errors import MissingExtraError
+from wwwhy.errors import MissingExtraError, Sentence
 from wwwhy.model import Exchange, Failure, Request
 from wwwhy.wire.journal import Journal
 from wwwhy.wire.limits import Limits
@@ -45,7 +45,7 @@ class Turn:
             return await _open(self._request, number, journal, self._connect_deadline, limits)
         except MissingExtraError as error:
             native = {"local": "extra"}
-            return self.failed(Failure("http.request.unsendable", str(error), native))
+            return self.failed(Failure("http.request.unsendable", error.sentence, native))
         except TimeoutError:
             return self.failed(journal.overdue())
         except StreamFailure as error:
@@ -59,7 +59,7 @@ class Turn:
             async with asyncio.timeout_at(self.deadline + _GRACE):
                 exchange = await link.exchange(self._request, self.deadline, self._journal)
         except TimeoutError:
-            return self.failed(Failure("bound.time", "Our time was over."))
+            return self.failed(Failure("bound.time", Sentence("Our time was over.")))
         except StreamFailure as error:
             return self.failed(error.failure)
         except Exception as error:  # noqa: BLE001 (our own fault must not end a diagnosis)
@@ -83,7 +83,7 @@ class Turn:
             return exchange
         if not failure.type.endswith("timed_out"):
             return exchange
-        detail = "The time for this experiment was over before the other side was late."
+        detail = Sentence("The time for this experiment was over before the other side was late.")
         return replace(exchange, failure=Failure("bound.time", detail, at_phase=failure.phase))
 
 
@@ -99,4 +99,6 @@ async def _open(
 
 def _internal(error: Exception) -> Failure:
     # The text of a foreign exception may hold anything, also secrets; its type does not.
-    return Failure("internal", f"A fault of wwwhy itself: {type(error).__name__}.")
+    return Failure(
+        "internal", Sentence("A fault of wwwhy itself: {kind}.", kind=type(error).__name__)
+    )

@@ -11,13 +11,6 @@
   const base = new URL(home, document.baseURI);
   let index = null;
 
-  const plain = (text) => text.toLowerCase().replaceAll("ё", "е");
-  // `401.3` and `ERR_SSL_PROTOCOL_ERROR` are found whole, and by their parts.
-  const words = (text) => {
-    const whole = text.split(/[\s,;()«»"“”]+/u);
-    return [...new Set([...whole, ...text.split(/[\s\p{P}]+/u)])].filter(Boolean);
-  };
-
   const script = (name) =>
     new Promise((resolve, reject) => {
       const element = document.createElement("script");
@@ -28,30 +21,10 @@
     });
 
   const load = () => {
-    index ??= Promise.all([script("minisearch.js"), script(`pages.${language}.js`)]).then(() => {
-      const search = new MiniSearch({
-        fields: ["t", "n", "x"],
-        storeFields: ["t", "k", "x", "n", "w"],
-        tokenize: words,
-        processTerm: plain,
-      });
-      search.addAll(self.wwwhyPages);
-      return search;
-    });
+    index ??= Promise.all(["minisearch.js", "finder.js", `pages.${language}.js`].map(script)).then(
+      () => wwwhyFinder(self.wwwhyPages),
+    );
     return index;
-  };
-
-  const find = (search, text) => {
-    const asked = plain(text.trim());
-    const options = {
-      boost: { n: 3, t: 2 },
-      prefix: (term) => term.length > 1,
-      fuzzy: (term) => (term.length > 4 && !/\d/.test(term) ? 0.25 : false),
-      boostDocument: (_id, _term, page) =>
-        page.w * (plain(page.t) === asked || plain(page.n).split(" \n").includes(asked) ? 8 : 1),
-    };
-    const all = search.search(asked, { ...options, combineWith: "AND" });
-    return all.length ? all : search.search(asked, options);
   };
 
   const element = (name, text, className) => {
@@ -105,7 +78,7 @@
     if (!text.trim()) return close();
     let items;
     try {
-      const found = find(await load(), text);
+      const found = (await load())(text);
       if (text !== field.value) return;
       items = found.slice(0, SUGGESTED).map((page, at) => {
         const anchor = link(page);
@@ -159,7 +132,7 @@
 
   const show = async (text) => {
     try {
-      const found = find(await load(), text);
+      const found = (await load())(text);
       const rows = element("ul", "", "results");
       for (const page of found.slice(0, LISTED)) {
         const row = element("li");

@@ -2,50 +2,33 @@
 
 A gateway keeps connections to the server behind it. If that server has closed them meanwhile, or
 closes them when a second request comes, then whoever gets a kept connection fails, and whoever
-gets a new one succeeds and leaves it to the next. So requests sent one after the other fail every
-second time, while of many at once only as many fail as connections were kept. Neither chance nor a
-broken half of several servers looks like that.
+gets a new one succeeds and leaves it to the next. So requests sent one after the other fail for as
+long as there are kept connections, and then every second time.
 """
 
 from collections.abc import Sequence
 
-_MOST_KEPT = 12
-_ENOUGH = 2
+_MOST_KEPT = 4
 
 
-def follows_reuse(one_by_one: Sequence[bool], at_once: Sequence[bool]) -> bool:
-    """Whether these failures (True) are just those of kept connections, in either order of both.
+def kept_before(one_by_one: Sequence[bool]) -> int | None:
+    """Return how many connections were kept before, if these failures (True) follow from reuse.
 
-    At least two must have failed and two have succeeded, or nothing could be told.
+    None if they do not. Chance rarely looks like that. One broken server of two does, where no more
+    than one connection was kept: it never fails twice in a row, and it fails just as often where
+    requests are sent at once.
     """
-    failed = sum(one_by_one) + sum(at_once)
-    if min(failed, len(one_by_one) + len(at_once) - failed) < _ENOUGH:
-        return False
-    return any(
-        _in_turn_first(one_by_one, at_once, kept) or _at_once_first(one_by_one, at_once, kept)
-        for kept in range(_MOST_KEPT)
+    if len(one_by_one) <= _MOST_KEPT:
+        return None
+    fitting = (
+        kept for kept in range(_MOST_KEPT) if _expected(len(one_by_one), kept) == [*one_by_one]
     )
+    return next(fitting, None)
 
 
-def _in_turn_first(one_by_one: Sequence[bool], at_once: Sequence[bool], kept: int) -> bool:
-    expected, kept = _in_turn(len(one_by_one), kept)
-    return expected == list(one_by_one) and sum(at_once) == min(kept, len(at_once))
-
-
-def _at_once_first(one_by_one: Sequence[bool], at_once: Sequence[bool], kept: int) -> bool:
-    failed = sum(at_once)
-    if failed != min(kept, len(at_once)):
-        return False
-    new = len(at_once) - failed
-    # How many of the new ones it keeps is its own affair (`keepalive 2`).
-    ways = (_in_turn(len(one_by_one), each)[0] for each in range(min(1, new), kept + new + 1))
-    return list(one_by_one) in ways
-
-
-def _in_turn(count: int, kept: int) -> tuple[list[bool], int]:
-    """Return which of so many requests in turn fail, and how many connections are kept then."""
+def _expected(count: int, kept: int) -> list[bool]:
     failures = []
     for _ in range(count):
         failures.append(kept > 0)
         kept = kept - 1 if kept else 1
-    return failures, kept
+    return failures

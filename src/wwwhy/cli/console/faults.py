@@ -21,7 +21,7 @@ def guarded(command: click.Command, argv: Sequence[str]) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except WwwhyError as error:
-        tell(str(error))
+        tell(error.said_in(words.language))
         return MISUSED
     except click.ClickException as error:
         sentence = _sentence(error, words)

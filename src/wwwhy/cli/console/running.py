@@ -14,6 +14,7 @@ from wwwhy.cli.console.surface import can_write, is_terminal, surface_of, write
 from wwwhy.cli.console.surroundings import config_of, logs_of
 from wwwhy.cli.console.target import Target
 from wwwhy.diagnosis import Budget
+from wwwhy.errors import said_in
 from wwwhy.formatters import Surface, render
 from wwwhy.formatters.phrases import Phrases
 from wwwhy.model import Diagnosis, Exchange
@@ -62,7 +63,7 @@ def run(target: Target, wish: Wish, words: Phrases) -> int:
 
     """
     for note in target.notes:
-        tell(note)
+        tell(said_in(note, words.language))
     options = _options(target, wish)
     try:
         with ProgressLine(sys.stderr, words, shown=is_terminal(sys.stderr)) as line:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TextIO
 
 from wwwhy.cli.console.faults import silenced
-from wwwhy.errors import WwwhyError
+from wwwhy.errors import WwwhyError, system_reason
 from wwwhy.formatters import Surface
 
 _PROBE = "──> ✗ — …"
@@ -54,7 +54,9 @@ def write(text: str, stream: TextIO | None = None) -> None:
         silenced()
     except OSError as error:
         silenced()
-        raise WwwhyError(f"The answer could not be written: {error.strerror}.") from None
+        raise WwwhyError(
+            "The answer could not be written: {reason}.", reason=system_reason(error)
+        ) from None
 
 
 def _width(environ: Mapping[str, str], *, terminal: bool) -> int:

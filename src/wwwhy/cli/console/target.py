@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from wwwhy.errors import InputError
+from wwwhy.errors import InputError, system_reason
 from wwwhy.formatters.phrases import Phrases
 from wwwhy.model import Exchange, Request, Source
 from wwwhy.model.masking import Masker
@@ -98,12 +98,12 @@ def _of_command(command: CurlCommand, source: Source, spoken: Phrases) -> Target
 
 def _of_file(file: str, recorded: Recorded, spoken: Phrases) -> Target:
     name = spoken("fault", "stdin") if file == STDIN else file
-    source = _kind(file, name, spoken)
+    source = _kind(file, name)
     try:
         exchanges = _read(file if file == STDIN else Path(file))
         return _of_exchanges(exchanges, source, recorded, spoken)
     except InputError as error:
-        raise InputError(f"{name}: {error}") from None
+        raise InputError("{name}: {error}", name=name, error=error) from None
 
 
 def _read(subject: str | Path) -> Sequence[Exchange]:
@@ -128,11 +128,15 @@ def _of_exchanges(
     if chosen.response is not None or chosen.failure is not None:
         return Target(chosen, source, notes)
     if not chosen.request.is_safe and not recorded.live:
-        raise InputError(spoken("fault", "unsafe", method=chosen.request.method))
+        raise InputError(
+            "The request may change something on the server ({method}); add --live to send it all"
+            " the same.",
+            method=chosen.request.method,
+        )
     return Target(chosen.request, "curl" if source == "raw" else source, notes)
 
 
-def _kind(file: str, name: str, spoken: Phrases) -> Source:
+def _kind(file: str, name: str) -> Source:
     """Look at the first bytes: a HAR is JSON, everything else is text.
 
     Raises:
@@ -147,9 +151,15 @@ def _kind(file: str, name: str, spoken: Phrases) -> Source:
             with Path(file).open("rb") as opened:
                 head = opened.read(_HEAD)
         except OSError as error:
-            raise InputError(f"The file {file!r} cannot be read: {error.strerror}.") from None
+            raise InputError(
+                "The file {file!r} cannot be read: {reason}.",
+                file=file,
+                reason=system_reason(error),
+            ) from None
     if not head:
-        raise InputError(spoken("fault", "empty", path=name))
+        raise InputError(
+            "{path} is empty; hand in a HAR, an HTTP message or a curl command.", path=name
+        )
     return "har" if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") else "raw"
 
 

@@ -15,6 +15,7 @@ _UNKNOWN = Box("unknown", "unknown")
 _HEAD = re.compile(rb"HTTP/(\d\.\d) (\d{3})(?: ([^\r\n]{0,200}))?\r?\n")
 _MAX_FIRST = 64 * 1024
 _MAX_LINES = 200
+_MAX_REASON = 300
 
 Judge = Callable[[Exchange], Box]
 """Names who made the response of an exchange."""
@@ -71,7 +72,9 @@ def _by_tls(exchange: Exchange, failure: Failure, judge: Judge) -> Box:
     tls = exchange.connection.tls
     if failure.matches("tls.cert.*"):
         reasons = tls.verify_errors if tls else ()
-        told = tuple(BoxSign(safe(error.text), exchange.index, "tls") for error in reasons)
+        told = tuple(
+            BoxSign(safe(error.text, _MAX_REASON), exchange.index, "tls") for error in reasons
+        )
         return replace(CLIENT, signs=told or (_sign(exchange, failure),))
     alerts = tls.alerts if tls else ()
     told = tuple(

@@ -157,9 +157,12 @@ def _bare(item: str) -> str:
     return _ESCAPED.sub(r"\1", item[1:-1]) if item.startswith('"') else item
 
 
-def safe(text: str) -> str:
+def safe(text: str, limit: int = _MAX_SHOWN) -> str:
     """Cut a text from the wire and escape what a terminal could obey."""
-    cut = text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}..."
+    if len(text) <= limit and text.isprintable():
+        # As it came: a `Sentence` of ours knows other languages.
+        return text
+    cut = text if len(text) <= limit else f"{text[:limit]}..."
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in cut)
 
 

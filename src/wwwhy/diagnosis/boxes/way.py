@@ -13,6 +13,7 @@ from wwwhy.diagnosis.boxes.tallies import (
     rank,
 )
 from wwwhy.diagnosis.boxes.view import View
+from wwwhy.errors import Sentence
 from wwwhy.model import Box, BoxSign, Exchange
 
 _SEEN = 0.95
@@ -150,5 +151,5 @@ def _lower_caser(view: View, tallies: Tallies, index: int) -> list[Box]:
     makers = [t for t in tallies.products if t.signature.capitalizes and t.made >= SURE_ENOUGH]
     if not (writers or makers) or any(t.signature.lowercases for t in tallies.products):
         return []
-    sign = BoxSign("field names in lower case on HTTP/1", index, "response.headers")
+    sign = BoxSign(Sentence("field names in lower case on HTTP/1"), index, "response.headers")
     return [Box("unknown", "reverse-proxy", None, 0.7, (sign,))]

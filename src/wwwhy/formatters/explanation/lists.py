@@ -36,7 +36,9 @@ def write(name: str, form: str, words: Phrases, surface: Surface) -> str:
     lines = _rows(wanted, words) if wanted else list(_all(words))
     if form == "json":
         rows = [line._asdict() for line in lines]
-        return json.dumps({"list": wanted or None, "rows": rows}, ensure_ascii=False, indent=2) + "\n"
+        return (
+            json.dumps({"list": wanted or None, "rows": rows}, ensure_ascii=False, indent=2) + "\n"
+        )
     if form == "markdown":
         return "".join(f"- `{line.name}`: {line.text}\n" for line in lines)
     pen = Pen(surface)
@@ -73,7 +75,7 @@ def _rows(wanted: str, words: Phrases) -> list[Line]:
         if wanted in {each, *owner(each).words}:
             return [_line(row, words) for row in entries(each)]
     known = ", ".join(names())
-    raise UsageError(words("said", "no_list", name=wanted[:40], names=known))
+    raise UsageError("There is no list {name}; there are {known}.", name=wanted[:40], known=known)
 
 
 def _statuses() -> Iterator[Entry]:

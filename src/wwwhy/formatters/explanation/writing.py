@@ -25,7 +25,9 @@ def render(
 
     """
     if name not in FORMATS:
-        raise UsageError(f"There is no format {name!r}; there are {', '.join(FORMATS)}.")
+        raise UsageError(
+            "There is no format {name!r}; there are {known}.", name=name, known=", ".join(FORMATS)
+        )
     module = import_module(f"{ROOM}.{name}")
     written: str = module.render(explanation, phrases(language, ROOM), surface)
     return written
@@ -47,5 +49,7 @@ def listing(
     from wwwhy.formatters.explanation.lists import write  # noqa: PLC0415 (lists are rarely asked for)
 
     if form not in FORMATS:
-        raise UsageError(f"There is no format {form!r}; there are {', '.join(FORMATS)}.")
+        raise UsageError(
+            "There is no format {name!r}; there are {known}.", name=form, known=", ".join(FORMATS)
+        )
     return write(name, form, phrases(language, ROOM), surface)

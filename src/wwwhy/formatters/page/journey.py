@@ -1,5 +1,6 @@
 """Who said no: the boxes on the way, with the one that answered marked."""
 
+from wwwhy.errors import said_in
 from wwwhy.formatters.page.pen import together
 from wwwhy.formatters.page.view import View
 from wwwhy.formatters.wording.outside import outside
@@ -21,7 +22,9 @@ def journey(view: View) -> list[str]:
     sentence = _sentence(view, box, answered=answered)
     # The sign names its field or the body itself; the number of the exchange is enough.
     signs = [
-        view.with_place(outside(view.words.named("failure", s.text)), s.exchange, "")
+        view.with_place(
+            outside(said_in(words.named("failure", s.text), words.language)), s.exchange, ""
+        )
         for s in box.signs[:MAX_SIGNS]
     ]
     if signs:

@@ -1,5 +1,6 @@
 """The opening: the headline, what was asked, and what happened in a paragraph."""
 
+from wwwhy.errors import said_in
 from wwwhy.formatters.page import markdown
 from wwwhy.formatters.page.view import View
 from wwwhy.formatters.wording.outside import MAX_URL, outside
@@ -16,8 +17,8 @@ def opening(view: View) -> list[str]:
     lines.append(pen.style("dim", target))
     failure = diagnosis.outcome.failure
     if failure is not None and failure.detail:
-        detail = pen.fold(outside(failure.detail), first="")
-        lines += [pen.style("dim", line) for line in detail]
+        said = said_in(failure.detail, view.words.language)
+        lines += [pen.style("dim", line) for line in pen.fold(outside(said), first="")]
     return lines + _not_followed(view) + _story(view)
 
 

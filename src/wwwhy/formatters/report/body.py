@@ -1,6 +1,7 @@
 """A diagnosis put into the shape of the report."""
 
 from wwwhy import __version__
+from wwwhy.errors import said_in
 from wwwhy.formatters.phrases import Phrases
 from wwwhy.formatters.report.exchanges import exchange_facts, failure_facts, rfc3339
 from wwwhy.formatters.report.shape import (
@@ -29,7 +30,7 @@ def report(diagnosis: Diagnosis, words: Phrases) -> Report:
         "generated_at": rfc3339(diagnosis.generated_at),
         "target": {"method": target.method, "url": target.url, "source": target.source},
         "outcome": _outcome(diagnosis, words),
-        "answered_by": _box(diagnosis.answered_by, places),
+        "answered_by": _box(diagnosis.answered_by, places, words.language),
         "path": [{"box": box.name, "role": _role(box)} for box in diagnosis.path],
         "causes": [_cause(diagnosis, each, words, places) for each in diagnosis.causes],
         "defects": [
@@ -41,7 +42,7 @@ def report(diagnosis: Diagnosis, words: Phrases) -> Report:
             }
             for defect in diagnosis.defects
         ],
-        "exchanges": [exchange_facts(exchange) for exchange in diagnosis.exchanges],
+        "exchanges": [exchange_facts(each, words.language) for each in diagnosis.exchanges],
         "not_checked": [
             {
                 "what": missing.what,
@@ -59,12 +60,12 @@ def _outcome(diagnosis: Diagnosis, words: Phrases) -> OutcomeFacts:
         "healthy": outcome.healthy,
         "status": outcome.status,
         "reason": outcome.reason,
-        "failure": failure_facts(outcome.failure),
+        "failure": failure_facts(outcome.failure, words.language),
         "summary": summary(diagnosis, words),
     }
 
 
-def _box(box: Box, places: dict[int, int]) -> BoxFacts:
+def _box(box: Box, places: dict[int, int], language: str) -> BoxFacts:
     return {
         "box": box.name,
         "version": box.version,
@@ -72,7 +73,7 @@ def _box(box: Box, places: dict[int, int]) -> BoxFacts:
         "confidence": box.confidence,
         "evidence": [
             {
-                "claim": sign.text,
+                "claim": said_in(sign.text, language),
                 "exchange": places.get(sign.exchange, sign.exchange),
                 "pointer": sign.pointer,
             }

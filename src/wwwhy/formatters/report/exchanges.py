@@ -3,6 +3,7 @@
 import math
 from datetime import UTC, datetime
 
+from wwwhy.errors import said_in
 from wwwhy.formatters.report.shape import (
     CertificateReport,
     ConnectionFacts,
@@ -36,29 +37,29 @@ MAX_BODY = 4096
 _CONTROLS = frozenset(map(chr, range(32))) - set("\t\n\r\f\x1b")
 
 
-def exchange_facts(exchange: Exchange) -> ExchangeFacts:
-    """Return one exchange as the report shows it."""
+def exchange_facts(exchange: Exchange, language: str = "en") -> ExchangeFacts:
+    """Return one exchange as the report shows it, its texts in a language."""
     return {
         "role": exchange.role.value,
         "probe": exchange.probe,
         "withheld": list(exchange.withheld),
         "request": _request(exchange.request),
         "response": None if exchange.response is None else _response(exchange.response),
-        "failure": failure_facts(exchange.failure),
+        "failure": failure_facts(exchange.failure, language),
         "connection": _connection(exchange.connection),
         "timing_ms": _timing(exchange.timing),
     }
 
 
-def failure_facts(failure: Failure | None) -> FailureFacts | None:
-    """Return a failure as the report shows it."""
+def failure_facts(failure: Failure | None, language: str = "en") -> FailureFacts | None:
+    """Return a failure as the report shows it, its detail in a language."""
     if failure is None:
         return None
     return {
         "type": failure.type,
         "rfc9209": failure.rfc9209,
         "phase": failure.phase,
-        "detail": failure.detail,
+        "detail": said_in(failure.detail, language),
     }
 
 

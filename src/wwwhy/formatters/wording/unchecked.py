@@ -1,5 +1,6 @@
 """What was not checked, and why."""
 
+from wwwhy.errors import said_in
 from wwwhy.formatters.phrases import Phrases
 from wwwhy.formatters.wording.catalog import probe_sentence
 from wwwhy.formatters.wording.outside import outside
@@ -23,5 +24,6 @@ def unchecked_sentence(missing: NotChecked, words: Phrases) -> str:
     what, why = unchecked_name(missing, words), unchecked_reason(missing.why, words)
     if not missing.detail:
         return words("unchecked", "line", what=what, why=why)
-    detail = outside(words.named("failure", missing.detail))
+    said = said_in(missing.detail, words.language)
+    detail = outside(words.named("failure", said))
     return words("unchecked", "line_detail", what=what, why=why, detail=detail)

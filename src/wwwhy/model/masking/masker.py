@@ -40,7 +40,9 @@ class Masker:
 
     def text(self, text: str) -> str:
         """Return any text (a log line, a command, a page) with its secrets replaced."""
-        return self._names.hidden(self._finder.text(text))
+        masked = self._names.hidden(self._finder.text(text))
+        # Where nothing is replaced it stays what it is: a `Sentence` knows other languages.
+        return text if masked == text else masked
 
     def url(self, url: str) -> str:
         """Return a URL with user info, tokens in its path and secret parameters replaced."""

@@ -102,7 +102,10 @@ def _failure(each: Failure, visitor: Visitor) -> Failure:
         key: visitor.text(value) if isinstance(value, str) else value
         for key, value in each.native.items()
     }
-    return replace(each, detail=visitor.text(each.detail), native=MappingProxyType(native))
+    detail = visitor.text(each.detail)
+    # Where nothing is replaced it stays what it is: a `Sentence` knows other languages.
+    detail = each.detail if detail == each.detail else detail
+    return replace(each, detail=detail, native=MappingProxyType(native))
 
 
 def _connection(each: Connection, visitor: Visitor) -> Connection:

@@ -112,7 +112,8 @@ def read_config_text(text: str, name: str = "configuration") -> ServerConfig:
 def _known(server: str | None, name: str) -> str:
     if server is None:
         raise InputError(
-            f"{name!r} is no nginx or Apache configuration; hand in nginx.conf, the output of"
-            " `nginx -T`, httpd.conf, apache2.conf or .htaccess."
+            "{name!r} is no nginx or Apache configuration; hand in nginx.conf, the output of"
+            " `nginx -T`, httpd.conf, apache2.conf or .htaccess.",
+            name=name,
         )
     return server

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Directive, ServerConfig
 from wwwhy.sources.config.files import MAX_BLOCKS, Source, read_regular
 from wwwhy.sources.config.secrets import hidden
@@ -86,7 +87,10 @@ class _File:
             else:
                 self._directive(line, number)
         while len(self.open) > 1:
-            self.source.note(self.open[-1].line, f"<{self.open[-1].name}> is not closed")
+            self.source.note(
+                self.open[-1].line,
+                Sentence("<{section}> is not closed", section=self.open[-1].name),
+            )
             self._close()
         return self.open[0].content
 
@@ -99,7 +103,10 @@ class _File:
                 content += included
                 return
         if name.lower() == "use":
-            self.source.note(number, f"the macro {args[0] if args else ''} was not expanded")
+            self.source.note(
+                number,
+                Sentence("the macro {macro} was not expanded", macro=args[0] if args else ""),
+            )
         if name.lower() == "serverroot" and args:
             self.source = replace(self.source, bases=(args[0], *self.source.bases))
         name, shown = hidden(name, args)
@@ -108,11 +115,15 @@ class _File:
     def _begin_section(self, line: str, number: int) -> None:
         match = _NAME.match(line)
         if match is None:
-            self.source.note(number, "this line is no section")
+            self.source.note(number, Sentence("this line is no section"))
             return
         if self.source.depth + len(self.open) > MAX_BLOCKS:
             self.source.note(
-                number, f"sections are nested deeper than {MAX_BLOCKS}; this one is not kept"
+                number,
+                Sentence(
+                    "sections are nested deeper than {limit}; this one is not kept",
+                    limit=MAX_BLOCKS,
+                ),
             )
         raw = line[match.end() :].removesuffix(">").strip(_BLANKS)
         words = [raw] if match["name"].lower() in _RAW_SECTIONS else split_words(raw)
@@ -125,10 +136,13 @@ class _File:
         match = _NAME.match(line)
         name = match["name"].lower() if match else ""
         if name not in {section.name.lower() for section in self.open[1:]}:
-            self.source.note(number, f"{line[:60]} closes nothing")
+            self.source.note(number, Sentence("{line} closes nothing", line=line[:60]))
             return
         while self.open[-1].name.lower() != name:
-            self.source.note(self.open[-1].line, f"<{self.open[-1].name}> is not closed")
+            self.source.note(
+                self.open[-1].line,
+                Sentence("<{section}> is not closed", section=self.open[-1].name),
+            )
             self._close()
         self._close()
 

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO
 
-from wwwhy.errors import InputError
+from wwwhy.errors import InputError, Sentence, system_reason
 
 MAX_FILE = 4 * 1024 * 1024
 """Bytes of one file."""
@@ -49,7 +49,13 @@ class Reader:
         """Count a directive; False, with a note, once there are too many of them."""
         self.directives += 1
         if self.directives > MAX_DIRECTIVES:
-            self.note(f"{where}: reading stopped after {MAX_DIRECTIVES} directives.")
+            self.note(
+                Sentence(
+                    "{where}: reading stopped after {limit} directives.",
+                    where=where,
+                    limit=MAX_DIRECTIVES,
+                )
+            )
         return self.directives <= MAX_DIRECTIVES
 
     def real(self, path: str) -> str:
@@ -81,12 +87,18 @@ class Reader:
         """Return a file's text, or None with a note."""
         self.files += 1
         if self.files > MAX_FILES or self.size >= MAX_TOTAL:
-            self.note(f"{where}: too many or too large files; {path} was not opened.")
+            self.note(
+                Sentence(
+                    "{where}: too many or too large files; {path} was not opened.",
+                    where=where,
+                    path=path,
+                )
+            )
             return None
         try:
             text = self.texts[path] if self.texts else read_regular(path)
         except InputError as error:
-            self.note(f"{where}: {error}")
+            self.note(Sentence("{where}: {error}", where=where, error=error))
             return None
         self.size += len(text)
         return text
@@ -119,7 +131,11 @@ class Reader:
         paths = [f"{folder.rstrip('/')}/{name}" for name in names]
         for path in paths:
             if not self._lies_inside(path) and os.path.lexists(path):
-                self.note(f"{path} leads outside {self.root}; it was not opened.")
+                self.note(
+                    Sentence(
+                        "{path} leads outside {root}; it was not opened.", path=path, root=self.root
+                    )
+                )
         return [path for path in paths if self._lies_inside(path)]
 
 
@@ -152,7 +168,7 @@ class Source:
 
     def note(self, line: int, what: str) -> None:
         """Remember what could not be read at a line."""
-        self.reader.note(f"{self.name}:{line}: {what}.")
+        self.reader.note(Sentence("{file}:{line}: {what}.", file=self.name, line=line, what=what))
 
     def has_room(self, line: int) -> bool:
         """Count a directive; False once there are too many of them."""
@@ -173,19 +189,24 @@ class Source:
         `depth` and `inside` tell of the blocks of this file that are open around the include.
         """
         if len(self.stack) >= MAX_INCLUDES:
-            self.note(line, f"includes are nested deeper than {MAX_INCLUDES}; not followed")
+            self.note(
+                line,
+                Sentence(
+                    "includes are nested deeper than {limit}; not followed", limit=MAX_INCLUDES
+                ),
+            )
             return
         paths = self.reader.paths(pattern, self.bases, folders=folders)
         if paths is None:
-            root = self.reader.root
-            reason = f"leads outside {root}" if root else "names a file that was not handed in"
-            self.note(line, f"include {pattern} {reason}; it was not opened")
+            self.note(line, _not_permitted(pattern, self.reader.root))
         elif not paths and not optional and not _MAGIC & set(pattern):
-            self.note(line, f"include {pattern} leads to no file")
+            self.note(line, Sentence("include {pattern} leads to no file", pattern=pattern))
         for path in paths or ():
             real = self.reader.real(path)
             if real in self.stack:
-                self.note(line, f"{path} includes itself; it was not followed again")
+                self.note(
+                    line, Sentence("{path} includes itself; it was not followed again", path=path)
+                )
                 continue
             text = self.reader.text(path, f"{self.name}:{line}")
             if text is not None:
@@ -204,7 +225,11 @@ def read_regular(path: str | os.PathLike[str], limit: int = MAX_FILE) -> str:
     with open_regular(path) as file:
         data = file.read(limit + 1)
     if len(data) > limit:
-        raise InputError(f"{path} is larger than {limit} bytes, too large for a configuration.")
+        raise InputError(
+            "{path} is larger than {limit} bytes, too large for a configuration.",
+            path=path,
+            limit=limit,
+        )
     return data.decode("utf-8", "replace")
 
 
@@ -218,12 +243,27 @@ def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
     try:
         descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name is not one"
-        raise InputError(f"{os.fspath(path)!r} cannot be opened: {reason}.") from None
+        reason = Sentence("its name is not one")
+        if isinstance(error, OSError):
+            reason = system_reason(error)
+        raise InputError(
+            "{path!r} cannot be opened: {reason}.", path=os.fspath(path), reason=reason
+        ) from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise InputError(f"{os.fspath(path)!r} is not a regular file; hand in a file.")
+        raise InputError("{path!r} is not a regular file; hand in a file.", path=os.fspath(path))
     return os.fdopen(descriptor, "rb")
+
+
+def _not_permitted(pattern: str, root: str | None) -> Sentence:
+    if root is None:
+        return Sentence(
+            "include {pattern} names a file that was not handed in; it was not opened",
+            pattern=pattern,
+        )
+    return Sentence(
+        "include {pattern} leads outside {root}; it was not opened", pattern=pattern, root=root
+    )
 
 
 def _before_magic(path: str) -> str:

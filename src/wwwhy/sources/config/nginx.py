@@ -10,12 +10,23 @@ from typing import NamedTuple
 from crossplane.errors import NgxParserBaseException
 from crossplane.lexer import lex_string
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Directive, ServerConfig
 from wwwhy.sources.config.files import MAX_BLOCKS, Source, read_regular
 from wwwhy.sources.config.lua import restored, set_aside
 from wwwhy.sources.config.secrets import hidden
 
 _DUMPED = re.compile(r"^# configuration file (?P<path>\S[^\n]*?):[ \t]*\r?$", re.MULTILINE)
+_SYNTAX = {
+    sentence: sentence
+    for sentence in (
+        Sentence('unexpected "}"'),
+        Sentence('unexpected end of file, expecting "}"'),
+        Sentence('unexpected end of file, expecting "\'"'),
+        Sentence('unexpected end of file, expecting """'),
+    )
+}
+"""What ngxparse 0.5 finds wrong, in its own words."""
 _ESCAPED = re.compile(r"\\([\"'\\])")
 
 
@@ -91,10 +102,10 @@ class _File:
             elif not takes[token.text](token.line):
                 break
         if self.words:
-            self.source.note(self.words[0].line, "this directive is not finished")
+            self.source.note(self.words[0].line, Sentence("this directive is not finished"))
             self._end(self.words[0].line)
         while len(self.open) > 1:
-            self.source.note(self.open[-1].line, "this block is not closed")
+            self.source.note(self.open[-1].line, Sentence("this block is not closed"))
             self._close()
         return self.open[0].content
 
@@ -104,9 +115,9 @@ class _File:
                 if token.quoted or not token.text.startswith("#"):
                     yield token
         except NgxParserBaseException as error:
-            self.source.note(error.lineno or 0, f"{error.strerror}")
+            self.source.note(error.lineno or 0, _SYNTAX.get(error.strerror, error.strerror))
         except Exception as error:  # noqa: BLE001 (a foreign lexer on hostile text)
-            self.source.note(0, f"reading stopped ({type(error).__name__})")
+            self.source.note(0, Sentence("reading stopped ({kind})", kind=type(error).__name__))
 
     def _end(self, line: int) -> bool:
         """Finish a simple directive; False once there are too many."""
@@ -131,7 +142,12 @@ class _File:
         words = [_unescaped(word) for word in self.words]
         self.words.clear()
         if self.source.depth + len(self.open) > MAX_BLOCKS:
-            self.source.note(line, f"blocks are nested deeper than {MAX_BLOCKS}; reading stopped")
+            self.source.note(
+                line,
+                Sentence(
+                    "blocks are nested deeper than {limit}; reading stopped", limit=MAX_BLOCKS
+                ),
+            )
             return False
         if words[:1] == ["if"]:
             words = ["if", *_without_parentheses(words[1:])]
@@ -140,7 +156,7 @@ class _File:
 
     def _end_block(self, line: int) -> bool:
         if self.words:
-            self.source.note(line, 'a ";" is missing before "}"')
+            self.source.note(line, Sentence('a ";" is missing before "}"'))
         room = self._end(line)
         if len(self.open) > 1:
             self._close()

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from wwwhy.errors import InputError, UsageError
+from wwwhy.errors import InputError, Sentence, UsageError
 from wwwhy.sources.curl import handlers
 from wwwhy.sources.curl.config_file import config_lines
 from wwwhy.sources.curl.options import CONFIG, NEXT, Effect, Option, Takes, letters, options
@@ -48,7 +48,7 @@ class Walk:
 
         """
         if len(argv) > MAX_ARGUMENTS:
-            raise UsageError(f"The command has more than {MAX_ARGUMENTS} words.")
+            raise UsageError("The command has more than {limit} words.", limit=MAX_ARGUMENTS)
         for each in uses(argv):
             if each.option is CONFIG:
                 self._include(each.argument or "", depth + 1)
@@ -62,7 +62,9 @@ class Walk:
         if act is Effect.PASS:
             self.context.ignored.append(f"--{name}")
         elif act is Effect.OTHER:
-            self.context.warn(f"--{name} is not supported here and was passed over.")
+            self.context.warn(
+                Sentence("--{name} is not supported here and was passed over.", name=name)
+            )
         else:
             try:
                 if use.option.takes_argument:
@@ -70,7 +72,7 @@ class Walk:
                 else:
                     cast("handlers.Switch", act)(self.operations[-1], use.on)
             except UsageError as error:
-                raise UsageError(f"--{name}: {error}") from None
+                raise UsageError("--{name}: {error}", name=name, error=error) from None
 
     def _next(self) -> None:
         if not self.operations[-1].urls:
@@ -79,14 +81,18 @@ class Walk:
 
     def _include(self, path: str, depth: int) -> None:
         if depth > MAX_CONFIG_DEPTH:
-            raise InputError(f"--config files include each other deeper than {MAX_CONFIG_DEPTH}.")
+            raise InputError(
+                "--config files include each other deeper than {limit}.", limit=MAX_CONFIG_DEPTH
+            )
         content = self.context.read_file(path, handlers.MAX_HEADER_FILE)
         for line in config_lines(content):
             try:
                 _refuse_trailing(line)
                 self.take(line, depth)
             except UsageError as error:
-                raise UsageError(f"In the --config file {path!r}: {error}") from None
+                raise UsageError(
+                    "In the --config file {path!r}: {error}", path=path, error=error
+                ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +171,7 @@ def uses(argv: Sequence[str], own: Mapping[str, Option] | None = None) -> list[U
 
 def _refuse_trailing(line: list[str]) -> None:
     if uses(line)[-1].positional:
-        raise UsageError(f"{line[0]} takes no argument.")
+        raise UsageError("{option} takes no argument.", option=line[0])
 
 
 def _long(word: str, rest: list[str], known: Mapping[str, Option]) -> Use:
@@ -174,10 +180,12 @@ def _long(word: str, rest: list[str], known: Mapping[str, Option]) -> Use:
     on = name in known or not name.startswith("no-")
     option = _found(name if on else name[3:], word, known)
     if not on and option.takes not in {Takes.SWITCH, Takes.OFF}:
-        raise UsageError(f"--{option.name} is no switch, so it has no opposite --no-{option.name}.")
+        raise UsageError(
+            "--{option} is no switch, so it has no opposite --no-{option}.", option=option.name
+        )
     if not option.takes_argument:
         if equals:
-            raise UsageError(f"--{option.name} takes no argument.")
+            raise UsageError("--{option} takes no argument.", option=option.name)
         return Use(option, None, on)
     return Use(option, inline if equals else _argument(option, rest))
 
@@ -188,7 +196,9 @@ def _short(word: str, rest: list[str]) -> list[Use]:
     while at < len(word) or not found:
         option = letters().get(word[at : at + 1])
         if option is None:
-            raise UsageError(f"There is no option {ascii(f'-{word[at : at + 1]}')[1:-1]}.")
+            raise UsageError(
+                "There is no option {shown}.", shown=ascii(f"-{word[at : at + 1]}")[1:-1]
+            )
         if option.takes_argument:
             return [*found, Use(option, word[at + 1 :] or _argument(option, rest))]
         found.append(Use(option, None, on=option.takes is not Takes.OFF))
@@ -198,7 +208,7 @@ def _short(word: str, rest: list[str]) -> list[Use]:
 
 def _argument(option: Option, rest: list[str]) -> str:
     if not rest:
-        raise UsageError(f"--{option.name} needs an argument behind it.")
+        raise UsageError("--{option} needs an argument behind it.", option=option.name)
     return rest.pop()
 
 
@@ -212,10 +222,10 @@ def _found(name: str, word: str, known: Mapping[str, Option]) -> Option:
     shown = ascii(word.partition("=")[0][:40])[1:-1]
     if 1 < len(begun) <= _LISTED_MATCHES:
         choices = ", ".join(f"--{option.name}" for option in begun)
-        raise UsageError(f"{shown} is ambiguous; it can be {choices}.")
-    raise UsageError(f"There is no option {shown}{_nearest(name, known)}.")
-
-
-def _nearest(name: str, known: Mapping[str, Option]) -> str:
+        raise UsageError("{shown} is ambiguous; it can be {choices}.", shown=shown, choices=choices)
     near = difflib.get_close_matches(name[:40], known, n=1, cutoff=0.5)
-    return f"; the nearest is --{near[0]}" if near else ""
+    if near:
+        raise UsageError(
+            "There is no option {shown}; the nearest is --{near}.", shown=shown, near=near[0]
+        )
+    raise UsageError("There is no option {shown}.", shown=shown)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from wwwhy.errors import UsageError
+from wwwhy.errors import Sentence, UsageError
 from wwwhy.model import Request, Tls, Transport, Url
 from wwwhy.model.url import without_dots
 from wwwhy.sources.curl.content import Content, content, with_file_name, with_query
@@ -30,9 +30,9 @@ def requests(operations: list[Settings], context: Context) -> tuple[Request, ...
     if not found:
         raise UsageError("The command names no URL.")
     if len(found) > MAX_URLS:
-        raise UsageError(f"The command makes more than {MAX_URLS} requests.")
+        raise UsageError("The command makes more than {limit} requests.", limit=MAX_URLS)
     if any(each.transport.http_version == "3" for each in found):
-        context.warn("--http3 is tried without falling back to an older version.")
+        context.warn(Sentence("--http3 is tried without falling back to an older version."))
     return tuple(found)
 
 
@@ -78,7 +78,9 @@ def _url(settings: Settings, typed: str, upload: str | None) -> Url:
     if settings.proto_default and not _SCHEME.match(text):
         text = f"{settings.proto_default}://{text}"
     if re.search(r"\s", text):
-        settings.context.warn("The URL holds a blank; curl refuses it, here it is sent as %20.")
+        settings.context.warn(
+            Sentence("The URL holds a blank; curl refuses it, here it is sent as %20.")
+        )
     url = Url.parse(text.strip())
     return url if settings.path_as_is else replace(url, path=without_dots(url.path))
 

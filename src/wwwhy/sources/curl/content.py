@@ -46,7 +46,8 @@ def content(settings: Settings, upload: str | None) -> Content:
     ]
     if len(kinds) > 1:
         raise UsageError(
-            f"{' and '.join(kinds)} ask for different requests; curl refuses that too."
+            "The options {kinds} ask for different requests; curl refuses that too.",
+            kinds=", ".join(kinds),
         )
     made = _of_kind(settings, kinds[0] if kinds else "", upload)
     return made if settings.method is None else replace(made, method=field_text(settings.method))

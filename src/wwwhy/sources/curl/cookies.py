@@ -1,6 +1,6 @@
 """Cookies of -b: strings, and files in Netscape's format or of Set-Cookie lines."""
 
-from wwwhy.errors import InputError
+from wwwhy.errors import InputError, Sentence
 from wwwhy.model import Url
 from wwwhy.model.cookies import Cookie, Stored, parse_set_cookie, refusal_to_store, store
 from wwwhy.sources.curl.settings import Settings
@@ -37,7 +37,9 @@ def _read(settings: Settings, path: str, url: Url, now: float) -> list[Stored]:
         packed = settings.context.read_file(path, MAX_COOKIE_FILE)
     except InputError:
         # curl goes on too. The name may be a cookie that lacks its =, so it is not shown.
-        settings.context.warn("The file that -b names cannot be read; its cookies are not sent.")
+        settings.context.warn(
+            Sentence("The file that -b names cannot be read; its cookies are not sent.")
+        )
         return []
     content = packed.decode("utf-8", "surrogateescape")
     found = (_line(line, url, now) for line in content.split("\n"))

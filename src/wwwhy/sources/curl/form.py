@@ -63,7 +63,7 @@ class Form:
             raise UsageError("A form field must read name=content.")
         self._count += 1
         if self._count > MAX_PARTS:
-            raise UsageError(f"The form has more than {MAX_PARTS} fields.")
+            raise UsageError("The form has more than {limit} fields.", limit=MAX_PARTS)
         if literal:
             self._inner.append(Part(name, octets(content)))
         elif content.startswith("("):

@@ -30,7 +30,7 @@ def expanded(url: str) -> list[str]:
         parts.append(part)
         if prod(len(each) for each in parts) > MAX_URLS:
             raise UsageError(
-                f"The URL stands for more than {MAX_URLS} URLs; use --globoff or fewer."
+                "The URL stands for more than {limit} URLs; use --globoff or fewer.", limit=MAX_URLS
             )
     return ["".join(each) for each in product(*parts)]
 
@@ -46,7 +46,9 @@ def _part(url: str, at: int) -> tuple[int, Sequence[str]]:
     end = url.find("]", at) + 1
     if url[at] == "[" and end and (url[at:end] == "[]" or _is_address(url[at + 1 : end - 1])):
         return end, [url[at:end]]
-    raise UsageError(f"The URL holds a lone {url[at]!r}; write --globoff to take it as it is.")
+    raise UsageError(
+        "The URL holds a lone {mark!r}; write --globoff to take it as it is.", mark=url[at]
+    )
 
 
 def _counted(match: re.Match[str]) -> Sequence[str]:
@@ -56,7 +58,9 @@ def _counted(match: re.Match[str]) -> Sequence[str]:
     if start > stop or step == 0 or (step != 1 and step > stop - start):
         raise UsageError("The URL holds a range that counts backwards; curl refuses it too.")
     if (stop - start) // step >= MAX_URLS:
-        raise UsageError(f"The URL stands for more than {MAX_URLS} URLs; use --globoff or fewer.")
+        raise UsageError(
+            "The URL stands for more than {limit} URLs; use --globoff or fewer.", limit=MAX_URLS
+        )
     numbers = range(start, stop + 1, step)
     width = len(low) if low and low.startswith("0") else 0
     return [f"{each:0{width}}" if low else chr(each) for each in numbers]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote
 
-from wwwhy.errors import InputError, UsageError
+from wwwhy.errors import InputError, Sentence, UsageError
 from wwwhy.sources.curl.dates import parse_date
 from wwwhy.sources.curl.form import MAX_FILE, Form
 from wwwhy.sources.curl.settings import Settings
@@ -174,7 +174,9 @@ def continue_at(settings: Settings, argument: str) -> None:
     if argument.isdecimal():
         settings.range = f"{argument}-" if int(argument[:18]) else settings.range
     else:
-        settings.context.warn("-C - was passed over: there is no output file to continue.")
+        settings.context.warn(
+            Sentence("-C - was passed over: there is no output file to continue.")
+        )
 
 
 def time_condition(settings: Settings, argument: str) -> None:
@@ -182,7 +184,7 @@ def time_condition(settings: Settings, argument: str) -> None:
     names = {"-": "If-Unmodified-Since", "=": "Last-Modified", "+": "If-Modified-Since"}
     moment = parse_date(argument[1:] if argument[:1] in names else argument)
     if moment is None:
-        settings.context.warn("-z was passed over: curl reads no date in its argument.")
+        settings.context.warn(Sentence("-z was passed over: curl reads no date in its argument."))
     else:
         settings.condition = (names.get(argument[:1], "If-Modified-Since"), moment)
 
@@ -190,7 +192,7 @@ def time_condition(settings: Settings, argument: str) -> None:
 def upload(settings: Settings, argument: str) -> None:
     """Read -T."""
     if len(settings.uploads) >= MAX_URLS:
-        raise UsageError(f"The command uploads more than {MAX_URLS} files.")
+        raise UsageError("The command uploads more than {limit} files.", limit=MAX_URLS)
     settings.uploads.append(argument)
 
 
@@ -204,7 +206,7 @@ def url(settings: Settings, argument: str) -> None:
     else:
         settings.urls.append(argument)
     if len(settings.urls) > MAX_URLS:
-        raise UsageError(f"The command names more than {MAX_URLS} URLs.")
+        raise UsageError("The command names more than {limit} URLs.", limit=MAX_URLS)
 
 
 def cert(settings: Settings, argument: str) -> None:
@@ -233,7 +235,9 @@ def location_trusted(settings: Settings, on: bool) -> None:
     settings.location = settings.location_trusted = on
     if on:
         settings.context.warn(
-            "--location-trusted: credentials follow redirects, but not from https to http."
+            Sentence(
+                "--location-trusted: credentials follow redirects, but not from https to http."
+            )
         )
 
 
@@ -247,7 +251,7 @@ def dns_servers(settings: Settings, argument: str) -> None:
     first, comma, _ = argument.partition(",")
     settings.dns_servers = first.strip()
     if comma:
-        settings.context.warn("Of --dns-servers, only the first is asked.")
+        settings.context.warn(Sentence("Of --dns-servers, only the first is asked."))
 
 
 def _content(settings: Settings, argument: str) -> bytes:
@@ -262,7 +266,7 @@ def _add_data(settings: Settings, content: bytes, separator: bytes = b"&") -> No
     else:
         settings.data = bytearray(content)
     if len(settings.data) > MAX_FILE:
-        raise InputError(f"The body is larger than {MAX_FILE // 1024 // 1024} MiB.")
+        raise InputError("The body is larger than {limit} MiB.", limit=MAX_FILE // 1024 // 1024)
 
 
 def _urlencoded(settings: Settings, argument: str) -> str:

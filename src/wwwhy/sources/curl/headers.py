@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from email.utils import formatdate
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Field, Fields
 from wwwhy.sources.curl.content import Content
 from wwwhy.sources.curl.settings import Context, Settings
@@ -37,13 +38,17 @@ def custom(lines: list[str], context: Context) -> Custom:
         if blank:
             name, semicolon, value = line.partition(";")
             if not semicolon or value.strip():
-                context.warn("A -H without a colon was passed over; write it as 'Name: value'.")
+                context.warn(
+                    Sentence("A -H without a colon was passed over; write it as 'Name: value'.")
+                )
                 continue
         named.add(name.strip().lower())
         if blank or value.strip():
             sent.append(Field(field_text(name), field_text(value.lstrip(" \t\r\n\v\f"))))
     if any("\r" in line.value or "\n" in line.value for line in sent):
-        context.warn("A -H value holds a line break; curl sends it, and the field ends there.")
+        context.warn(
+            Sentence("A -H value holds a line break; curl sends it, and the field ends there.")
+        )
     return Custom(tuple(sent), frozenset(named))
 
 
@@ -59,7 +64,7 @@ def fields(settings: Settings, content: Content, own: Custom, identity: list[Fie
     """
     context = settings.context
     if "host" in own.named and own.value("host") is None:
-        context.warn("-H 'Host:' was passed over: a request always carries Host here.")
+        context.warn(Sentence("-H 'Host:' was passed over: a request always carries Host here."))
     agent = context.defaults.user_agent if settings.user_agent is None else settings.user_agent
     accept = "application/json" if settings.is_json else context.defaults.accept
     condition = settings.condition

@@ -4,7 +4,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from wwwhy.errors import InputError
+from wwwhy.errors import InputError, Sentence
 from wwwhy.model import Field, Login, Url
 from wwwhy.sources.curl import netrc
 from wwwhy.sources.curl.content import Content
@@ -94,7 +94,7 @@ def _with_netrc(
     wanted = in_url[0] if in_url and in_url[0] else None
     found = netrc.look_up(_netrc(settings), url.host, wanted)
     if found is None:
-        settings.context.warn("The netrc file has no entry for the URL's host.")
+        settings.context.warn(Sentence("The netrc file has no entry for the URL's host."))
         return (in_url[0], in_url[1] or "") if in_url and not required else None
     return found
 
@@ -106,7 +106,7 @@ def _netrc(settings: Settings) -> bytes:
     try:
         return settings.context.read_file(path, netrc.MAX_NETRC)
     except InputError as error:
-        settings.context.warn(str(error))
+        settings.context.warn(error.sentence)
         return b""
 
 

@@ -91,7 +91,7 @@ def parse_text(
 
     """
     if len(text) > MAX_TEXT:
-        raise InputError(f"The command is longer than {MAX_TEXT // 1024 // 1024} MiB.")
+        raise InputError("The command is longer than {limit} MiB.", limit=MAX_TEXT // 1024 // 1024)
     warnings: list[str] = []
     parsed = [
         parse_argv(
@@ -171,7 +171,7 @@ def _with_stdin(read_file: ReadFile, stdin: bytes | str | None) -> ReadFile:
         if isinstance(stdin, str):
             return read_file(stdin, limit)
         if len(stdin) > limit:
-            raise InputError(f"Standard input is larger than {limit // 1024} KiB.")
+            raise InputError("Standard input is larger than {limit} KiB.", limit=limit // 1024)
         return stdin
 
     return read

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from wwwhy.errors import InputError
+from wwwhy.errors import InputError, Sentence
 
 _TOKEN = re.compile(
     r"""(?P<blank>[ \t]+|`\r?\n)|(?P<newline>\r?\n|;)|(?P<comment>\#[^\n]*)
@@ -155,8 +155,9 @@ class _Reader:
         known = {f"env:{key.lower()}": value for key, value in self.environ.items()}
         if name not in known:
             raise InputError(
-                f"The command uses the variable ${name[:40]}, whose value is not known here;"
-                " put the value in its place."
+                "The command uses the variable ${name}, whose value is not known here; put the"
+                " value in its place.",
+                name=name[:40],
             )
         return known[name]
 
@@ -199,7 +200,12 @@ def _native(token: Token, warn: Callable[[str], None]) -> str:
     if '\\"' in token.value:
         return token.value.replace('\\"', '"')
     if '"' in token.value:
-        warn('PowerShell before 7.3 drops the " inside an argument for curl.exe; write \\" there.')
+        warn(
+            Sentence(
+                'PowerShell before 7.3 drops the " inside an argument for curl.exe; write \\"'
+                " there."
+            )
+        )
     return token.value
 
 
@@ -231,7 +237,7 @@ def _invoked(tokens: list[Token], warn: Callable[[str], None]) -> list[str]:
         elif name in {"websession", "sessionvariable", "outfile", "erroraction"}:
             _argument(rest)
         else:
-            warn(f"-{name[:40]} of Invoke-WebRequest was passed over.")
+            warn(Sentence("-{name} of Invoke-WebRequest was passed over.", name=name[:40]))
     if cookies:
         argv += ["-b", "; ".join(cookies)]
     return [*argv, *([] if "-A" in argv else ["-A", agent])]
@@ -264,7 +270,9 @@ def _argument(rest: list[Token]) -> str:
         name = token.value.lower().removeprefix("$")
         if name in _CONSTANTS or name.endswith("session"):
             return _CONSTANTS.get(name, "")
-        raise InputError(f"The command uses {token.value[:40]}, whose value is not known here.")
+        raise InputError(
+            "The command uses {variable}, whose value is not known here.", variable=token.value[:40]
+        )
     if token.kind != "open":
         return token.value
     depth, texts = 1, []

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from wwwhy.errors import UsageError
+from wwwhy.errors import Sentence, UsageError
 from wwwhy.model import Fields, Proxy, Url
 from wwwhy.sources.curl.headers import custom
 from wwwhy.sources.curl.settings import Settings
@@ -116,11 +116,12 @@ def _made(
     scheme = "socks5" if scheme == "socks" else scheme
     if scheme not in _SCHEMES:
         raise UsageError(
-            f"There is no {scheme}:// proxy; use http, https, socks4, socks4a or socks5."
+            "There is no {scheme}:// proxy; use http, https, socks4, socks4a or socks5.",
+            scheme=scheme,
         )
     port = int(match["port"] or (443 if scheme == "https" else _DEFAULT_PORT))
     if not 0 < port < 65536:  # noqa: PLR2004 (the range of TCP ports)
-        raise UsageError(f"The proxy's port {port} does not exist.")
+        raise UsageError("The proxy's port {port} does not exist.", port=port)
     extra = custom(settings.proxy_headers, settings.context)
     return Proxy(
         scheme=scheme,
@@ -147,5 +148,7 @@ def _scheme_auth(settings: Settings) -> str:
     chosen = settings.proxy_schemes
     for each in sorted(chosen - {"basic", "digest"}):
         name = "anyauth" if each == "any" else each
-        settings.context.warn(f"--proxy-{name} is not supported here and was passed over.")
+        settings.context.warn(
+            Sentence("--proxy-{name} is not supported here and was passed over.", name=name)
+        )
     return "digest" if "digest" in chosen else "basic"

@@ -75,5 +75,5 @@ def _addresses(text: str) -> tuple[str, ...]:
 def _port(text: str, option: str) -> int:
     port = int(text)
     if not 0 < port < 65536:  # noqa: PLR2004 (the range of TCP ports)
-        raise UsageError(f"{option}: port {port} does not exist.")
+        raise UsageError("{option}: port {port} does not exist.", option=option, port=port)
     return port

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from wwwhy.errors import InputError
+from wwwhy.errors import InputError, Sentence
 from wwwhy.sources.octets import octets
 
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
@@ -146,8 +146,10 @@ class _Reader:
             if match := _CONTINUED.match(self.text, self.at):
                 if match["blank"]:
                     self.warn(
-                        "A blank stands behind a backslash at the end of a line: a shell ends the"
-                        " command there; take the blank away."
+                        Sentence(
+                            "A blank stands behind a backslash at the end of a line: a shell ends"
+                            " the command there; take the blank away."
+                        )
                     )
                 self.at = match.end()
             elif self.text[self.at] in " \t":
@@ -252,8 +254,9 @@ class _Reader:
     def _variable(self, name: str) -> str:
         if name not in self.variables:
             raise InputError(
-                f"The command uses the variable ${name}, whose value is not known here;"
-                " put the value in its place."
+                "The command uses the variable ${name}, whose value is not known here; put the"
+                " value in its place.",
+                name=name,
             )
         return self.variables[name]
 

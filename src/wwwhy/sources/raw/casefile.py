@@ -119,7 +119,7 @@ class _Draft:
         elif role == "also" and name:
             self.also += tuple(name.split())
         else:
-            raise InputError(f"a section cannot be called {role!r} {name!r}")
+            raise InputError("a section cannot be called {role!r} {name!r}", role=role, name=name)
 
     def _exchange(self, role: Role, probe: str | None, content: str) -> Exchange:
         placed = Exchange(Request(UNKNOWN_URL), role=role, probe=probe, index=self.count)
@@ -135,13 +135,17 @@ def read_case(text: str) -> CaseFile:
 
     """
     if len(text) > MAX_CASE:
-        raise InputError(f"The case file is larger than {MAX_CASE // 1024 // 1024} MiB.")
+        raise InputError(
+            "The case file is larger than {limit} MiB.", limit=MAX_CASE // 1024 // 1024
+        )
     draft = _Draft()
     for number, role, name, content in _sections(text):
         try:
             draft.take(role, name, content)
         except InputError as error:
-            raise InputError(f"In the section at line {number}: {error}") from None
+            raise InputError(
+                "In the section at line {number}: {error}", number=number, error=error
+            ) from None
     if not draft.hops:
         raise InputError("The case file has no section '### baseline'.")
     return CaseFile(
@@ -209,7 +213,7 @@ def _read_exchange(content: str, placed: Exchange) -> Exchange:
     exchange = _with_messages(message_text, placed, url, packed=packed)
     for part, text in facts.items():
         if part not in _PARTS:
-            raise InputError(f"there is no fact called @{part}")
+            raise InputError("there is no fact called @{part}", part=part)
         exchange = _with_fact(exchange, part, text)
     return exchange
 
@@ -259,9 +263,9 @@ def _with_fact(exchange: Exchange, part: str, text: str) -> Exchange:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
-        raise InputError(f"@{part} is followed by no JSON object") from None
+        raise InputError("@{part} is followed by no JSON object", part=part) from None
     if not isinstance(data, dict):
-        raise InputError(f"@{part} is followed by no JSON object")
+        raise InputError("@{part} is followed by no JSON object", part=part)
     if part == "exchange":
         return _overlaid(Exchange, exchange, data)
     before = getattr(exchange, part)

@@ -4,7 +4,7 @@ import contextlib
 import re
 from dataclasses import dataclass, field, replace
 
-from wwwhy.errors import InputError
+from wwwhy.errors import InputError, Sentence
 from wwwhy.model import Connection, Exchange, Failure, Request, Url
 from wwwhy.sources.raw.messages import MAX_RAW, UNKNOWN_URL, parse_raw
 
@@ -151,4 +151,4 @@ def _failure(code: int, text: str) -> Failure:
     lowered = text.lower()
     by_words = (kind for words, kind in _WORDS if words in lowered)
     kind = next(by_words, _FAILURES.get(code, "unknown"))
-    return Failure(kind, f"curl ended with error {code}.", {"curl": code})
+    return Failure(kind, Sentence("curl ended with error {code}.", code=code), {"curl": code})

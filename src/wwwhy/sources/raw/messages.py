@@ -77,7 +77,7 @@ def parse_raw(content: bytes | str) -> list[Exchange]:
     """
     data = octets(content) if isinstance(content, str) else content
     if len(data) > MAX_RAW:
-        raise InputError(f"The message is larger than {MAX_RAW // 1024 // 1024} MiB.")
+        raise InputError("The message is larger than {limit} MiB.", limit=MAX_RAW // 1024 // 1024)
     exchanges: list[Exchange] = []
     interim: list[Interim] = []
     for message in messages(data):
@@ -111,7 +111,7 @@ def messages(data: bytes) -> list[Message]:
         message, at = split.message(begin.start())
         found.append(message)
         if len(found) > MAX_MESSAGES:
-            raise InputError(f"The text holds more than {MAX_MESSAGES} messages.")
+            raise InputError("The text holds more than {limit} messages.", limit=MAX_MESSAGES)
     return found
 
 
@@ -183,8 +183,9 @@ class _Splitter:
         if start is None:
             number = data[:at].count(b"\n") + 1
             raise InputError(
-                f"Line {number} begins no HTTP message; expected like 'GET /path HTTP/1.1' or"
-                " 'HTTP/1.1 200 OK'."
+                "Line {number} begins no HTTP message; expected like 'GET /path HTTP/1.1' or"
+                " 'HTTP/1.1 200 OK'.",
+                number=number,
             )
         blank = _BLANK_LINE.search(data, at)
         head = data[at : blank.start() if blank else len(data)]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from wwwhy.errors import InputError
+from wwwhy.errors import InputError, Sentence
 from wwwhy.sources.config.files import open_regular
 from wwwhy.sources.serverlog.envelope import unwrapped
 from wwwhy.sources.serverlog.formats import Format, parsed, ranked
@@ -135,8 +135,14 @@ class LogFile:
     def _lines(self, file: BinaryIO, start: int, end: int, limit: int) -> list[RawLine]:
         """Return the whole lines between two places; a line that is cut by `start` is left out."""
         if end - start > limit:
-            what = f"more than {limit} bytes were written around this request"
-            self.note(f"{self.path.name}: {what}; only the last of them were read.")
+            self.note(
+                Sentence(
+                    "{file}: more than {limit} bytes were written around this request; only the"
+                    " last of them were read.",
+                    file=self.path.name,
+                    limit=limit,
+                )
+            )
             start = end - limit
         cut = start > 0 and self._read(file, start - 1, 1) != b"\n"
         number = self._number_at(file, start)

@@ -24,16 +24,18 @@ _LOG = re.compile(
 def judge(case: Case) -> Finding | None:
     """Take the server's demand (RFC 9110 section 15.5.2) together with a request that shows nobody.
 
-    Silent as soon as anything was sent, or stayed behind at a redirect: then it was lost, stood in
-    the wrong place, or was refused, and other causes say so.
+    Silent as soon as anything was sent, in this request or in an earlier hop of it, or was handed
+    out on the way: then it was lost, stood in the wrong place, or was refused, and others say so.
     """
     line = asking.own_word(case, _LOG)
     schemes = challenged_schemes(case)
     # A challenge asks for something else than a certificate; without one it may be what was meant.
     besides = {*asking.shown(case.request.without_fields("cookie"))}
     besides -= {"certificate"} if schemes else set()
+    lost = asking.left_behind(case) or asking.handed_out(case)
+    earlier = any(asking.shown(hop.request) for hop in case.hops[:-1])
     a_session = "cookie" in case.request.fields and asking.shown(case.request)
-    if besides or asking.left_behind(case) or (a_session and line is None):
+    if besides or lost or earlier or (a_session and line is None):
         return None
     index = case.exchange.index
     nobody = Evidence("nothing_sent", exchange=index, pointer="request.headers")

@@ -30,7 +30,7 @@ def judge(case: Case) -> Finding | None:
     first to keep it from passing for the second (RFC 3875 section 4.1.18).
     """
     names = tuple(dict.fromkeys(line.name for line in case.request.fields if "_" in line.name))
-    if not names:
+    if not names or (case.status in _REFUSALS and not _may_be_asked_for(case, names)):
         return None
     at = case.exchange.index
     sent = Evidence("sent", {"names": names}, exchange=at, pointer="request.headers")
@@ -58,7 +58,7 @@ def _undecided(case: Case, names: tuple[str, ...], sent: Evidence) -> Finding | 
         values = {"names": names, "before": case.outcome, "after": tried.first.status}
         other = Evidence("hyphens_change_answer", values, exchange=tried.first.index)
         return Finding(Verdict.LIKELY, (sent, other), next_experiment=try_it)
-    if not {*names} & {*asking.shown(case.request)} or case.status not in _REFUSALS:
+    if case.status not in _REFUSALS or not {*names} & {*asking.shown(case.request)}:
         return None  # it carries nothing that this refusal could be about
     same = Evidence(
         "hyphens_change_nothing",
@@ -74,6 +74,12 @@ def _next(case: Case, name: str) -> NextExperiment:
     renamed = name.replace("_", "-")
     command = asking.command(case.request, "-H", f"{renamed}: VALUE")
     return NextExperiment("rename", {"name": name, "renamed": renamed}, command)
+
+
+def _may_be_asked_for(case: Case, names: tuple[str, ...]) -> bool:
+    """Whether a refusal can be about these fields: they show who asks, or nothing else does."""
+    proofs = {*asking.shown(case.request)}
+    return not proofs or bool(proofs & {*names})
 
 
 def _is_all_there_was(case: Case, names: tuple[str, ...]) -> bool:

@@ -84,7 +84,7 @@ def repaired(lab: Lab) -> Scene:
 
 def repaired_redirect(lab: Lab) -> Scene:
     """Let nginx lead from http to https on the same port."""
-    lead = "error_page 497 =301 https://127.0.0.1:{port}$request_uri;"
+    lead = "error_page 497 =301 https://127.0.0.1:$server_port$request_uri;"
     server = nginx(lab, lab.pki.good, lead)
     url = server.at("/", scheme="http")
     return Scene(("curl", "-L", "--cacert", lab.pki.ca_file, url))

@@ -3,6 +3,7 @@
 import re
 
 from wwwhy.causes.case import Case
+from wwwhy.causes.request import ports
 from wwwhy.model import (
     Evidence,
     Exchange,
@@ -10,7 +11,6 @@ from wwwhy.model import (
     NextExperiment,
     Polarity,
     Strength,
-    TlsFacts,
     Value,
     Verdict,
 )
@@ -34,7 +34,7 @@ def judge(case: Case) -> Finding | None:
     if swapped is None:
         return _unasked(case, told)
     tls = swapped.connection.tls
-    if not _speaks_tls(tls):
+    if not ports.speaks_tls(tls):
         return _without_tls(case, told, swapped)
     if case.failure is None and _is_same_page(case, swapped):
         same = Evidence(
@@ -101,13 +101,6 @@ def _without_tls(case: Case, told: tuple[Evidence, ...], swapped: Exchange) -> F
     port = {"port": case.request.url.port}
     silent = Evidence("no_tls", port, Strength.CONCLUSIVE, Polarity.AGAINST, swapped.index)
     return Finding(Verdict.RULED_OUT, (silent,))
-
-
-def _speaks_tls(tls: TlsFacts | None) -> bool:
-    """Whether the peer took part in a handshake, be it to refuse it."""
-    if tls is None:
-        return False
-    return bool(tls.chain) or any(alert.direction == "in" for alert in tls.alerts)
 
 
 def _is_same_page(case: Case, swapped: Exchange) -> bool:

@@ -101,6 +101,12 @@ def lookalike_refused_name(lab: Lab) -> Scene:
     return _secure(server)
 
 
+def lookalike_dead_port_behind_proxy(lab: Lab) -> Scene:
+    """Ask the same through a proxy, which says in HTTP that it got no answer."""
+    dead = lab.origin("close-at-accept")
+    return _secure(dead, "-x", lab.squid().url)
+
+
 def lookalike_proxy_scheme(lab: Lab) -> Scene:
     """Write https before the address of a proxy that speaks clear text."""
     proxy = lab.squid()

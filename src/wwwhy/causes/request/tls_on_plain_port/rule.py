@@ -2,8 +2,8 @@
 
 import re
 
-from wwwhy.causes.case import Case
-from wwwhy.errors import InputError
+from wwwhy.causes.case import Case, is_success
+from wwwhy.causes.request import ports
 from wwwhy.model import (
     Evidence,
     Exchange,
@@ -17,7 +17,6 @@ from wwwhy.model import (
 )
 
 _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? ([45]\d\d)[^\r\n]{0,60}")
-_BAD_REQUEST = 400
 
 
 def judge(case: Case) -> Finding | None:
@@ -30,17 +29,17 @@ def judge(case: Case) -> Finding | None:
     failure, tls = case.failure, case.exchange.connection.tls
     if failure is None or failure.phase != "tls" or not case.request.url.is_secure:
         return None
-    if _spoke_tls(tls) or _is_another_protocol(case, tls):
+    if ports.speaks_tls(tls) or _is_another_protocol(case, tls):
         return None
     told = _told(case, tls)
     plain = case.probe("protocol-swapped").first
-    speaks = plain is not None and _is_http_answer(plain)
-    by_itself = bool(told) and case.request.transport.proxy is None
-    if speaks and plain is not None:
+    # A proxy has error pages of its own; what it passes on as a success is the server's.
+    is_direct = case.request.transport.proxy is None
+    if plain is not None and ports.speaks_http(plain) and (is_direct or is_success(plain)):
         healed = case.healed_by("protocol-swapped")
         facts = (*(told or (_silence(case),)), _answer(case, plain))
         return Finding(Verdict.PROVED, facts, repair=healed.index if healed else None, wants=())
-    if by_itself:
+    if told and is_direct:
         return Finding(Verdict.PROVED, told)
     return _undecided(case, told, plain)
 
@@ -61,13 +60,6 @@ def _undecided(case: Case, told: tuple[Evidence, ...], plain: Exchange | None) -
     port: dict[str, Value] = {"port": url.port}
     silent = Evidence("no_http_either", port, Strength.STRONG, Polarity.AGAINST, plain.index)
     return Finding(Verdict.RULED_OUT, (silent,))
-
-
-def _spoke_tls(tls: TlsFacts | None) -> bool:
-    """Whether the peer took part in a handshake, so that the port is not a plain one."""
-    if tls is None:
-        return False
-    return bool(tls.chain) or any(alert.direction == "in" for alert in tls.alerts)
 
 
 def _is_another_protocol(case: Case, tls: TlsFacts | None) -> bool:
@@ -93,26 +85,10 @@ def _told(case: Case, tls: TlsFacts | None) -> tuple[Evidence, ...]:
 
 
 def _silence(case: Case) -> Evidence:
-    values: dict[str, Value] = {"failure": case.outcome}
+    values: dict[str, Value] = {"outcome": case.outcome}
     return Evidence("no_tls", values, exchange=case.exchange.index, pointer="failure")
 
 
 def _answer(case: Case, plain: Exchange) -> Evidence:
     values: dict[str, Value] = {"port": case.request.url.port, "status": plain.status}
     return Evidence("plain_answers", values, Strength.CONCLUSIVE, exchange=plain.index)
-
-
-def _is_http_answer(plain: Exchange) -> bool:
-    """Whether the port speaks HTTP: an answer, no complaint, and no way to TLS on this port."""
-    response = plain.response
-    if response is None or response.status == _BAD_REQUEST:
-        return False
-    location = response.fields.get("location")
-    if not response.is_redirect or location is None:
-        return True
-    url = plain.request.url
-    try:
-        there = url.join(location)
-    except InputError:
-        return True
-    return not (there.is_secure and (there.host, there.port) == (url.host, url.port))

@@ -3,8 +3,8 @@
 from wwwhy.causes.case import Case, is_success, same_outcome
 from wwwhy.causes.upstream.backends import backend_of
 from wwwhy.causes.upstream.faults import Fault, certain_of, contradicting
-from wwwhy.causes.upstream.gateway import fits, told, waited
-from wwwhy.causes.upstream.reuse import follows_reuse
+from wwwhy.causes.upstream.gateway import answering, fits, told, waited
+from wwwhy.causes.upstream.reuse import kept_before
 from wwwhy.model import (
     SAFE_METHODS,
     Evidence,
@@ -18,6 +18,8 @@ from wwwhy.model import (
 
 _SLOWEST = 3.0
 """Seconds: a closed connection is noticed after one round trip."""
+_TWICE = 2
+_SERIES = ("one-by-one", "repeated")
 _REPEATS_SAFE_ONES = frozenset({"nginx", "OpenResty", "Tengine", "Angie", "ingress-nginx", "Caddy"})
 """Gateways that silently repeat a safe request on a new connection (nginx 1.22.1, Caddy 2.6.2)."""
 _ENDED = frozenset({"tcp.closed", "tcp.reset", "http.response.empty"})
@@ -59,30 +61,44 @@ def _unrepeated(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
 
 def _repeated(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
     again = case.probe("fresh-connection")
-    healed = case.healed_by("fresh-connection")
     if not again.done:
         return Finding(Verdict.POSSIBLE, evidence, wants=("fresh-connection",))
+    in_turn, at_once = (_failures(case, name) for name in _SERIES)
+    healed = case.healed_by("fresh-connection", *_SERIES)
     if healed is None:
-        return None
+        # It may have met the connection that an experiment beside it had just left.
+        alive = answering(case, "random-sibling") or answering(case, "method-options")
+        more = bool(alive) and not in_turn
+        return Finding(Verdict.POSSIBLE, evidence, wants=_SERIES[:1]) if more else None
     values: dict[str, Value] = {"status": case.status, "again": healed.status}
     evidence = (*evidence, Evidence("works_again", values, exchange=healed.index))
-    in_turn, at_once = (_failures(case, name) for name in ("one-by-one", "repeated"))
-    if in_turn and at_once and follows_reuse(in_turn, at_once):
-        counts: dict[str, Value] = {
-            "failed": sum(in_turn),
-            "count": len(in_turn),
-            "failed_at_once": sum(at_once),
-            "count_at_once": len(at_once),
-        }
-        last = case.probe("repeated").last
-        pattern = Evidence(
-            "only_reused_fail", counts, Strength.CONCLUSIVE, exchange=last.index if last else None
-        )
-        return Finding(Verdict.PROVED, (pattern, *evidence), wants=())
-    sure = any(each.name == "log" for each in evidence)
-    experiment = NextExperiment("compare_timeouts")
-    verdict = Verdict.LIKELY if sure else Verdict.POSSIBLE
-    return Finding(verdict, evidence, None, experiment, wants=("one-by-one", "repeated"))
+    kept = kept_before(in_turn)
+    peers = backend.peers if (backend := backend_of(case)) else ()
+    # Of two servers of which one is broken, just every second request would fail.
+    most = len(at_once) if len(peers) == 1 else len(at_once) / 2
+    if kept is not None and sum(at_once) < most:
+        return Finding(Verdict.PROVED, (_pattern(case, in_turn, at_once), *evidence), wants=())
+    if kept is not None and kept < _TWICE and len(peers) > 1:
+        return None
+    alike = kept is not None and (kept >= _TWICE or len(peers) == 1)
+    sporadic = not any((*in_turn, *at_once)) and any(each.name == "log" for each in evidence)
+    return Finding(
+        Verdict.LIKELY if alike or sporadic else Verdict.POSSIBLE,
+        evidence,
+        next_experiment=NextExperiment("compare_timeouts"),
+        wants=_SERIES,
+    )
+
+
+def _pattern(case: Case, in_turn: list[bool], at_once: list[bool]) -> Evidence:
+    values: dict[str, Value] = {
+        "failed": sum(in_turn),
+        "count": len(in_turn),
+        "failed_at_once": sum(at_once),
+        "count_at_once": len(at_once),
+    }
+    first = case.probe("one-by-one").exchanges[0].index
+    return Evidence("only_reused_fail", values, Strength.CONCLUSIVE, exchange=first)
 
 
 def _failures(case: Case, probe_id: str) -> list[bool]:
@@ -97,15 +113,8 @@ def _direct(case: Case) -> Finding | None:
     """Compare a pause on one connection with none, where a recorded request met a closed one."""
     if case.failure is None or case.failure.type not in _ENDED:
         return None
-    connection = case.exchange.connection
-    facts: dict[str, Value] = {"requests": connection.requests_before}
-    if connection.idle_before_ms is not None:
-        facts["idle_ms"] = round(connection.idle_before_ms)
-        met = Evidence(
-            "reused_when_idle", facts, exchange=case.exchange.index, pointer="connection"
-        )
-    else:
-        met = Evidence("reused", facts, exchange=case.exchange.index, pointer="connection")
+    facts: dict[str, Value] = {"requests": case.exchange.connection.requests_before}
+    met = Evidence("reused", facts, exchange=case.exchange.index, pointer="connection")
     later = case.probe("reused-after-idle")
     last, quick = later.last, case.probe("reused-connection")
     served_at_once = quick.done and all(is_success(each) for each in quick.exchanges)

@@ -1,0 +1,114 @@
+"""Two or three servers in turn, each with sessions of its own."""
+
+import itertools
+import urllib.request
+
+from lab import Lab, Received, Reply, Scene, Server
+
+FLASK = """
+import secrets
+
+from flask import Flask, session
+
+app = Flask(__name__)
+app.secret_key = {key}
+
+
+@app.get("/login")
+def login():
+    session["user"] = "ann"
+    return "welcome"
+
+
+@app.get("/account")
+def account():
+    return "your orders" if "user" in session else ("who are you?", 401)
+"""
+
+
+def broken(lab: Lab) -> Scene:
+    """Give each of two servers behind nginx a random key, as `secrets.token_hex()` does."""
+    front = _in_turn(lab, "secrets.token_hex()")
+    return Scene(("curl", "-b", _login(front), front.at("/account")))
+
+
+def repaired(lab: Lab) -> Scene:
+    """Give both the same key."""
+    front = _in_turn(lab, '"lab-only"')
+    return Scene(("curl", "-b", _login(front), front.at("/account")))
+
+
+def repaired_sticky(lab: Lab) -> Scene:
+    """Send each client to the same server always."""
+    front = _in_turn(lab, "secrets.token_hex()", "ip_hash;")
+    return Scene(("curl", "-b", _login(front), front.at("/account")))
+
+
+def broken_three(lab: Lab) -> Scene:
+    """Take turns between three servers behind HAProxy that keep sessions in memory and say who."""
+    servers = [lab.python_http(_in_memory(f"app-{number}")) for number in range(3)]
+    lines = "\n".join(f" server s{n} {each.address}" for n, each in enumerate(servers))
+    front = lab.haproxy(
+        "frontend f\n bind 127.0.0.1:{port}\n default_backend b\n"
+        "backend b\n balance roundrobin\n{lines}\n",
+        lines=lines,
+    )
+    return Scene(("curl", "-b", _login(front), front.at("/account")))
+
+
+def lookalike_expired(lab: Lab) -> Scene:
+    """Come with a session that has ended."""
+    app = lab.gunicorn(FLASK.format(key='"lab-only"'))
+    return Scene(("curl", "-b", "session=eyJ1c2VyIjoiYW5uIn0.aaaa.bbbb", app.at("/account")))
+
+
+def lookalike_flaky(lab: Lab) -> Scene:
+    """Ask a server that refuses now and then, whoever asks."""
+    answers = itertools.cycle((401, 200, 200, 401, 200))
+    app = lab.python_http(lambda _: Reply(next(answers), (), "a page"))
+    return Scene(("curl", "-b", "sid=k3Jh9zQw8Lm", app.at("/account")))
+
+
+def lookalike_limit(lab: Lab) -> Scene:
+    """Be slowed down with 403."""
+    front = lab.nginx(
+        "limit_req_zone $binary_remote_addr zone=one:1m rate=5r/s;"
+        " server { listen 127.0.0.1:{port}; root {root}; limit_req zone=one;"
+        " limit_req_status 403; }"
+    )
+    front.write("account", "your orders")
+    lab.fetch(front.at("/account"))
+    return Scene(("curl", "-b", "sid=k3Jh9zQw8Lm", front.at("/account")))
+
+
+def _in_turn(lab: Lab, key: str, more: str = "") -> Server:
+    one, other = (lab.gunicorn(FLASK.format(key=key)) for _ in range(2))
+    return lab.nginx(
+        "upstream apps { {more} server {one}; server {other}; }"
+        " server { listen 127.0.0.1:{port}; location / { proxy_pass http://apps; } }",
+        more=more,
+        one=one.address,
+        other=other.address,
+    )
+
+
+def _in_memory(name: str) -> object:
+    known: set[str] = set()
+    numbers = itertools.count()
+
+    def answer(request: Received) -> Reply:
+        fields = {"X-Served-By": name}
+        if request.path == "/login":
+            session = f"{name}-{next(numbers)}-k3Jh9zQw8Lm"
+            known.add(f"sid={session}")
+            return Reply(200, {**fields, "Set-Cookie": f"sid={session}; Path=/"}, "welcome")
+        if request.get("cookie") in known:
+            return Reply(200, fields, "your orders")
+        return Reply(401, fields, "who are you?")
+
+    return answer
+
+
+def _login(front: Server) -> str:
+    with urllib.request.urlopen(front.at("/login"), timeout=5) as response:
+        return str(response.headers["Set-Cookie"]).partition(";")[0]

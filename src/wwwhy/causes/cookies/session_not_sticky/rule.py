@@ -1,0 +1,109 @@
+"""Several servers take turns, and the session is known to one of them only."""
+
+import re
+from collections.abc import Iterable
+
+from wwwhy.causes.case import Case, is_success, same_outcome
+from wwwhy.model import Evidence, Exchange, Finding, NextExperiment, Polarity, Strength, Verdict
+from wwwhy.probes.session_in_turns import WITH
+
+_TURNS = "session-in-turns"
+_NAMES_SERVER = re.compile(
+    r"x-(?:[\w-]*-)?(?:served-by|backend|server|upstream|node|instance|host(?:name)?|pod|worker)"
+    r"(?:-\w+)*",
+    re.IGNORECASE,
+)
+_FEWEST = 2
+
+
+def judge(case: Case) -> Finding | None:
+    """Send the same cookie again and again: now the server knows it, now it is a stranger's.
+
+    Proved takes a rhythm (one answer in two, or in three, in the order of time and in the count),
+    or a field that names the server and parts the answers; and strangers who are refused always.
+    A limit, an overload or a store that fails keeps no such order.
+    """
+    if "cookie" not in case.request.fields:
+        return None
+    repeated, turns = case.probe("repeated"), case.probe(_TURNS)
+    if not repeated.done:
+        return Finding(Verdict.POSSIBLE, wants=("repeated",))
+    known = [*repeated.exchanges, *turns.exchanges[:WITH]]
+    strangers = turns.exchanges[WITH:]
+    served = [each for each in known if is_success(each)]
+    refused = [each for each in known if _is_refused_alike(each, case)]
+    if not case.is_comparable or not served:
+        return _never_served(case)
+    if len(served) + len(refused) < len(known) or not refused:
+        return None
+    counts = {"served": len(served), "all": len(known), "refused": case.outcome}
+    mixed = Evidence("now_and_then", counts, Strength.STRONG, exchange=served[0].index)
+    if not turns.done:
+        return Finding(Verdict.LIKELY, (mixed,), next_experiment=_pin(), wants=(_TURNS,))
+    if not all(_is_refused_alike(each, case) for each in strangers):
+        return None
+    alone = Evidence("strangers_never", {"refused": case.outcome}, exchange=strangers[0].index)
+    proof = _parted_by_server(served, refused) or _rhythm(
+        repeated.exchanges, turns.exchanges[:WITH]
+    )
+    evidence = (mixed, alone, *((proof,) if proof else ()))
+    if proof is None:
+        return Finding(Verdict.LIKELY, evidence, next_experiment=_pin(), wants=())
+    return Finding(Verdict.PROVED, evidence, wants=())
+
+
+def _is_refused_alike(exchange: Exchange, case: Case) -> bool:
+    if case.failure is None:
+        return same_outcome(exchange, case.control)
+    # A circle of redirects is a failure of the whole chain; one answer shows only its beginning.
+    return exchange.status == case.status and exchange.leads_to is not None
+
+
+def _never_served(case: Case) -> Finding | None:
+    if not case.unchanged_by("repeated"):
+        return None
+    times = {"all": len(case.probe("repeated").exchanges), "refused": case.outcome}
+    against = Evidence("always_refused", times, Strength.CONCLUSIVE, Polarity.AGAINST)
+    return Finding(Verdict.RULED_OUT, (against,))
+
+
+def _rhythm(repeated: tuple[Exchange, ...], turns: tuple[Exchange, ...]) -> Evidence | None:
+    """Return that one answer in two, or in three, is served: counted, and in the order of time."""
+    share = sum(map(is_success, repeated))
+    for servers in (2, 3):
+        places = {place % servers for place, each in enumerate(turns) if is_success(each)}
+        expected = [place for place in range(len(turns)) if place % servers in places]
+        in_order = [place for place, each in enumerate(turns) if is_success(each)] == expected
+        if len(places) == 1 and in_order and share * servers == len(repeated):
+            values = {"servers": servers}
+            return Evidence("rhythm", values, Strength.CONCLUSIVE, exchange=turns[0].index)
+    return None
+
+
+def _parted_by_server(served: list[Exchange], refused: list[Exchange]) -> Evidence | None:
+    """Return the field that names the server, if each server always says the same."""
+    if len(served) < _FEWEST or len(refused) < _FEWEST:
+        return None
+    for name in dict.fromkeys(_server_names(served)):
+        there, elsewhere = _values(served, name), _values(refused, name)
+        if there and elsewhere and not there & elsewhere and None not in there | elsewhere:
+            values = {
+                "field": name,
+                "served": ", ".join(sorted(map(str, there))),
+                "refused": ", ".join(sorted(map(str, elsewhere))),
+            }
+            return Evidence("by_server", values, Strength.CONCLUSIVE, exchange=served[0].index)
+    return None
+
+
+def _server_names(exchanges: Iterable[Exchange]) -> Iterable[str]:
+    fields = (line for each in exchanges if each.response for line in each.response.fields)
+    return (line.name for line in fields if _NAMES_SERVER.fullmatch(line.name))
+
+
+def _values(exchanges: Iterable[Exchange], name: str) -> set[str | None]:
+    return {each.response.fields.get(name) for each in exchanges if each.response}
+
+
+def _pin() -> NextExperiment:
+    return NextExperiment("ask_each_server")
