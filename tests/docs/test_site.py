@@ -4,6 +4,7 @@ import html
 import re
 import shlex
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import pytest
 from tests.causes.replay import judge_case
 from tools.docs import book, links, site
 from tools.docs.book import ROOT
+from wwwhy.catalog import index
+from wwwhy.catalog.index.building import build
 from wwwhy.causes.texts import LANGUAGES
 from wwwhy.cli.console.faults import guarded
 from wwwhy.cli.console.group import CommandLine
@@ -41,6 +44,15 @@ class Built:
 
     def example(self, language: str, path: str) -> re.Match[str] | None:
         return EXAMPLE.search(self.page(language, path))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _fresh_index() -> Iterator[None]:
+    """Look codes up as the rows are now: tests/catalog holds that the stored index agrees."""
+    fresh = build()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index, "_index", lambda: fresh)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def test_is_taken_for_what_it_is(each: Sample):
     assert tuple(named(box) for box in found.path[1:]) == each.path
     assert found.path[0].role == "client"
     assert box in found.path
-    if box.role == "unknown":
+    if box.name == box.role == "unknown":
         assert box.confidence == 0
     else:
         assert 0.5 <= box.confidence <= 0.99
