@@ -1,6 +1,7 @@
 """The finished site: links lead somewhere, both languages agree, and every example is true."""
 
 import html
+import json
 import re
 import shlex
 import time
@@ -13,7 +14,8 @@ import pytest
 from tests.causes.replay import judge_case
 from tools.docs import book, links, site
 from tools.docs.book import ROOT
-from wwwhy.catalog import index
+from wwwhy.catalog import index, signatures
+from wwwhy.catalog.entry import read_entry, read_owner
 from wwwhy.catalog.index.building import build
 from wwwhy.causes.texts import LANGUAGES
 from wwwhy.cli.console.faults import guarded
@@ -189,3 +191,46 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path):
     with pytest.raises(site.SiteError, match="not empty"):
         site.build(BOOK, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
+
+
+def hostile_book() -> book.Book:
+    said = {f"{key}_{language}": HOSTILE for key in ("title", "tell") for language in LANGUAGES}
+    owner = read_owner("iana", {**said, "kind": "status", "source": HOSTILE, "date": HOSTILE})
+    plain = {"en": HOSTILE, "ru": HOSTILE, "do_en": HOSTILE, "do_ru": HOSTILE}
+    many = {name: [HOSTILE] for name in ("older", "required", "expected", "sentences")}
+    row = {**plain, **many, "name": HOSTILE, "native": HOSTILE, "reference": HOSTILE}
+    quoted = json.dumps(HOSTILE)
+    box = signatures.read(
+        f"""
+        name = {quoted}
+        kind = "server"
+        roles = ["web-server"]
+        server = [{quoted}]
+        source = {quoted}
+        date = 2026-01-01
+        [[sign]]
+        id = "x"
+        says = "made"
+        shows = {quoted}
+        contains = [{quoted}]
+        fields = {{ etag = {quoted} }}
+        """
+    )
+    entries = (read_entry(owner, "401", row), read_entry(owner, HOSTILE, row))
+    return book.Book({}, {box.name: box}, {}, {"iana": owner}, {"iana": entries})
+
+
+def test_hostile_text_is_shown_and_not_obeyed(tmp_path):
+    site.build(hostile_book(), tmp_path / "site")
+    assert list(links.faults(tmp_path / "site")) == []
+    shown = 0
+    for path in (tmp_path / "site").rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert "<script>" not in text
+        assert "<img" not in text
+        assert ">49<" not in text
+        shown += "&lt;script&gt;alert(1)" in text
+    assert shown > 6

@@ -74,7 +74,8 @@ def test_changes_something_within_bounds(each):
 
 @pytest.mark.parametrize("each", PROBES, ids=lambda p: p.id)
 def test_never_carries_a_secret_to_another_origin_or_past_a_failed_verification(each):
-    ex = exchange()
+    ex = exchange(f"https://shop.test/Path/Item?access_token={SECRET}&page=2")
+    ex = replace(ex, request=ex.request.with_field("Referer", f"https://shop.test/?token={SECRET}"))
     made = sent(each, ex)
     if isinstance(made, NotApplicable):
         return

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
+
+from markupsafe import Markup
 
 from tools.docs import examples, prose
 from tools.docs.book import ROOT, family_text, folder
@@ -12,6 +15,12 @@ from wwwhy.model import FAILURE_TYPES
 
 _AUDIENCES = ("visitor", "developer", "administrator")
 _MOST = 8
+_EXAMPLE = {
+    "url": "https://www.example.com/page",
+    "host": "www.example.com",
+    "path": "/page",
+    "method": "GET",
+}
 _AT_HAND = re.compile(r"\{(url|host|path|method|status|box)\}")
 LIST = "causes/index.html"
 
@@ -62,9 +71,14 @@ def outcomes(edition: Edition, cause: Cause) -> tuple[Link, ...]:
     )
 
 
-def _general(text: str) -> str:
-    """Return a text whose placeholders for the request at hand are written as what they are."""
-    return _AT_HAND.sub(lambda match: match[1].upper(), text)
+def _general(text: str, cause: Cause) -> str:
+    """Return a text whose placeholders for the request at hand hold an example's values."""
+    known = {**_EXAMPLE, "status": next(iter(cause.statuses), ""), "box": _first_box(cause)}
+    return _AT_HAND.sub(lambda match: known[match[1]], text)
+
+
+def _first_box(cause: Cause) -> str:
+    return next((name for name in cause.boxes if name != "*"), "nginx")
 
 
 def _short(links: tuple[Link, ...]) -> list[Link]:
@@ -81,51 +95,63 @@ def commonness(edition: Edition, cause: Cause) -> str:
 
 
 def _page(edition: Edition, cause: Cause) -> Page:
-    words = edition.words
     texts = cause.texts(edition.language)
-    example = examples.of_cause(cause)
-    context = {
-        "cause": cause,
-        "story": prose.blocks(_general(texts.what_happened)),
-        "fixes": [
-            (who, edition.product("audience", who), prose.blocks(_general(getattr(texts, who))))
-            for who in _AUDIENCES
-        ],
-        "prevention": prose.blocks(_general(texts.prevention)),
-        "evidence": [
-            prose.sentence(sentence, named=edition.language == "en")
-            for sentence in texts.evidence.values()
-        ],
-        "references": texts.references,
-        "outcomes": outcomes(edition, cause),
-        "boxes": [edition.box(name) for name in cause.boxes if name != "*"],
-        "common": commonness(edition, cause),
-        "inputs": [edition.words("input", name) for name in cause.inputs],
-        "family": Link(edition.family(cause.family), f"{LIST}#family-{cause.family}"),
-        "family_text": prose.blocks(_linked(family_story(edition, cause.family), edition)),
-        "confused": edition.causes(edition.book.confused_with(cause)[:_MOST]),
-        "probes": [edition.probe(name) for name in cause.probes],
-        "folder": str(folder(cause).relative_to(ROOT)),
-        "example": example,
-        "shown": example.shown(edition.language) if example else "",
-        "headline": example.headline(edition.language) if example else "",
-    }
+    section = edition.words("section", "causes")
+    boxes = [name for name in cause.boxes if name != "*"]
     return Page(
         path=f"causes/{cause.slug}.html",
         section="causes",
         title=texts.title,
         template="cause.html",
-        context=context,
-        summary=prose.plain(_general(texts.what_happened)),
-        kind=f"{words('section', 'causes')} · {edition.family(cause.family)}",
-        names=(
-            cause.slug,
-            *cause.aliases,
-            *cause.statuses,
-            *(box for box in cause.boxes if box != "*"),
-        ),
+        context={**_texts(edition, cause), **_links(edition, cause), **_example(edition, cause)},
+        summary=prose.plain(_general(texts.what_happened, cause)),
+        kind=f"{section} · {edition.family(cause.family)}",
+        names=(cause.slug, *cause.aliases, *cause.statuses, *boxes),
         weight=1.0 + cause.commonness / 10,
     )
+
+
+def _texts(edition: Edition, cause: Cause) -> dict[str, Any]:
+    """Return what the cause says in its own words."""
+    texts = cause.texts(edition.language)
+    return {
+        "story": prose.blocks(_general(texts.what_happened, cause)),
+        "fixes": [
+            (who, edition.product("audience", who), _advice(getattr(texts, who), cause))
+            for who in _AUDIENCES
+        ],
+        "prevention": _advice(texts.prevention, cause),
+        "evidence": [
+            prose.sentence(sentence, named=edition.language == "en")
+            for sentence in texts.evidence.values()
+        ],
+        "references": texts.references,
+        "family_text": prose.blocks(_linked(family_story(edition, cause.family), edition)),
+    }
+
+
+def _links(edition: Edition, cause: Cause) -> dict[str, Any]:
+    """Return what the cause declares, and where it leads."""
+    return {
+        "cause": cause,
+        "outcomes": outcomes(edition, cause),
+        "boxes": [edition.box(name) for name in cause.boxes if name != "*"],
+        "common": commonness(edition, cause),
+        "inputs": [edition.words("input", name) for name in cause.inputs],
+        "family": Link(edition.family(cause.family), f"{LIST}#family-{cause.family}"),
+        "confused": edition.causes(edition.book.confused_with(cause)[:_MOST]),
+        "probes": [edition.probe(name) for name in cause.probes],
+        "folder": str(folder(cause).relative_to(ROOT)),
+    }
+
+
+def _example(edition: Edition, cause: Cause) -> dict[str, Any]:
+    example = examples.of_cause(cause)
+    return {"example": example, "shown": example.shown(edition.language) if example else ""}
+
+
+def _advice(text: str, cause: Cause) -> Markup:
+    return prose.blocks(_general(text, cause))
 
 
 def _linked(text: str, edition: Edition) -> str:

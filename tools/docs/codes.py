@@ -27,7 +27,7 @@ def pages(edition: Edition) -> Iterator[Page]:
     book = edition.book
     # Failures have a part of the site to themselves.
     owners = [owner for owner in book.owners.values() if owner.id != FAILURE]
-    listed = sorted((lists(edition, owner) for owner in owners), key=lambda each: each.text)
+    listed = sorted((lists(edition, owner) for owner in owners), key=_by_text)
     yield Page(
         path=LIST,
         section="codes",
@@ -41,6 +41,10 @@ def pages(edition: Edition) -> Iterator[Page]:
         yield _list(edition, owner)
         for row in book.codes[owner.id]:
             yield _page(edition, row)
+
+
+def _by_text(link: Link) -> str:
+    return link.text.casefold()
 
 
 def classes(edition: Edition) -> list[tuple[Link, list[Link]]]:
@@ -61,7 +65,7 @@ def lists(edition: Edition, owner: Owner) -> Link:
     count = edition.labels("said", "rows", n=len(edition.book.codes[owner.id]))
     title = owner.title.speak(edition.language)
     # A product keeps its own spelling: nginx, curl.
-    shown = title if title.startswith(f"{owner.id} ") else prose.capital(title)
+    shown = title if title.casefold().startswith(f"{owner.id} ") else prose.capital(title)
     return Link(shown, f"codes/{owner.id}/index.html", count)
 
 
@@ -83,7 +87,9 @@ def _questions(edition: Edition, row: Entry) -> Iterator[list[str]]:
 
 def _means(words: list[str], row: Entry) -> bool:
     question = index.plain(" ".join(words))
-    return row.ref in index.refs(question)[:MOST] or index.sentences().get(question) == row.ref
+    # A name goes before a sentence that reads the same.
+    refs = index.refs(question) or (index.sentences().get(question, ""),)
+    return row.ref in refs[:MOST]
 
 
 def _list(edition: Edition, owner: Owner) -> Page:

@@ -18,7 +18,6 @@ from wwwhy.formatters.page.opening import opening
 from wwwhy.formatters.page.pen import Pen
 from wwwhy.formatters.page.view import View
 from wwwhy.formatters.phrases import phrases
-from wwwhy.formatters.wording.summary import summary
 from wwwhy.model import Box, Diagnosis, Exchange, Failure, LogLine, Verdict
 from wwwhy.sources.config import read_config_text
 from wwwhy.sources.curl import render
@@ -42,10 +41,6 @@ class Example:
     """The recording, from the top of the checkout."""
     diagnosis: Diagnosis
 
-    def headline(self, language: str) -> str:
-        """Return the answer in a sentence."""
-        return summary(self.diagnosis, phrases(language))
-
     def shown(self, language: str) -> str:
         """Return the top of the page that the command line prints: why, who, and the evidence."""
         view = View(self.diagnosis, phrases(language), Pen(_SURFACE))
@@ -56,7 +51,7 @@ class Example:
 @cache
 def of_cause(cause: Cause) -> Example | None:
     """Return the recorded case in which this cause leads the diagnosis most clearly."""
-    best: tuple[tuple[bool, bool, int], Example] | None = None
+    best: tuple[tuple[bool, bool, int, int], Example] | None = None
     for path in sorted((folder(cause) / "cases").glob("yes-*.http")):
         recorded = read_case(path.read_text(encoding="utf-8"))
         if not recorded.hops:
@@ -64,8 +59,10 @@ def of_cause(cause: Cause) -> Example | None:
         diagnosis = _diagnosed(recorded)
         leads = diagnosis.best is not None and diagnosis.best.id == cause.slug
         proved = leads and diagnosis.best is not None and diagnosis.best.verdict is Verdict.PROVED
-        # A case that needs no log and no configuration is the one a reader meets first.
-        rank = (leads, proved, -len(recorded.logs) - len(recorded.configs))
+        # The product a cause names first, and a case without log or configuration, are met first.
+        box = diagnosis.answered_by.name
+        place = cause.boxes.index(box) if box in cause.boxes else len(cause.boxes)
+        rank = (leads, proved, -place, -len(recorded.logs) - len(recorded.configs))
         if best is None or rank > best[0]:
             file = str(path.relative_to(ROOT))
             best = rank, Example(_command(recorded, diagnosis), file, diagnosis)

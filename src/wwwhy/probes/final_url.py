@@ -4,6 +4,8 @@ If it belongs to the origin the user's credentials were given for, they go along
 credential that is nobody's shows whether one is looked at there: ours must not leave its origin.
 """
 
+from dataclasses import replace
+
 from wwwhy.model import Exchange, Experiment
 from wwwhy.model.masking import credential_fields
 from wwwhy.probes.anonymous import anonymous
@@ -26,7 +28,8 @@ def change(exchange: Exchange, hops: Hops) -> Experiment | NotApplicable:
         kept = {name: first.fields.get(name) or "" for name in names}
     else:
         kept = {name: _nobodys(first.fields.get(name) or "") for name in names}
-    request = anonymous(last)
+    # The redirect gave this URL; what is signed into it must stay, or it is another resource.
+    request = replace(anonymous(last), url=replace(last.url, userinfo=None))
     for name, value in kept.items():
         request = request.with_field(name, value)
     return Experiment((request,))

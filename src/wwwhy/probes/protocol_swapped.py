@@ -12,6 +12,8 @@ from wwwhy.probes.registry import NotApplicable
 
 FACTOR = "protocol on the port"
 FAILURE_IS_ANSWER = True
+PATIENCE = 5.0
+"""Seconds: a port that does not know the protocol may keep silent for ever."""
 
 
 def change(exchange: Exchange) -> Experiment | NotApplicable:
@@ -20,4 +22,10 @@ def change(exchange: Exchange) -> Experiment | NotApplicable:
     if request.transport.http_version == "3":
         return NotApplicable("HTTP/3 has no clear text, and a UDP port of its own.")
     url = replace(request.url, scheme="http" if request.url.is_secure else "https")
-    return Experiment((anonymous(replace(request, url=url)).with_tls(verify=False),))
+    transport = request.transport
+    bare = anonymous(replace(request, url=url)).with_tls(verify=False)
+    bounded = bare.with_transport(
+        timeout=min(transport.timeout, PATIENCE),
+        connect_timeout=min(transport.connect_timeout, PATIENCE),
+    )
+    return Experiment((bounded,))

@@ -6,7 +6,7 @@ It is another origin, so nothing that proves identity goes along.
 from dataclasses import replace
 
 from wwwhy.model import Exchange, Experiment
-from wwwhy.model.masking import credential_fields
+from wwwhy.probes.anonymous import anonymous
 from wwwhy.probes.registry import NotApplicable
 
 FACTOR = "scheme of the URL"
@@ -17,8 +17,6 @@ def change(exchange: Exchange) -> Experiment | NotApplicable:
     """Swap http and https; an explicit port stays, a default one follows the scheme."""
     request = exchange.request
     url = request.url.with_scheme("http" if request.url.is_secure else "https")
-    names = (*credential_fields(request.fields), "cookie")
     # On the same port the pinned address still holds; the scheme is the only factor.
     moved = request.routed(url) if url.port != request.url.port else replace(request, url=url)
-    bare = moved.without_fields(*names).with_tls(verify=False)
-    return Experiment((replace(bare, body=None, login=None),))
+    return Experiment((anonymous(moved).with_tls(verify=False),))

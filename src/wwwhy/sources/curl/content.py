@@ -46,8 +46,9 @@ def content(settings: Settings, upload: str | None) -> Content:
     ]
     if len(kinds) > 1:
         raise UsageError(
-            "The options {kinds} ask for different requests; curl refuses that too.",
-            kinds=", ".join(kinds),
+            "{one} and {other} ask for different requests; curl refuses that too.",
+            one=kinds[0],
+            other=kinds[1],
         )
     made = _of_kind(settings, kinds[0] if kinds else "", upload)
     return made if settings.method is None else replace(made, method=field_text(settings.method))

@@ -24,6 +24,8 @@ _LINE = re.compile(
     re.DOTALL | re.ASCII,
 )
 _REFERER = re.compile(r", referer: (?P<referer>\S*)\s*\Z")
+# AH02032 (421): behind a proxy its client is the proxy, and the name is all that tells.
+_HOST = re.compile(r"\bhostname (?P<host>[^\s\"<>]{1,255}) provided via HTTP\b")
 _REQUEST = re.compile(r"in request (?P<method>[A-Z]\S{0,31}) (?P<target>\S+) HTTP/")
 
 
@@ -41,6 +43,7 @@ def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
     message = match["message"]
     referer = _REFERER.search(message)
     request = _REQUEST.search(message)
+    host = _HOST.search(message)
     values = {
         "module": match["module"],
         "pid": match["pid"],
@@ -63,6 +66,7 @@ def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
         client=client or None,
         method=request["method"] if request else None,
         target=request["target"] if request else None,
+        host=host["host"] if host else None,
         values={name: value for name, value in values.items() if value},
     )
 

@@ -78,6 +78,8 @@ def _fit(line: LogLine, asked: Asked) -> _Fit | None:
     if target is False or agent is False or (client is False and not asked.can_be_client(line)):
         return None
     named = 3 if target or port else asked.mentions(line.message) if target is None else 0
+    if not named and asked.has_host(line):
+        named = "path"  # as weak a name: everybody who asks for this site has it
     if not named and (port is False or _is_about_another(line, asked)):
         return None
     status = None if line.status is None or asked.status is None else line.status == asked.status

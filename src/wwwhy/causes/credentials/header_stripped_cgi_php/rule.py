@@ -24,9 +24,11 @@ def judge(case: Case) -> Finding | None:
     credential under another name, which servers do pass, where the program takes it.
     """
     scheme = asking.scheme_of(case.request)
-    kept = _kept(case) if scheme else ()
+    if not scheme or _is_servers_own(case):
+        return None
+    kept = _kept(case)
     inner, apache = inside.is_passed_inside(case), inside.is_apache(case)
-    if not scheme or not (kept or inner or apache) or _is_servers_own(case):
+    if not (kept or inner or apache):
         return None
     anonymous = case.probe("without-credentials")
     apart = asking.told_apart(case, anonymous)

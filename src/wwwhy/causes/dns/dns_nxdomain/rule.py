@@ -1,44 +1,94 @@
 """The name does not exist in the DNS."""
 
 from wwwhy.causes.case import Case
-from wwwhy.model import DnsFacts, Evidence, Finding, NextExperiment, Strength, Verdict
+from wwwhy.model import (
+    DnsFacts,
+    Evidence,
+    Exchange,
+    Finding,
+    NextExperiment,
+    Polarity,
+    Strength,
+    Value,
+    Verdict,
+)
+
+_NAME_OCTETS, _LABEL_OCTETS = 253, 63
+_NO_SUCH_NAME = "NXDOMAIN"
 
 
 def judge(case: Case) -> Finding | None:
     """Take the name server's own word: response code 3 (RFC 1035 section 4.1.1).
 
     The system's resolver says only that it found nothing, which a hosts file or a cache can cause
-    as well; a message of our own to the name servers is the second experiment.
+    as well; a message of our own to the name servers is the second experiment. Any other word of
+    a name server (the name exists and has no address, say) is another fault.
     """
-    if case.failure is None or case.failure.phase != "dns":
+    failure = case.failure
+    if failure is None or failure.phase != "dns" or not failure.matches("dns.name_not_resolved"):
         return None
-    asked = [case.exchange.connection.dns]
+    name = _looked_up(case)
+    if not _can_exist(name):
+        shape = Evidence("not_a_name", {"name": name}, Strength.CONCLUSIVE,
+                         exchange=case.exchange.index, pointer="request.url")  # fmt: skip
+        return Finding(Verdict.PROVED, (shape,), wants=())
     second = case.probe("resolver-direct").first
-    if second is not None:
-        if second.connection.dns and second.connection.dns.addresses:
-            values = {"server": second.connection.dns.source}
-            return Finding(
-                Verdict.RULED_OUT, (Evidence("server_knows_it", values, exchange=second.index),)
-            )
-        asked.append(second.connection.dns)
-    told = [each for each in asked if each is not None and each.rcode == "NXDOMAIN"]
+    facts = second.connection.dns if second else None
+    if second is not None and facts is not None and facts.addresses:
+        values: dict[str, Value] = {"server": facts.source, "name": name}
+        known = Evidence(
+            "server_knows_it", values, Strength.CONCLUSIVE, Polarity.AGAINST, second.index
+        )
+        return Finding(Verdict.RULED_OUT, (known,))
+    told = [each for each in (case.exchange, second) if each is not None and _is_word(each)]
     if told:
-        return Finding(Verdict.PROVED, tuple(_word(case, each) for each in told))
+        return Finding(Verdict.PROVED, tuple(_word(each) for each in told), wants=())
+    return _unsettled(case, name, facts)
+
+
+def _unsettled(case: Case, name: str, second: DnsFacts | None) -> Finding | None:
+    own = case.exchange.connection.dns
+    # Whoever said something else meant something else.
+    said = [each.rcode for each in (own, second) if each is not None and each.rcode is not None]
+    if said or _has_no_address(case):
+        return None
     system = Evidence(
-        "system_finds_nothing", {"name": case.request.url.host}, exchange=case.exchange.index
-    )
-    command = f"dig {case.request.url.host} A"
-    return Finding(
-        Verdict.LIKELY, (system,), next_experiment=NextExperiment("ask", command=command)
-    )
-
-
-def _word(case: Case, facts: DnsFacts) -> Evidence:
-    values = {"name": facts.name, "server": facts.source}
-    return Evidence(
-        "nxdomain",
-        values,
-        Strength.CONCLUSIVE,
-        exchange=case.exchange.index,
+        "system_finds_nothing", {"name": name}, exchange=case.exchange.index,
         pointer="connection.dns",
-    )
+    )  # fmt: skip
+    ask = NextExperiment("ask", command=f"dig {name} A")
+    return Finding(Verdict.LIKELY, (system,), next_experiment=ask)
+
+
+def _has_no_address(case: Case) -> bool:
+    """Whether the system said that the name exists (EAI_NODATA, EAI_ADDRFAMILY)."""
+    native = case.failure.native if case.failure else {}
+    return native.get("eai_name") in {"EAI_NODATA", "EAI_ADDRFAMILY"}
+
+
+def _looked_up(case: Case) -> str:
+    facts = case.exchange.connection.dns
+    return facts.name if facts is not None else case.request.url.host
+
+
+def _can_exist(name: str) -> bool:
+    """Whether it fits the form of a domain name (RFC 1035 section 2.3.4)."""
+    bare = name.removesuffix(".")
+    labels = [len(label) for label in bare.split(".")]
+    return len(bare) <= _NAME_OCTETS and all(0 < length <= _LABEL_OCTETS for length in labels)
+
+
+def _is_word(exchange: Exchange) -> bool:
+    facts = exchange.connection.dns
+    return facts is not None and facts.rcode == _NO_SUCH_NAME
+
+
+def _word(exchange: Exchange) -> Evidence:
+    facts = exchange.connection.dns or DnsFacts("", "")
+    values: dict[str, Value] = {"name": facts.name, "server": facts.source}
+    if facts.canonical_name is not None:
+        target: dict[str, Value] = {**values, "target": facts.canonical_name}
+        return Evidence("alias_leads_nowhere", target, Strength.CONCLUSIVE,
+                        exchange=exchange.index, pointer="connection.dns")  # fmt: skip
+    return Evidence("nxdomain", values, Strength.CONCLUSIVE, exchange=exchange.index,
+                    pointer="connection.dns")  # fmt: skip

@@ -1,7 +1,10 @@
 """Nothing accepts connections on the port: the host itself, or a firewall for it, says no."""
 
 from wwwhy.causes.case import Case
-from wwwhy.model import Evidence, Exchange, Finding, Strength, Value, Verdict
+from wwwhy.causes.network import dialling
+from wwwhy.model import Evidence, Finding, Value, Verdict
+
+_REFUSED = "tcp.refused"
 
 
 def judge(case: Case) -> Finding | None:
@@ -10,44 +13,47 @@ def judge(case: Case) -> Finding | None:
     The swapped scheme tells whether another port of the same host is open: then the host is up,
     and only this service is not.
     """
-    if case.failure is None or case.failure.phase != "tcp":
-        return None
-    refused = [each for each in case.exchange.connection.attempts if _is_refusal(each.failure)]
+    refused = dialling.ended(case, _REFUSED)
     if not refused:
         return None
-    port = case.exchange.connection.remote_port or case.request.url.port
-    values: dict[str, Value] = {"addresses": tuple(each.address for each in refused), "port": port}
-    fact = Evidence(
-        "refused", values, Strength.CONCLUSIVE, exchange=case.exchange.index, pointer="failure"
-    )
-    healed = case.healed_by("each-address")
+    weight, index = dialling.strength(case, _REFUSED), case.exchange.index
+    addresses = tuple(each.address for each in refused)
+    if case.exchange.connection.unix_socket is not None:
+        fact = Evidence("socket_refused", {"path": addresses[0]}, weight, exchange=index)
+        return Finding(Verdict.PROVED, (fact,), wants=())
+    values: dict[str, Value] = {"addresses": addresses, "port": dialling.port(case)}
+    fact = Evidence("refused", values, weight, exchange=index, pointer="connection.attempts")
+    healed = case.healed_by("each-address", "any-family")
     return Finding(
         Verdict.PROVED,
-        (fact, *_other_port(case), *_other_address(healed)),
+        (fact, *_other_port(case), *_other_address(case)),
         repair=healed.index if healed else None,
     )
 
 
 def _other_port(case: Case) -> tuple[Evidence, ...]:
     """Say whether the other scheme's port of the same host is open."""
-    swapped = case.probe("scheme-swapped").first
-    if swapped is None or swapped.request.url.port == case.request.url.port:
+    swapped = dialling.other_port(case)
+    if swapped is None:
         return ()
-    open_port = swapped.response is not None or swapped.connection.tls is not None
-    values = {"port": swapped.request.url.port}
-    if open_port:
+    values: dict[str, Value] = {"port": swapped.request.url.port}
+    if swapped.response is not None or swapped.connection.tls is not None:
         return (Evidence("other_port_open", values, exchange=swapped.index),)
-    if swapped.failure and swapped.failure.type == "tcp.refused":
+    if swapped.failure and swapped.failure.type == _REFUSED:
         return (Evidence("other_port_refused", values, exchange=swapped.index),)
     return ()
 
 
-def _other_address(healed: Exchange | None) -> tuple[Evidence, ...]:
+def _other_address(case: Case) -> tuple[Evidence, ...]:
+    either = case.healed_by("any-family")
+    if either is not None:
+        values: dict[str, Value] = {
+            "address": either.connection.remote_address,
+            "family": case.request.transport.family,
+        }
+        return (Evidence("other_family_works", values, exchange=either.index),)
+    healed = case.healed_by("each-address")
     if healed is None:
         return ()
-    values = {"address": healed.connection.remote_address}
-    return (Evidence("other_address_works", values, Strength.STRONG, exchange=healed.index),)
-
-
-def _is_refusal(failure: object) -> bool:
-    return getattr(failure, "type", None) == "tcp.refused"
+    where = {"address": healed.connection.remote_address}
+    return (Evidence("other_address_works", where, exchange=healed.index),)

@@ -1,7 +1,13 @@
 """Our connection attempts are answered by silence: something drops them, or nobody is there."""
 
 from wwwhy.causes.case import Case
-from wwwhy.model import Evidence, Exchange, Finding, NextExperiment, Strength, Value, Verdict
+from wwwhy.causes.network import dialling
+from wwwhy.model import Evidence, Finding, NextExperiment, Value, Verdict
+
+_SILENCE = "tcp.timed_out"
+_REFUSED = "tcp.refused"
+_PATIENCE = 0.9
+"""Seconds below which silence says nothing: a lost SYN is sent again after one (RFC 6298)."""
 
 
 def judge(case: Case) -> Finding | None:
@@ -10,24 +16,29 @@ def judge(case: Case) -> Finding | None:
     Another port of the same host that answers shows that the host is up: then a filter, or a
     full queue of connections, stands before this port.
     """
-    if case.failure is None or case.failure.phase != "tcp":
-        return None
-    silent = [each for each in case.exchange.connection.attempts if _is_silence(each.failure)]
+    silent = dialling.ended(case, _SILENCE)
     if not silent:
         return None
     waited = max(each.elapsed_ms for each in silent) / 1000
     values: dict[str, Value] = {
         "addresses": tuple(each.address for each in silent),
-        "port": case.exchange.connection.remote_port or case.request.url.port,
+        "port": dialling.port(case),
         "seconds": round(waited, 1),
     }
     fact = Evidence(
-        "silence", values, Strength.CONCLUSIVE, exchange=case.exchange.index, pointer="failure"
-    )
-    healed = case.healed_by("each-address")
+        "silence", values, dialling.strength(case, _SILENCE), exchange=case.exchange.index,
+        pointer="connection.attempts",
+    )  # fmt: skip
+    healed = case.healed_by("each-address", "any-family")
+    facts = (fact, *_other_port(case), *_other_address(case))
+    if waited < _PATIENCE and healed is None:
+        longer = NextExperiment(
+            "wait_longer", command=f"curl --connect-timeout 10 {case.request.url.origin}/"
+        )
+        return Finding(Verdict.POSSIBLE, facts, next_experiment=longer)
     return Finding(
         Verdict.PROVED,
-        (fact, *_other_port(case), *_other_address(healed)),
+        facts,
         repair=healed.index if healed else None,
         next_experiment=NextExperiment("elsewhere"),
     )
@@ -35,22 +46,19 @@ def judge(case: Case) -> Finding | None:
 
 def _other_port(case: Case) -> tuple[Evidence, ...]:
     """Say whether another port of the same host is alive, be it only to refuse."""
-    swapped = case.probe("scheme-swapped").first
-    if swapped is None or swapped.request.url.port == case.request.url.port:
+    swapped = dialling.other_port(case)
+    if swapped is None:
         return ()
-    refused = swapped.failure is not None and swapped.failure.type == "tcp.refused"
-    if swapped.response is None and not refused:
+    refused = swapped.failure is not None and swapped.failure.type == _REFUSED
+    if swapped.response is None and swapped.connection.tls is None and not refused:
         return ()
     values = {"port": swapped.request.url.port}
-    return (Evidence("host_is_up", values, Strength.STRONG, exchange=swapped.index),)
+    return (Evidence("host_is_up", values, exchange=swapped.index),)
 
 
-def _other_address(healed: Exchange | None) -> tuple[Evidence, ...]:
+def _other_address(case: Case) -> tuple[Evidence, ...]:
+    healed = case.healed_by("each-address", "any-family")
     if healed is None:
         return ()
     values = {"address": healed.connection.remote_address}
-    return (Evidence("other_address_works", values, Strength.STRONG, exchange=healed.index),)
-
-
-def _is_silence(failure: object) -> bool:
-    return getattr(failure, "type", None) == "tcp.timed_out"
+    return (Evidence("other_address_works", values, exchange=healed.index),)

@@ -24,6 +24,8 @@ def judge(case: Case) -> Finding | None:
     at, and so that the missing one is the reason.
     """
     lost = asking.left_behind(case)
+    if not lost:
+        return None
     hop = next((each for each in case.hops if {*each.withheld} & {*lost}), None)
     if hop is None or asking.shown(case.request.without_fields("cookie")):
         return None

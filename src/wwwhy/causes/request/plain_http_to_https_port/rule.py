@@ -18,7 +18,7 @@ from wwwhy.model import (
 _ALERT_RECORD = b"\x15\x03"
 _SHORT = 4096
 _SECURE_WORDS = re.compile(r"\b(?:https|ssl|tls)\b", re.IGNORECASE)
-_NO_TLS = frozenset({"tls.peer_not_tls", "tls.closed", "tls.timed_out", "tls.protocol.error"})
+_NO_TLS = frozenset({"tls.peer_not_tls", "tls.closed", "tls.protocol.error"})
 
 
 def judge(case: Case) -> Finding | None:

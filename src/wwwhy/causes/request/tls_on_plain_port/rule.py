@@ -53,8 +53,8 @@ def _undecided(case: Case, told: tuple[Evidence, ...], plain: Exchange | None) -
     if case.failure and case.failure.type == "tls.peer_not_tls":
         said = Evidence("client_says", exchange=case.exchange.index, pointer="failure")
         return Finding(Verdict.LIKELY, (said,), next_experiment=ask)
-    if plain is None:
-        return Finding(Verdict.POSSIBLE)
+    if plain is None or (plain.failure and plain.failure.type.endswith("timed_out")):
+        return Finding(Verdict.POSSIBLE, wants=() if plain else None)
     if plain.response is not None:
         return None
     port: dict[str, Value] = {"port": url.port}
