@@ -147,7 +147,10 @@ class _Service(asyncio.DatagramProtocol):
             record = dns.rrset.from_text(owner, _TTL, "IN", "CNAME", target.to_text())
             response.answer.append(record)
             owner = target
-            words = self._zone.get(target.to_text(omit_final_dot=True).lower(), ("NODATA",))
+            words = self._zone.get(target.to_text(omit_final_dot=True).lower(), ("NXDOMAIN",))
+        if words[0] == "NXDOMAIN":
+            # Of an alias too: the code is about the last name (RFC 6604 section 3).
+            response.set_rcode(dns.rcode.NXDOMAIN)
         version = {dns.rdatatype.A: 4, dns.rdatatype.AAAA: 6}.get(question.rdtype)
         fitting = [word for word in words if version and _ip_version(word) == version]
         if fitting:

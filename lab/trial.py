@@ -18,7 +18,7 @@ PATIENCE = 170.0
 """Seconds for one diagnosis: the baseline's 120 and the probes' 20, and some for the machine."""
 _HOUSE = Path(__file__).parent.parent
 _NOT_INHERITED = re.compile(
-    r".*_proxy|ssl_cert_.*|netrc|curl_home|requests_ca_bundle|no_color|force_color|columns"
+    r".*_proxy|ssl_cert_.*|netrc|curl_home|(?:requests|curl)_ca_bundle|no_color|force_color|columns"
     r"|wwwhy_.*",
     re.IGNORECASE,
 )

@@ -29,6 +29,8 @@ def test_no_text_makes_an_element_of_its_own(text):
 def test_placeholders_are_marked_and_braces_kept():
     assert prose.sentence("until {expires} {{x}}") == "until <var>expires</var> {x}"
     assert prose.sentence("до {judged_at:time}", named=False) == "до <var>…</var>"
+    assert prose.sentence("(`{size}`)") == "(<code><var>size</var></code>)"
+    assert prose.sentence("\ue0007\ue001 {a}") == "7 <var>a</var>"
     assert prose.sentence("{judged_at}") == "<var>judged at</var>"
 
 

@@ -1,6 +1,7 @@
 """What a terminal obeys, and what turns the direction of text, shown in no output of any format."""
 
 import json
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -9,7 +10,7 @@ from tests.hostile.runs import FORMATS, assert_clean, run
 from tests.hostile.servers import answer, serving
 from wwwhy import api
 from wwwhy.diagnosis import Budget
-from wwwhy.formatters import render
+from wwwhy.formatters import Surface, render
 from wwwhy.sources.curl import parse_argv
 
 BOUNDS = ("-m", "3", "--deadline", "3")
@@ -66,10 +67,9 @@ BODIES = {
 @pytest.mark.parametrize("status", ["401", "403", "500"])
 def test_the_real_program(folder, form, status):
     with serving(deed(status, BODIES["HTML"])) as server:
-        words = (*BOUNDS, "--format", form, "--explain-rules", server.at("/%1b[31m\u202e?q=\x1b"))
+        words = (*BOUNDS, "--format", form, "--explain-rules", server.at("/%1b[31m?q=%9b"))
         done = run(folder, *words, within=8)
-    assert done.status in {1, 2, 3}
-    words = (*BOUNDS, "--format", form, "--explain-rules", server.at("/%1b[31m?q=%9b"))
+    assert done.status in {1, 3}
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -132,16 +132,11 @@ class _Tags(HTMLParser):
             self.scripts.append(data)
 
 
-def test_a_terminal_gets_no_more_than_colour(folder):
-    """The library writes colours itself where it is asked; nothing else may come along."""
-    from wwwhy.formatters import Surface
-
+def test_a_terminal_gets_no_more_than_colour():
     with serving(deed("403", BODIES["text"])) as server:
         asked = parse_argv(["-m", "3", server.url])
         diagnosis = api.diagnose(asked.requests[0], options=api.Options(Budget(probes=False)))
     written = render("text", diagnosis, surface=Surface(width=80, colour=True, unicode=True))
-    import re
-
     assert_clean(re.sub(r"\x1b\[[0-9;]*m", "", written))
 
 

@@ -577,6 +577,25 @@ def test_a_compressed_body_stays_compressed() -> None:
     assert Masker().exchange(plain) == plain
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"password": "hunter2x=1&b"}',
+        '[{"api_key": "hunter2x"}]',
+        "<a><password>hunter2x</password></a>",
+        "password: hunter2x",
+        "a b=1&password=hunter2x",
+        '{"a": {"client_secret": "hunter2x"}}',
+        "Authorization: Bearer hunter2x",
+    ],
+)
+def test_what_is_no_form_is_read_for_what_it_is(body: str) -> None:
+    """`curl -d` says that everything is a form."""
+    form = ("Content-Type", "application/x-www-form-urlencoded")
+    masked = Masker().exchange(ask(form, body=body.encode())).request
+    assert b"hunter2x" not in (masked.body or b"")
+
+
 def test_long_bodies_are_cut() -> None:
     masked = Masker().exchange(ask(body=b"a" * 3_000_000))
     assert masked.request.body == b"a" * MAX_BODY

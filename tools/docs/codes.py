@@ -13,7 +13,7 @@ from tools.docs.page import Page
 from wwwhy.catalog import index
 from wwwhy.catalog.constants import libraries, phrase_of
 from wwwhy.catalog.entry import Entry, Owner
-from wwwhy.catalog.lookup import MOST
+from wwwhy.catalog.lookup import find
 from wwwhy.formatters.explanation.facts import seen
 
 LIST = "codes/index.html"
@@ -73,7 +73,7 @@ def command(edition: Edition, row: Entry) -> str:
     """Return the command that explains this row, as short as the product understands it."""
     questions = list(_questions(edition, row))
     understood = (words for words in questions if _means(words, row))
-    return f"wwwhy explain {shlex.join(next(understood, questions[0]))}"
+    return f"wwwhy explain {shlex.join(next(understood, questions[-1]))}"
 
 
 def _questions(edition: Edition, row: Entry) -> Iterator[list[str]]:
@@ -82,14 +82,17 @@ def _questions(edition: Edition, row: Entry) -> Iterator[list[str]]:
         yield from ([sentence] for sentence in (edition.title(row), *row.sentences))
     elif seen(row) == row.code:
         yield [row.code]
-    yield [row.owner.id, row.code]
+    # HAProxy's `--` by itself would end the options.
+    yield [row.owner.id, row.code] if row.code.strip("-") else [f"{row.owner.id} {row.code}"]
 
 
 def _means(words: list[str], row: Entry) -> bool:
-    question = index.plain(" ".join(words))
-    # A name goes before a sentence that reads the same.
-    refs = index.refs(question) or (index.sentences().get(question, ""),)
-    return row.ref in refs[:MOST]
+    question = " ".join(words)
+    # To look for something near, where nothing has this name, takes long.
+    known = index.plain(question)
+    if not (index.refs(known) or known in index.sentences()):
+        return False
+    return row.ref in {found.ref for found in find(question).entries}
 
 
 def _list(edition: Edition, owner: Owner) -> Page:

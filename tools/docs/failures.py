@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from tools.docs import prose
+from tools.docs import codes, prose
 from tools.docs.book import FAILURE
 from tools.docs.edition import Edition
 from tools.docs.page import Page
@@ -56,7 +56,7 @@ def _page(edition: Edition, failure: Failure) -> Page:
             "phase": phase,
             "meaning": prose.blocks(said),
             "advice": prose.blocks(advice),
-            "command": f"wwwhy explain {failure.type}" if about else "",
+            "command": codes.command(edition, about) if about else "",
             "heading": edition.words("code", "command"),
             "do": edition.labels("label", "do"),
             "rfc9209": _RFC_9209,

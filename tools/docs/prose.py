@@ -10,6 +10,10 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::[a-z]+)?\}|\{\{|\}\}")
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""Private signs around the number of a placeholder, while Markdown is read."""
+_SIGNS = re.compile(f"[{_OPEN}{_CLOSE}]")
+_MARKED = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _MARKS = re.compile(r"[`*]|\[([^\]]*)\]\([^)]*\)")
 _RFC = re.compile(r"\bRFC (\d{1,5})(?:,? (?:section|раздел) (\d+(?:\.\d+)*))?")
 _NOT_ANCHOR = re.compile(r"[^\w]+")
@@ -86,15 +90,17 @@ def sentence(text: str, *, named: bool = True) -> Markup:
         named: whether the placeholders' names are shown, which are English words.
 
     """
-    parts: list[str] = []
-    end = 0
-    for match in _PLACEHOLDER.finditer(text):
-        parts.append(str(line(text[end : match.start()])))
-        name = match[1]
-        shown = escape(name.replace("_", " ")) if name and named else "…"
-        parts.append(f"<var>{shown}</var>" if name else match[0][0])
-        end = match.end()
-    return Markup("".join((*parts, str(line(text[end:])))))
+    names: list[str] = []
+
+    def marked(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return match[0][0]
+        names.append(match[1].replace("_", " ") if named else "…")
+        return f"{_OPEN}{len(names) - 1}{_CLOSE}"
+
+    # Placeholders can stand inside of code, so they are put back into the finished HTML.
+    html = line(_PLACEHOLDER.sub(marked, _SIGNS.sub("", text)))
+    return Markup(_MARKED.sub(lambda match: f"<var>{escape(names[int(match[1])])}</var>", html))
 
 
 def capital(text: str) -> str:

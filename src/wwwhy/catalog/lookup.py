@@ -13,11 +13,14 @@ LONGEST = 8000
 MOST = 6
 """Meanings that are shown."""
 _LONG = 3
+_ENOUGH = 8
+_OWNER_WORDS = 3
 _PLAIN = frozenset({"iana", "unofficial"})
 _NOISE = frozenset(
-    "http https status code codes error errors err net the response exception number what is means"
-    " explain ошибка ошибки код коды ответ ответа статус состояния состояние номер что значит"
-    " исключение".split()
+    {"http", "https", "status", "code", "codes", "error", "errors", "err", "net", "the", "is"}
+    | {"response", "exception", "number", "what", "means", "explain", "ошибка", "ошибки", "код"}
+    | {"коды", "ответ", "ответа", "статус", "состояния", "состояние", "номер", "что", "значит"}
+    | {"исключение"}
 )
 _VERSION = re.compile(r"https? [0-3](?:\.[0-9])? ")
 _NAME = re.compile(
@@ -56,7 +59,7 @@ class Found:
 def find(what: str) -> Found:
     """Find the rows that a code, name, sentence or log line means."""
     text = what[:LONGEST]
-    refs = tuple(dict.fromkeys(_refs(text)))[:MOST]
+    refs = _exact(tuple(dict.fromkeys(_refs(text))), text)[:MOST]
     if refs:
         return Found(what, tuple(entry(*ref.split("/", 1)) for ref in refs))
     return Found(what, nearest=_nearest(index.plain(text)))
@@ -65,13 +68,38 @@ def find(what: str) -> Found:
 def _refs(text: str) -> Iterator[str]:
     word = index.plain(text)
     for candidate in dict.fromkeys((word, _without_noise(word), *_without_brackets(text))):
-        if refs := index.refs(candidate):
+        if refs := _owned(candidate) or index.refs(candidate):
             yield from refs
             return
     if refs := (*_named(text), *_said(word)):
         yield from refs
         return
     yield from _leading(_without_noise(word))
+
+
+def _owned(word: str) -> tuple[str, ...]:
+    """Read an owner's word before a code: `nginx 499`, `tls alert 40`, `яндекс браузер ...`."""
+    words = word.split()
+    for size in range(min(_OWNER_WORDS, len(words) - 1), 0, -1):
+        owner = index.owner_of(" ".join(words[:size]))
+        rest = " ".join(words[size:])
+        found = index.refs(rest) or index.refs(_without_noise(rest))
+        if refs := tuple(ref for ref in found if ref.partition("/")[0] == owner):
+            return refs
+    return ()
+
+
+def _exact(refs: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """Keep the one that is spelled as in the text where codes differ in capitals only."""
+    codes = [ref.split("/")[1] for ref in refs]
+    written = {
+        code.casefold(): code for code in codes if re.search(rf"\b{re.escape(code)}\b", text)
+    }
+    return tuple(
+        ref
+        for ref, code in zip(refs, codes, strict=True)
+        if written.get(code.casefold(), code) == code
+    )
 
 
 def _without_noise(word: str) -> str:
@@ -102,15 +130,22 @@ def _named(text: str) -> Iterator[str]:
         yield from index.refs(index.plain(name))
     for owner, pattern in _IN_TEXT:
         for code in pattern.findall(text)[:2]:
-            yield from index.refs(index.plain(f"{owner}{code}"))
+            word = index.plain(f"{owner}{code}")
+            yield from _owned(word) or index.refs(word)
 
 
 def _said(word: str) -> Iterator[str]:
     """Find sentences of browsers and logs inside a text, or the text inside a sentence."""
     inside = f" {word} "
-    enough = 8
+    matched: list[str] = []
+    # Longest first: a part of a sentence that has matched says nothing more.
     for sentence, ref in index.sentences().items():
-        if f" {sentence} " in inside or (len(word) >= enough and word in sentence):
+        if any(sentence in each for each in matched):
+            continue
+        if f" {sentence} " in inside:
+            matched.append(sentence)
+            yield ref
+        elif len(word) >= _ENOUGH and word in sentence:
             yield ref
 
 
@@ -121,8 +156,8 @@ def _leading(word: str) -> Iterator[str]:
     if len(numbers) != 1:
         return
     number = numbers[0]
-    owned = (index.refs(f"{each} {number}") for each in words if each != number)
-    if refs := next((refs for refs in owned if refs), ()):
+    owners = (each for each in words if index.owner_of(each))
+    if refs := next((found for each in owners if (found := _owned(f"{each} {number}"))), ()):
         yield from refs
         return
     yield from index.refs(number)

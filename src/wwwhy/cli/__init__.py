@@ -1,13 +1,11 @@
 """The command line. A module directly in this folder is a command; it holds `command`.
 
-What commands share lies in `console`. Nothing but click is imported until a command runs.
+What commands share lies in `console`. Nothing but click is imported until a command runs, and not
+even click for an explanation.
 """
 
 import sys
 from collections.abc import Sequence
-
-from wwwhy.cli.console.faults import guarded
-from wwwhy.cli.console.group import CommandLine
 
 __all__ = ["main"]
 
@@ -15,4 +13,19 @@ __all__ = ["main"]
 def main(argv: Sequence[str] | None = None) -> None:
     """Run `wwwhy` and leave with its exit status."""
     words = sys.argv[1:] if argv is None else argv
-    sys.exit(guarded(CommandLine(), words))
+    sys.exit(_explained(words) if words[:1] == ["explain"] else _guarded(words))
+
+
+def _guarded(words: Sequence[str]) -> int:
+    from wwwhy.cli.console.faults import guarded  # noqa: PLC0415 (loads click)
+    from wwwhy.cli.console.group import CommandLine  # noqa: PLC0415
+
+    return guarded(CommandLine(), words)
+
+
+def _explained(words: Sequence[str]) -> int:
+    """Explain without click, which takes longer to load than the answer to be found."""
+    from wwwhy.cli.console.shortcut import shortcut  # noqa: PLC0415 (for this command only)
+
+    status = shortcut(words[1:])
+    return _guarded(words) if status is None else status

@@ -348,6 +348,26 @@ def test_the_server_behind_a_proxy_is_joined_by_path():
     assert [(each.message[-6:], each.certainty) for each in both] == [("secret", "window")]
 
 
+@pytest.mark.parametrize(
+    ("said", "since_mark", "certainty"),
+    [
+        ("shop.test", True, "offset"),
+        ("shop.test", False, "window"),
+        ("other.test", True, None),
+    ],
+)
+def test_behind_a_proxy_on_this_host_the_name_in_the_message_tells(said, since_mark, certainty):
+    # Measured with httpd 2.4.71 behind nginx: the client is the proxy, and no path is named.
+    text = apache(
+        f"AH02032: Hostname a.test (default host as no SNI was provided) and hostname {said}"
+        " provided via HTTP have no compatible SSL setup for policy 'secure'",
+        port=7777,
+    )
+    asked = exchange("http://shop.test/", port=5000, status=421)
+    found = belonging(parsed(text), asked, since_mark=since_mark)
+    assert [line.certainty for line in found] == ([certainty] if certainty else [])
+
+
 def test_the_server_s_own_clock_may_be_another():
     lines = parsed(nginx("ours", second=19))
     early = exchange("http://127.0.0.1/x", at=AT - 7200, date="Sat, 21 Nov 2026 00:15:19 GMT")

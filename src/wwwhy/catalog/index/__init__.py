@@ -8,7 +8,7 @@ from typing import Any
 
 from wwwhy.catalog.index.words import plain
 
-__all__ = ["FILE", "plain", "refs", "sentences", "words"]
+__all__ = ["FILE", "owner_of", "plain", "refs", "sentences", "words"]
 
 FILE = "index.json"
 
@@ -29,6 +29,12 @@ def sentences() -> Mapping[str, str]:
     """Return what people paste, in plain form, each with its row."""
     table: Mapping[str, str] = _index()["sentences"]
     return table
+
+
+def owner_of(word: str) -> str | None:
+    """Return the owner that a word in plain form names: `cf` is cloudflare."""
+    found: str | None = _index()["owners"].get(word)
+    return found
 
 
 @cache

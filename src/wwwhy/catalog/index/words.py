@@ -2,11 +2,17 @@
 
 import re
 
+_MINUS = re.compile(r"(?<![^\s(])-(?=\d)")
 _DOT = re.compile(r"(?<=\d)[.](?=\d)")
 _OTHER = re.compile(r"[^\w\x00]+|_+")
 
 
 def plain(text: str) -> str:
-    """Return the words of a text in lower case with single blanks; a dot stays between digits."""
-    text = _DOT.sub("\0", text.casefold().replace("ё", "е"))
+    """Return the words of a text in lower case with single blanks.
+
+    A dot stays between digits; a minus before a number becomes a word of its own kind, so that
+    Chromium's -401 is not 401.
+    """
+    text = _MINUS.sub("minus", text.casefold().replace("ё", "е"))
+    text = _DOT.sub("\0", text)
     return _OTHER.sub(" ", text).replace("\0", ".").strip()

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Mapping
 from typing import TextIO
 
-from wwwhy.cli.console.faults import silenced
 from wwwhy.errors import WwwhyError, system_reason
 from wwwhy.formatters import Surface
 
@@ -51,12 +50,19 @@ def write(text: str, stream: TextIO | None = None) -> None:
         stream.write(text.encode(encoding, "replace").decode(encoding))
         stream.flush()
     except BrokenPipeError:
-        silenced()
+        _silence()
     except OSError as error:
-        silenced()
+        _silence()
         raise WwwhyError(
             "The answer could not be written: {reason}.", reason=system_reason(error)
         ) from None
+
+
+def _silence() -> None:
+    # Faults load click, and an explanation is written before click could be loaded.
+    from wwwhy.cli.console.faults import silenced  # noqa: PLC0415
+
+    silenced()
 
 
 def _width(environ: Mapping[str, str], *, terminal: bool) -> int:

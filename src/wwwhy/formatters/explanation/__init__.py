@@ -3,8 +3,8 @@
 `explain` returns an `Explanation`; `render` writes it as text, Markdown or JSON.
 """
 
+from wwwhy.formatters.explanation.causes import CauseLine
 from wwwhy.formatters.explanation.meaning import (
-    CauseLine,
     Constant,
     Explanation,
     Meaning,

@@ -32,13 +32,15 @@ def facts(meaning: Meaning, words: Phrases, *, brief: bool = False) -> list[tupl
 def source(row: Entry, words: Phrases) -> str:
     """Return where the row's facts come from, and when they were read."""
     parts = (row.reference, row.source, words("label", "read", date=row.date))
-    return "; ".join(part for part in parts if part)
+    said = "; ".join(part for part in parts if part)
+    return said.replace(", section ", f", {words('label', 'section')} ")
 
 
 def seen(row: Entry) -> str:
     """Return how a row is asked for: `iis 401.3`, `ERR_FAILED`."""
     plain = row.owner.id in {"iana", "unofficial"} or not row.code[0].isdigit()
-    return row.code if plain else f"{row.owner.id} {row.code}"
+    code = row.key.replace("/", " ")
+    return code if plain else f"{row.owner.id} {code}"
 
 
 def _told(row: Entry, words: Phrases) -> Iterator[tuple[str, str]]:
@@ -68,8 +70,12 @@ def _around(meaning: Meaning, words: Phrases) -> Iterator[tuple[str, str]]:
     row = meaning.entry
     for each in meaning.comparisons:
         yield "compare", each.meaning.speak(words.language)
-    yield "see", "; ".join(f"{seen(each)} ({each.name})" for each in meaning.see)
+    yield "see", "; ".join(_named(each) for each in meaning.see)
     yield "failure", row.failure if row.owner.id != "failure" else ""
+
+
+def _named(row: Entry) -> str:
+    return seen(row) if row.name == row.code else f"{seen(row)} ({row.name})"
 
 
 def _in(said: Said | None, language: str) -> str:

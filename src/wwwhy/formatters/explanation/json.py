@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from wwwhy.catalog.entry import Entry, Said
+from wwwhy.catalog.entry import Said
 from wwwhy.formatters import Surface
 from wwwhy.formatters.explanation.causes import CauseLine
 from wwwhy.formatters.explanation.meaning import Explanation, Meaning

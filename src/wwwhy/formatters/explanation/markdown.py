@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from wwwhy.formatters import Surface
 from wwwhy.formatters.explanation.causes import CauseLine
 from wwwhy.formatters.explanation.facts import facts, source
-from wwwhy.formatters.explanation.meaning import Explanation, Meaning
+from wwwhy.formatters.explanation.meaning import Constant, Explanation, Meaning
 from wwwhy.formatters.phrases import Phrases
 
 
@@ -42,10 +42,14 @@ def _meaning(meaning: Meaning, words: Phrases) -> Iterator[str]:
         yield from ("", f"{words('label', 'causes_more')}: {listed}")
     if meaning.constants:
         yield from ("", f"## {words('label', 'constants')}", "", "| | |", "|---|---|")
-        for constant in meaning.constants:
-            before = words("label", "before", name=f"`{constant.before}`", until=constant.until)
-            yield f"| {constant.library} | `{constant.name}`{f' ({before})' if constant.before else ''} |"
+        yield from (_constant(each, words) for each in meaning.constants)
     yield from ("", f"{words('label', 'source')}: {source(row, words)}", "")
+
+
+def _constant(constant: Constant, words: Phrases) -> str:
+    before = words("label", "before", name=f"`{constant.before}`", until=constant.until)
+    older = f" ({before})" if constant.before else ""
+    return f"| {constant.library} | `{constant.name}`{older} |"
 
 
 def _cause(line: CauseLine, words: Phrases) -> Iterator[str]:

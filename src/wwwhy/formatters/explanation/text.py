@@ -68,9 +68,7 @@ def _facts(pairs: list[tuple[str, str]], pen: Pen) -> Iterator[str]:
         yield from pen.fold(f"{label}: {text}", first="  ", rest="    ")
 
 
-def _causes(
-    causes: tuple[CauseLine, ...], words: Phrases, pen: Pen, most: int
-) -> Iterator[str]:
+def _causes(causes: tuple[CauseLine, ...], words: Phrases, pen: Pen, most: int) -> Iterator[str]:
     told = [each for each in causes if each.exists]
     others = [each.slug for each in causes if not each.exists]
     if told:

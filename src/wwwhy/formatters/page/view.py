@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from wwwhy.errors import said_in
 from wwwhy.formatters.page.pen import Pen, together
 from wwwhy.formatters.phrases import Phrases
 from wwwhy.formatters.wording.claims import CauseWords, cause_words
@@ -30,7 +31,8 @@ class View:
 
     def command(self, command: str, indent: str = "    ") -> list[str]:
         """Write a command on lines of its own, unwrapped."""
-        kept = (outside(line, len(line)) for line in command.splitlines())
+        said = said_in(command, self.words.language)
+        kept = (outside(line, len(line)) for line in said.splitlines())
         return [self.pen.style("cyan", f"{indent}{line}") for line in kept]
 
     def bullets(self, items: Iterable[str]) -> list[str]:

@@ -132,7 +132,7 @@ def _repair(ranked: Ranked, words: Phrases, places: dict[int, int]) -> RepairFac
         return None
     return {
         "description": probe_sentence(repair.probe, words),
-        "command": repair.command,
+        "command": said_in(repair.command, words.language),
         "verified": repair.verified,
         "exchange": places.get(repair.exchange, repair.exchange),
     }

@@ -22,6 +22,8 @@ takes half a second, and a diagnosis has up to thirty of them."""
 
 _FORM = re.compile(r"[\w.%+\[\]-]{1,200}=[^\s<>{}]*")
 _FORM_TYPE = "application/x-www-form-urlencoded"
+_NO_FORM = frozenset('{[<"')
+"""How JSON and XML begin."""
 _SEALED = b"<content in "
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
@@ -122,8 +124,11 @@ class _Finder:
 
     def _content(self, text: str, fields: Fields, *, strict: bool) -> str:
         media_type = (fields.get("content-type") or "").partition(";")[0].strip().lower()
-        if media_type == _FORM_TYPE or (not media_type and _FORM.fullmatch(text)):
+        if media_type in {_FORM_TYPE, ""} and _FORM.fullmatch(text):
             return self._text.query(text)
+        if media_type == _FORM_TYPE and text.lstrip()[:1] not in _NO_FORM:
+            # curl -d calls everything a form; what is none may hold secrets all the same.
+            text = self._text.query(text)
         if media_type.startswith("multipart/"):
             return self._text.multipart(text)
         if "json" in media_type or text.lstrip()[:1] in {"{", "["}:

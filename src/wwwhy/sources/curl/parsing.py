@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import PureWindowsPath
 from types import MappingProxyType
 
-from wwwhy.errors import InputError
+from wwwhy.errors import InputError, Sentence
 from wwwhy.sources.curl import shell
 from wwwhy.sources.curl.argv import Walk
 from wwwhy.sources.curl.assembly import requests
@@ -136,7 +136,9 @@ def _invocations(text: str, environ: Mapping[str, str], warnings: list[str]) -> 
         if before.ended_by == "|" and after.stdin is None:
             after.stdin = _output(before.words)
     if any(each.ended_by == "&" and each.glued for each in simple):
-        warnings.append("An & without quotes ends the command there; put the URL in quotes.")
+        warnings.append(
+            Sentence("An & without quotes ends the command there; put the URL in quotes.")
+        )
     return _found([_Invocation(each.words, each.stdin, each.variables) for each in simple])
 
 

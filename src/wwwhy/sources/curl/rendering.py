@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from wwwhy.errors import Sentence
 from wwwhy.model import Field, Proxy, Request, Store, Tls, Transport
 from wwwhy.model.url import without_dots
 from wwwhy.sources.curl.command import CURL
@@ -41,10 +42,13 @@ def render(request: Request, *, direct: bool = False) -> str:
     words += ["-g"] if set(str(shown.url)) & set("[]{}") else []
     words.append(str(replace(shown.url, userinfo=None)))
     notes += list(_notes(shown))
-    return " ".join(quoted(word) for word in words) + "".join(f"  # {note}" for note in notes)
+    command = " ".join(quoted(word) for word in words)
+    for note in notes:
+        command = Sentence("{command}  # {note}", command=command, note=note)
+    return command
 
 
-def _with_server_name(request: Request) -> tuple[Request, list[str]]:
+def _with_server_name(request: Request) -> tuple[Request, list[Sentence]]:
     """Put a server name (SNI) of its own into the URL: curl takes it from there only.
 
     --connect-to leads back to the real host, and Host names it.
@@ -60,9 +64,10 @@ def _with_server_name(request: Request) -> tuple[Request, list[str]]:
         shown = replace(shown, fields=replace(request.fields, lines=lines))
     shown = shown.with_tls(sni=None, verify=bool(sni) and request.transport.tls.verify)
     shown = shown.with_transport(connect_to=there, connect_to_rules=())
+    note = Sentence("with an address in the URL curl sends no SNI; -k, as no certificate names it")
     if sni:
-        return shown, ["curl checks the certificate for the URL's host, which is the SNI here"]
-    return shown, ["with an address in the URL curl sends no SNI; -k, as no certificate names it"]
+        note = Sentence("curl checks the certificate for the URL's host, which is the SNI here")
+    return shown, [note]
 
 
 def _options(request: Request) -> Iterator[str]:
@@ -268,11 +273,12 @@ def _proxy(proxy: Proxy | None) -> Iterator[str]:
         yield from ("--proxy-header", _line(line))
 
 
-def _notes(request: Request) -> Iterator[str]:
+def _notes(request: Request) -> Iterator[Sentence]:
     tls = request.transport.tls
     if request.body is not None and _as_text(request.body) is None:
-        yield f"body.bin holds the {len(request.body)} bytes of the request's body"
+        count = len(request.body)
+        yield Sentence("body.bin holds the {count} bytes of the request's body", count=count)
     if tls.store is Store.CERTIFI:
-        yield "judged by Mozilla's certificates: add --cacert with the file of certifi"
+        yield Sentence("judged by Mozilla's certificates: add --cacert with the file of certifi")
     if tls.fetch_issuers:
-        yield "browsers fetch a missing issuer's certificate themselves, curl does not"
+        yield Sentence("browsers fetch a missing issuer's certificate themselves, curl does not")

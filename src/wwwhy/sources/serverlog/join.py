@@ -25,7 +25,7 @@ class _Fit:
     line: LogLine
     named: int
     """How exactly it names the request: 3 method and target, our port or path; 2 a file like it;
-    1 the start of one; 0 not at all."""
+    1 the start of one, or our host; 0 not at all."""
     client: int
     host: int
     port: int
@@ -79,7 +79,7 @@ def _fit(line: LogLine, asked: Asked) -> _Fit | None:
         return None
     named = 3 if target or port else asked.mentions(line.message) if target is None else 0
     if not named and asked.has_host(line):
-        named = "path"  # as weak a name: everybody who asks for this site has it
+        named = 1  # everybody who asks for this site has its name
     if not named and (port is False or _is_about_another(line, asked)):
         return None
     status = None if line.status is None or asked.status is None else line.status == asked.status

@@ -1,0 +1,78 @@
+"""A proxy speaks TLS with Apache without passing the site's name on in the handshake (SNI)."""
+
+from wwwhy.causes.case import Case
+from wwwhy.causes.upstream.backends import Backend, backend_of
+from wwwhy.causes.upstream.gateway import direct_command
+from wwwhy.causes.vhosts.names import host_of, names_agree, names_differ_log
+from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Value, Verdict
+
+_MISDIRECTED = 421
+_APACHE = "Apache"
+
+
+def judge(case: Case) -> Finding | None:
+    """Ask who mixed the names up, if we did not: our own names agree, on a connection of its own.
+
+    Since 2.4.64 Apache answers 421 where the name of the handshake and that of the request belong
+    to sites with other TLS settings. With equal names from us only a proxy can have changed one.
+    """
+    said = names_differ_log(case)
+    if not names_agree(case.request) or not (said or case.answered_by.name == _APACHE):
+        return None
+    fresh = case.probe("fresh-connection").first
+    if fresh is not None and fresh.response is not None and fresh.status != _MISDIRECTED:
+        values: dict[str, Value] = {"status": fresh.status}
+        well = Evidence(
+            "fresh_is_served", values, Strength.CONCLUSIVE, Polarity.AGAINST, fresh.index
+        )
+        return Finding(Verdict.RULED_OUT, (well,))
+    if not (case.exchange.connection.attempts or fresh):
+        return Finding(Verdict.POSSIBLE, wants=("fresh-connection",))  # a recording
+    backend = backend_of(case)
+    nameless = backend is not None and backend.sends_name is False
+    evidence = (
+        *(_log(line.message, line.pointer) for line in said[:1]),
+        *_config(backend if nameless else None),
+        _agree(case),
+        *_stranger(case),
+    )
+    if said or nameless:
+        return Finding(Verdict.PROVED, evidence, wants=())
+    return Finding(Verdict.LIKELY, evidence, next_experiment=_next(case, backend))
+
+
+def _log(words: str, pointer: str) -> Evidence:
+    return Evidence("log", {"words": words}, Strength.CONCLUSIVE, pointer=pointer)
+
+
+def _config(backend: Backend | None) -> tuple[Evidence, ...]:
+    if backend is None:
+        return ()
+    values: dict[str, Value] = {"directive": backend.directive, "address": backend.url}
+    return (Evidence("no_name_sent", values, Strength.CONCLUSIVE, pointer=backend.pointer),)
+
+
+def _agree(case: Case) -> Evidence:
+    values: dict[str, Value] = {"host": host_of(case.request), "status": case.status}
+    index, pointer = case.exchange.index, "connection.tls.sni"
+    if case.request.url.is_secure:
+        return Evidence("names_agree", values, exchange=index, pointer=pointer)
+    return Evidence("no_tls_from_us", values, exchange=index, pointer="request.url")
+
+
+def _stranger(case: Case) -> tuple[Evidence, ...]:
+    """Return that an unknown Host is served: no site of its own, so nothing to compare with."""
+    other = case.probe("host-other").first
+    if other is None or other.response is None or other.status == _MISDIRECTED:
+        return ()
+    values: dict[str, Value] = {"name": host_of(other.request), "status": other.status}
+    return (Evidence("unknown_host_passes", values, exchange=other.index),)
+
+
+def _next(case: Case, backend: Backend | None) -> NextExperiment:
+    host = host_of(case.request)
+    if backend is None or not direct_command(backend.url).startswith("curl "):
+        return NextExperiment("read_log", {"host": host})
+    address = backend.peers[0]
+    command = f"curl -sk -o /dev/null -w '%{{http_code}}\\n' --connect-to {host}::{address}"
+    return NextExperiment("send_name", {"host": host}, f"{command} https://{host}/")
