@@ -1,7 +1,7 @@
 """Compares what the diagnosis said with what is true, since the lab made it happen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lab.scene import VERDICTS, Scene
@@ -10,6 +10,7 @@ from lab.variants import Variant
 
 HEALTHY_STATUS, DIAGNOSED_STATUS = 0, 1
 _SAID = 300
+_FAULT = "a fault of wwwhy itself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,18 @@ def score(variant: Variant, scene: Scene, trial: Trial) -> Result:
         precision = 0.0 if variant.is_broken else None
         return Result(variant, (said,), precision=precision, seconds=trial.seconds)
     if variant.is_broken:
-        return _of_broken(variant, scene, trial, trial.report)
-    if variant.is_lookalike:
-        return _of_lookalike(variant, trial, trial.report)
-    return _of_healthy(variant, trial, trial.report)
+        result = _of_broken(variant, scene, trial, trial.report)
+    elif variant.is_lookalike:
+        result = _of_lookalike(variant, trial, trial.report)
+    else:
+        result = _of_healthy(variant, trial, trial.report)
+    return replace(result, complaints=(*result.complaints, *_faults(trial.report)))
+
+
+def _faults(report: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what the report says of rules that broke; a user gets the rest of the answer."""
+    said = (missing["why"] for missing in report.get("not_checked", ()))
+    return tuple(why for why in said if _FAULT in why)
 
 
 def _of_broken(variant: Variant, scene: Scene, trial: Trial, report: Mapping[str, Any]) -> Result:

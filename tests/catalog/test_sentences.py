@@ -20,7 +20,7 @@ def defect_ids() -> set[str]:
     tree = ast.parse(Path(wwwhy.diagnosis.defects.__file__).read_text(encoding="utf-8"))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
     makers = [c for c in calls if getattr(c.func, "id", "") in {"Defect", "_defect", "_Required"}]
-    return {c.args[0].value for c in makers if isinstance(c.args[0], ast.Constant)}
+    return {str(c.args[0].value) for c in makers if isinstance(c.args[0], ast.Constant)}
 
 
 @pytest.mark.parametrize(

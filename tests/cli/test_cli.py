@@ -107,6 +107,11 @@ def test_without_words_it_shows_how_to_begin():
         (["curl", "--frob", "x"], "no option --frob"),
         (["curl", "--lang", "ru", "http://127.0.0.1/"], "must stand before the word curl"),
         (["--lang", "ru", "--deadline", "x", "y"], "Значение x не подходит для --deadline"),
+        (["--lang", "ru", "http://127.0.0.1:99999/"], "порты бывают от 1 до 65535"),
+        (["--lang", "ru", "curl", "-H"], "После ключа --header должно стоять значение."),
+        (["--lang", "ru", "curl", "-m", "soon", "x"], "--max-time: Нужно число секунд."),
+        (["--lang", "ru", "--error-log", "/no/log", "x"], "'/no/log' не открывается: такого файла"),
+        (["--lang", "ru", "curl 'http://127.0.0.1/"], "В команде есть ' без второй"),
     ],
 )
 def test_misuse_is_one_sentence_and_status_2(run, argv, said):
@@ -153,6 +158,7 @@ def test_nothing_listens():
     done = wwwhy("--lang", "ru", "http://127.0.0.1:1/")
     assert done.returncode in {1, 3}
     assert done.stdout.startswith("Ответа нет (в соединении отказано)")
+    assert "\nСоединение с 127.0.0.1, порт 1: отказ (ECONNREFUSED).\n" in done.stdout
 
 
 def test_a_closed_pipe_is_quiet(server):

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.formatters import samples
+from wwwhy.errors import said_in
 from wwwhy.model import Exchange, NotChecked, Request
 
 CURL = "curl -H 'X-Key: 1' http://127.0.0.1:9/from-text"
@@ -106,6 +107,18 @@ def test_rules_beside_text_and_beside_json(run, asked):
     apart = run("--explain-rules", "--format", "json", "http://127.0.0.1:9/")
     json.loads(apart.out)
     assert "bearer-token-expired: proved" in apart.err
+
+
+def test_warnings_and_what_was_not_read_are_said_in_the_language_asked_for(run, asked, tmp_path):
+    config = tmp_path / "nginx.conf"
+    config.write_text("events {}\nhttp { include ../other; }\n")
+    words = ["--server-config", str(config), "-H", "no colon", "http://127.0.0.1:9/"]
+    said = run("--lang", "ru", *words).err
+    assert said == "wwwhy: Ключ -H без двоеточия пропущен; нужно 'Имя: значение'.\n"
+    assert run(*words).err.startswith("wwwhy: A -H without a colon was passed over")
+    (note,) = asked.options[0].notes
+    assert "leads outside" in note.detail
+    assert "ведёт за пределы" in said_in(note.detail, "ru")
 
 
 def test_several_urls_are_said(run, asked):

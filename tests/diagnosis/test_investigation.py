@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from tests.diagnosis.peers import exchange, investigate, request, response, run
-from wwwhy.causes import ProbeState
+from wwwhy.causes import Cause, ProbeState
 from wwwhy.diagnosis import Budget, Investigation, report
 from wwwhy.model import Failure, Role, Verdict
 
@@ -163,6 +163,23 @@ def test_a_recorded_exchange_needs_no_request():
     investigation = Investigation(recorded.request, budget=Budget(probes=False), recorded=recorded)
     assert investigation.wants() == ()
     assert report(investigation, source="har").outcome.status == 404
+
+
+def test_a_rule_that_breaks_is_named_and_takes_nothing_with_it(monkeypatch):
+    judge = Cause.judge
+
+    def broken(cause, case):
+        if cause.slug == "tcp-refused":
+            raise ZeroDivisionError("s3cret in the text of an error")
+        return judge(cause, case)
+
+    monkeypatch.setattr(Cause, "judge", broken)
+    investigation, _ = investigate(request(), lambda _: Failure("tcp.refused"))
+    diagnosis = report(investigation)
+    assert ("tcp-refused", "fault", "ZeroDivisionError") in [
+        (each.what, each.why, each.detail) for each in diagnosis.not_checked
+    ]
+    assert "s3cret" not in repr(diagnosis)
 
 
 def test_two_runs_give_the_same_answer():

@@ -71,5 +71,6 @@ def test_a_repair_goes_without_a_check_only_where_the_check_would_fail(errors, u
 
 def test_an_error_status_is_never_healthy():
     for status in (400, 404, 418, 500, 599):
-        investigation, _ = investigate(request(), lambda _, s=status: response(s), probes=False)
+        refusal = response(status)
+        investigation, _ = investigate(request(), lambda _, r=refusal: r, probes=False)
         assert not report(investigation).outcome.healthy

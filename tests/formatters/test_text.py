@@ -4,14 +4,20 @@ To renew the stored pages after a wanted change, run `python -m tests.formatters
 """
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.formatters import samples
 from tests.formatters.conftest import fake_cause
+from wwwhy.errors import Sentence
 from wwwhy.formatters import Surface, render, text
+from wwwhy.formatters.page.pen import Pen
+from wwwhy.formatters.page.view import View
+from wwwhy.formatters.phrases import phrases
 from wwwhy.formatters.wording import claims
+from wwwhy.model import Diagnosis, Failure, NotChecked
 
 EXPECTED = Path(__file__).parent / "expected"
 COMBINATIONS = list(itertools.product(samples.SAMPLES, ("en", "ru"), (80, 60)))
@@ -94,8 +100,6 @@ def test_healthy_says_what_was_checked_and_asks_for_nothing():
 
 
 def test_healthy_does_not_claim_a_certificate_that_was_not_judged():
-    from dataclasses import replace
-
     diagnosis = samples.healthy()
     last = diagnosis.exchanges[-1]
     unjudged = replace(last, request=last.request.with_tls(verify=False))
@@ -112,16 +116,43 @@ def test_without_a_verdict_it_says_so_and_points_at_the_log():
 
 @pytest.mark.parametrize(("sample", "hinted"), [("unknown-name", True), ("broken-chain", False)])
 def test_another_network_is_advised_only_where_the_way_may_be_at_fault(sample, hinted):
-    from dataclasses import replace
-
     written = text.render(replace(samples.SAMPLES[sample](), causes=()))
     assert ("try from another" in written) is hinted
     assert "--explain-rules" in written
 
 
-def test_a_redirect_that_was_not_followed_is_said():
-    from dataclasses import replace
+def failed(detail: str) -> Diagnosis:
+    diagnosis = samples.unknown_name()
+    failure = Failure("dns.name_not_resolved", detail)
+    missing = (NotChecked("config", "unreadable", Sentence("this block is not closed")),)
+    outcome = replace(diagnosis.outcome, failure=failure)
+    return replace(diagnosis, outcome=outcome, not_checked=missing)
 
+
+def test_what_a_failure_said_is_in_the_language_of_the_page():
+    told = failed(Sentence("{name} does not exist.", name="wwww.example.test"))
+    assert "\nwwww.example.test does not exist.\n" in text.render(told)
+    page = text.render(told, "ru")
+    assert "\nИмени wwww.example.test не существует.\n" in page
+    assert "(этот блок не закрыт)" in page
+    assert "\nsaid elsewhere\n" in text.render(failed("said elsewhere"), "ru")
+
+
+@pytest.mark.parametrize(
+    ("language", "detail"), [("en", "The name was not found."), ("ru", "Имя не найдено.")]
+)
+def test_what_the_headline_has_just_said_is_not_said_again(language, detail):
+    assert detail not in text.render(failed(detail), language)
+
+
+def test_a_comment_behind_a_command_is_in_the_language_of_the_page():
+    note = Sentence("it needs an https URL")
+    command = Sentence("{command}  # {note}", command="curl http://a.test/", note=note)
+    view = View(samples.healthy(), phrases("ru"), Pen(Surface()))
+    assert view.command(command) == ["    curl http://a.test/  # для этого нужен URL с https"]
+
+
+def test_a_redirect_that_was_not_followed_is_said():
     diagnosis = replace(samples.healthy(), exchanges=samples.healthy().exchanges[:1])
     assert f"The redirect to {samples.API} was not followed; -L" in text.render(diagnosis)
     assert "not followed" not in page("healthy", "en", 80)

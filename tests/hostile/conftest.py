@@ -8,12 +8,12 @@ from lab.pki import Pki
 
 
 @pytest.fixture(scope="session")
-def session_folder(tmp_path_factory) -> Path:
+def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("hostile")
 
 
 @pytest.fixture
-def folder(session_folder, request) -> Path:
+def folder(session_folder: Path, request: pytest.FixtureRequest) -> Path:
     """Return an empty folder whose neighbour is the session's bytecode."""
     own = session_folder / f"{abs(hash(request.node.nodeid))}"
     own.mkdir()
@@ -21,7 +21,7 @@ def folder(session_folder, request) -> Path:
 
 
 @pytest.fixture(scope="session")
-def pki(session_folder) -> Pki:
+def pki(session_folder: Path) -> Pki:
     def publish(_: bytes) -> str:
         raise AssertionError
 

@@ -302,7 +302,7 @@ _BODIES = {
         "text/html; charset=utf-8",
         b"\xc3\x28\xa0\xa1\xe2\x28\xa1\xf0\x28\x8c\xbc" * 50_000,
     ),
-    "UTF-16": ("text/html; charset=utf-16", "‮403".encode("utf-16") * 50_000),
+    "UTF-16": ("text/html; charset=utf-16", "\u202e403".encode("utf-16") * 50_000),
     "SOAP": ("text/xml", b"<soap:Envelope>" * 50_000),
     "tokens": ("text/plain", b"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln " * 20_000),
     "addresses": ("text/plain", b"http://a:b@c/" * 50_000),

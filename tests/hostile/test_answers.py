@@ -3,16 +3,15 @@
 import pytest
 
 from tests.hostile.deeds import BODIES, ENDLESS, FIELDS, QUICK
-from tests.hostile.runs import run
+from tests.hostile.runs import assert_clean, run
 from tests.hostile.servers import serving
 from wwwhy import api
 from wwwhy.diagnosis import Budget
 from wwwhy.formatters import formats, render
 from wwwhy.sources.curl import parse_argv
-from tests.hostile.runs import assert_clean
 
-BOUNDS = ("-m", "3", "--deadline", "2")
-LATEST = 3 + 2 + 2.5
+BOUNDS = ("-m", "2", "--deadline", "1")
+LATEST = 2 + 1 + 2.5
 """The bounds together, with the grace an exchange is given to say what it saw."""
 
 

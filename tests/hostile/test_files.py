@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 import zlib
 from pathlib import Path
 

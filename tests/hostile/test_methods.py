@@ -23,9 +23,8 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("method", UNSAFE)
-@pytest.mark.parametrize("name", ["401", "403", "500", "nothing"])
-def test_every_method(folder, method, name):
-    with serving(ANSWERS[name]) as server:
+def test_every_method(folder, method):
+    with serving(ANSWERS["403"]) as server:
         run(folder, *BOUNDS, "-X", method, "-d", "a=1", server.url, within=8)
         assert server.count(method) == 1
         others = {each.split(b" ", 1)[0] for each in server.arrived if b" HTTP/1." in each}

@@ -34,7 +34,7 @@ def moved(location: str, status: str = "302 Found"):
 
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary"])
 def test_a_loop_on_one_place(folder, status):
-    with serving(lambda visit: moved("/again", status)(visit)) as server:
+    with serving(moved("/again", status)) as server:
         done = run(folder, *BOUNDS, "--format", "json", server.at("/again"), within=9)
         assert server.connections <= 30
     assert done.status in {1, 3}
@@ -80,7 +80,11 @@ def test_ten_thousand_redirects_to_new_places(folder, kind):
 
 def test_curl_may_ask_for_more_hops_and_still_gets_no_more_than_the_limit(folder):
     counter = itertools.count()
-    with serving(lambda visit: moved(f"/{next(counter)}")(visit)) as server:
+
+    def deed(visit: Visit) -> None:
+        moved(f"/{next(counter)}")(visit)
+
+    with serving(deed) as server:
         command = ("curl", "-L", "--max-redirs", "-1", "-m", "5", server.url)
         done = run(folder, "--format", "json", *command, within=9)
         assert server.connections <= 30
@@ -191,7 +195,11 @@ def test_with_the_users_word_broken_tls_gets_what_curl_would_send(folder, pki):
 
 def test_credentials_do_not_come_back_from_a_detour(folder):
     """A → B → A: what B says about A's path must not be sent with A's credentials blindly."""
-    with serving(lambda visit: moved(server.at("/evil"))(visit)) as other:
+
+    def back_again(visit: Visit) -> None:
+        moved(server.at("/evil"))(visit)
+
+    with serving(back_again) as other:
 
         def deed(visit: Visit) -> None:
             (moved(other.url) if visit.path == "/" else answer("200 OK"))(visit)

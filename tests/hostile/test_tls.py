@@ -15,7 +15,7 @@ from tests.hostile.deeds import ENDLESS, NOISE
 from tests.hostile.runs import FORMATS, run
 from tests.hostile.servers import Visit, answer, raw, serving
 
-BOUNDS = ("-m", "3", "--deadline", "3")
+BOUNDS = ("-m", "2", "--deadline", "1")
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\u202eevil\u2066\u200b\x85"
 
 
@@ -96,19 +96,17 @@ def test_certificates_of_every_size(folder, words):
 def test_an_issuer_that_does_harm(folder, name):
     """The certificate itself names where its issuer's lies, and that server is hostile."""
     with serving(ENDLESS[name]) as shelf:
-        words = {"issuer_url": shelf.url, "issuer": "somebody"}
-        with serving(answer("200 OK"), tls=context(folder, "leaf", **words)) as server:
+        made = context(folder, "leaf", issuer_url=shelf.url, issuer="somebody")
+        with serving(answer("200 OK"), tls=made) as server:
             done = run(folder, *BOUNDS, "-H", "Authorization: Bearer canary", server.url, within=8)
         assert b"canary" not in shelf.everything + server.everything
     assert done.status in {1, 3}
 
 
-@pytest.mark.parametrize(
-    "url", ["file:///etc/passwd", "ldap://x", "http://["]
-)
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ldap://x", "http://["])
 def test_issuers_in_strange_places(folder, url):
-    words = {"issuer_url": url, "issuer": "somebody"}
-    with serving(answer("200 OK"), tls=context(folder, "leaf", **words)) as server:
+    made = context(folder, "leaf", issuer_url=url, issuer="somebody")
+    with serving(answer("200 OK"), tls=made) as server:
         done = run(folder, *BOUNDS, server.url, within=8)
     assert done.status in {1, 3}
 
@@ -158,7 +156,7 @@ def test_handshakes_without_end(folder, deed):
     assert done.seconds < 10
 
 
-@pytest.mark.parametrize("name", [*ENDLESS])
+@pytest.mark.parametrize("name", ["garbage", "endless chunks", "silence", "half closed"])
 def test_hostile_answers_inside_tls(folder, pki, name):
     with serving(ENDLESS[name], tls=pki.good.server_context()) as server:
         words = (*BOUNDS, "--cacert", str(pki.ca_file), server.url)

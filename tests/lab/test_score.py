@@ -1,5 +1,6 @@
 """The score knows every way in which a diagnosis can break a promise."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from lab import Scene
 from lab.score import score
 from lab.trial import Trial
 from lab.variants import HEALTHY, Variant
+from wwwhy.formatters.phrases import phrases
 
 
 def scene(_: object) -> Scene:
@@ -34,6 +36,15 @@ def test_a_promise_kept() -> None:
     result = score(BROKEN, Scene(("u",)), listed)
     assert result.complaints == ()
     assert (result.verdict, result.precision, result.seconds) == ("proved", 0.5, 0.5)
+
+
+def test_a_rule_that_broke_is_a_complaint() -> None:
+    kept = trial(("deny-rule", "proved"))
+    assert kept.report is not None
+    why = phrases("en")("reason", "fault")
+    missing = {"what": "x", "why": f"x: {why} (KeyError)", "command": ""}
+    broken = replace(kept, report={**kept.report, "not_checked": [missing]})
+    assert score(BROKEN, Scene(("u",)), broken).complaints == (missing["why"],)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import wwwhy.model
-from wwwhy.errors import InputError
+from wwwhy.errors import InputError, Sentence
 from wwwhy.model import (
     Connection,
     Diagnosis,
@@ -157,6 +157,12 @@ def test_nesting_has_a_bound() -> None:
         data = {"name": "n", "args": [], "file": "f", "line": 1, "block": [data]}
     with pytest.raises(InputError, match="nested"):
         from_json(Directive, data)
+
+
+def test_a_sentence_is_written_as_its_text() -> None:
+    failure = Failure("tcp.refused", Sentence("{what}: {reason}.", what="Connecting", reason="no"))
+    assert type(to_json(failure)["detail"]) is str
+    assert from_json(Failure, to_json(failure)) == failure
 
 
 def test_what_is_not_of_the_model_is_a_mistake_of_the_caller() -> None:

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from wwwhy.errors import Sentence, said_in
 from wwwhy.model import (
     Anomaly,
     Attempt,
@@ -744,6 +745,21 @@ def test_credential_fields() -> None:
         [("Accept", "*"), ("x-api-key", "1"), ("Authorization", "2"), ("x-api-key", "3")]
     )
     assert credential_fields(fields) == ("x-api-key", "Authorization")
+
+
+def test_a_sentence_stays_one_unless_something_in_it_is_hidden():
+    plain = Sentence("{name} does not exist.", name="a.test")
+    telling = Sentence("There is no file {path!r}.", path=JWT)
+    for said in (Masker().text, lambda text: _detail_of(Masker(), text)):
+        assert said_in(said(plain), "ru") == "Имени a.test не существует."
+        assert JWT not in said_in(said(telling), "ru")
+
+
+def _detail_of(masker: Masker, detail: str) -> str:
+    failure = Failure("tcp.failed", detail)
+    masked = masker.exchange(Exchange(Request(URL), failure=failure)).failure
+    assert masked is not None
+    return masked.detail
 
 
 def test_proxies_lose_their_secrets_also_where_they_are_not_used():

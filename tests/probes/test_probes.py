@@ -2,6 +2,7 @@
 
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ SECRET = "s3cr3t-value-123"
 PROBES = list(all_probes().values())
 
 
-def exchange(url: str = "https://shop.test/Path/Item", **changes: object) -> Exchange:
+def exchange(url: str = "https://shop.test/Path/Item", **changes: Any) -> Exchange:
     request = Request(
         Url.parse(url),
         fields=Fields.of(

@@ -45,7 +45,7 @@ class Owner:
     """The file's name: `nginx`, `tls-alert`."""
     title: Said
     kind: str
-    """What its rows are: status, sub-status, error, flag, state, alert, field, scheme, phrase ..."""
+    """What its rows are: status, sub-status, error, flag, state, alert, field, scheme ..."""
     source: str
     date: str
     """When the source was read, ISO 8601."""

@@ -1,4 +1,4 @@
-"""Finds what somebody means: a code, a name, a pasted sentence or log line, written as they like."""
+"""Finds what somebody means: a code, a name, a pasted sentence or log line, however written."""
 
 import re
 from collections.abc import Iterable, Iterator

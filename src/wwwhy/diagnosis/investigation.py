@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from wwwhy.causes import Case, Cause, ProbeResult, ProbeState, live_causes
 from wwwhy.causes.case import is_success
-from wwwhy.diagnosis import fingerprint, pace, planner
+from wwwhy.diagnosis import fingerprint, pace, planner, steadiness
 from wwwhy.diagnosis.attribution import attribute
 from wwwhy.diagnosis.login import answer_challenge
 from wwwhy.diagnosis.options import Budget
@@ -68,6 +68,8 @@ class _Progress:
     """Round trips of the target that the waves took, one after the other."""
     visited: set[tuple[str, str, str | None]] = field(default_factory=set)
     stopped_by: str | None = None
+    faults: dict[str, str] = field(default_factory=dict)
+    """Causes whose rules broke, and the kind of the error."""
 
 
 class Investigation:
@@ -190,20 +192,33 @@ class Investigation:
         if not self._so_far.hops:
             return ()
         case = self.case
-        findings = ((cause, cause.judge(case)) for cause in live_causes(case.exchange))
+        findings = ((cause, self._judge(cause, case)) for cause in live_causes(case.exchange))
         return tuple(Judged(cause, finding) for cause, finding in findings if finding is not None)
 
+    def _judge(self, cause: Cause, case: Case) -> Finding | None:
+        """Ask a rule; one that breaks on what a server sent must not take all others with it."""
+        try:
+            finding = cause.judge(case)
+        except Exception as error:  # noqa: BLE001 (named in the report, so nothing is hidden)
+            self._so_far.faults[cause.slug] = type(error).__name__
+            return None
+        if finding is None or not steadiness.needs_control(cause, finding, case):
+            return finding
+        return finding if steadiness.holds(finding, case) else None
+
     def not_checked(self) -> tuple[NotChecked, ...]:
-        """Return the probes that open causes still want, and those that failed, with the reason."""
+        """Return the probes that open causes still want, and those that failed, with the reason.
+
+        Rules of ours that broke are named as well.
+        """
         failed = tuple(
             NotChecked(result.id, "failed", result.why)
             for result in self._so_far.results.values()
             if result.state is ProbeState.FAILED
         )
-        return (
-            *failed,
-            *(NotChecked(probe_id, self._why_not(probe_id)) for probe_id in self._open()),
-        )
+        missed = tuple(NotChecked(name, self._why_not(name)) for name in self._open())
+        broken = (NotChecked(slug, "fault", kind) for slug, kind in self._so_far.faults.items())
+        return (*broken, *failed, *missed)
 
     # The user's own request ----------------------------------------------------------------
 
@@ -296,10 +311,18 @@ class Investigation:
         """Return the probes still wanted, the most telling first."""
         judged = [(each.cause, each.finding) for each in self.judged()]
         known = frozenset(self._so_far.results)
-        wanted = planner.wanted(judged, known)
+        wanted = (*self._control_for_flips(known), *planner.wanted(judged, known))
         if self.budget.fingerprint and self.hops[-1].response is not None and not self.succeeded:
             return (*wanted, *(name for name in fingerprint.PROBES if name not in known))
         return wanted
+
+    def _control_for_flips(self, known: frozenset[str]) -> tuple[str, ...]:
+        """Return the control that a verdict needs which rests on an experiment alone."""
+        if steadiness.AGAIN in known:
+            return ()
+        case = self.case
+        flips = (steadiness.needs_control(j.cause, j.finding, case) for j in self.judged())
+        return (steadiness.AGAIN,) if any(flips) else ()
 
     def _twin(self) -> Exchange:
         """Return the exchange that probes change: the last hop, as GET if it has side effects."""

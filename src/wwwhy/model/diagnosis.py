@@ -85,9 +85,10 @@ class NotChecked:
     """An experiment that was wanted and not made, and why."""
 
     what: str
-    """Id of a probe, or `log`, `config`."""
+    """Id of a probe or of a cause, or `log`, `config`."""
     why: str
-    """Id of a reason: budget, deadline, unsafe, not_applicable, failed, off, unreadable."""
+    """Id of a reason: budget, deadline, unsafe, not_applicable, failed, off, unreadable,
+    interrupted, or fault where a rule of ours broke."""
     detail: str = ""
     """A probe failure's id, a file's name or the like."""
     command: str = ""

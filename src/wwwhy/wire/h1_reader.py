@@ -351,7 +351,7 @@ class ResponseReader:
         self._step = self._read_chunk_size
         return True
 
-    def _bad_chunk(self, why: str) -> bool:
+    def _bad_chunk(self, why: Sentence) -> bool:
         detail = Sentence("The chunked content is broken: {why}.", why=why)
         return self._fail("http.response.invalid", detail, framing="chunked")
 

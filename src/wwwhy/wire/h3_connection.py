@@ -252,7 +252,7 @@ def _no_answer(address: str, port: int, *, heard: bool) -> Failure:
     return Failure("tcp.timed_out", detail, {"transport": "udp"})
 
 
-def _withheld(why: str, request: Request) -> Failure:
+def _withheld(why: Sentence, request: Request) -> Failure:
     what = ", ".join(secrets_of(request).names) or Sentence("the request")
     detail = Sentence(
         "Nothing was sent on this connection, to protect {what}: {why}.", what=what, why=why

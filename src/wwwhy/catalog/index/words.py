@@ -13,6 +13,6 @@ def plain(text: str) -> str:
     A dot stays between digits; a minus before a number becomes a word of its own kind, so that
     Chromium's -401 is not 401.
     """
-    text = _MINUS.sub("minus", text.casefold().replace("ё", "е"))
+    text = _MINUS.sub("minus", text.casefold().replace("ё", "е").replace("\0", " "))
     text = _DOT.sub("\0", text)
     return _OTHER.sub(" ", text).replace("\0", ".").strip()

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from wwwhy.causes.case import Case
-from wwwhy.model import Certificate, Exchange, Strength, TlsFacts, VerifyError
+from wwwhy.model import Certificate, Exchange, Proxy, Strength, TlsFacts, VerifyError
 
 BEHIND = "unverified-anonymous"
 """The probe that looks behind the error: it knows the certificate too, and the server's clock."""
@@ -89,19 +89,22 @@ def strength(case: Case, *reasons: str) -> Strength:
     return Strength.CONCLUSIVE if is_first(case, *reasons) else Strength.STRONG
 
 
+def https_proxy(case: Case) -> Proxy | None:
+    """Return the https proxy whose own certificate was refused; None where it is the server's."""
+    at_proxy = case.failure is not None and case.failure.phase == "proxy"
+    return case.request.transport.proxy if at_proxy else None
+
+
 def asked_host(case: Case) -> str:
     """Return the name the certificate had to be for: the server's, or that of an https proxy."""
-    proxy = case.request.transport.proxy
-    if case.failure is not None and case.failure.phase == "proxy" and proxy is not None:
-        return proxy.host
-    return case.request.url.host
+    proxy = https_proxy(case)
+    return proxy.host if proxy else case.request.url.host
 
 
 def asked_port(case: Case) -> int:
     """Return the port that belongs to `asked_host`."""
-    proxy = case.request.transport.proxy
-    at_proxy = case.failure is not None and case.failure.phase == "proxy"
-    return proxy.port if at_proxy and proxy is not None else case.request.url.port
+    proxy = https_proxy(case)
+    return proxy.port if proxy else case.request.url.port
 
 
 def show_command(case: Case) -> str:

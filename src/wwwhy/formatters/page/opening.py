@@ -4,7 +4,7 @@ from wwwhy.errors import said_in
 from wwwhy.formatters.page import markdown
 from wwwhy.formatters.page.view import View
 from wwwhy.formatters.wording.outside import MAX_URL, outside
-from wwwhy.formatters.wording.summary import summary
+from wwwhy.formatters.wording.summary import failure_label, summary
 from wwwhy.model import Role, Verdict
 
 
@@ -15,11 +15,19 @@ def opening(view: View) -> list[str]:
     headline = pen.fold(summary(diagnosis, view.words), first="", rest="  ")
     lines = [pen.style(_colour(view), line) for line in headline]
     lines.append(pen.style("dim", target))
-    failure = diagnosis.outcome.failure
-    if failure is not None and failure.detail:
-        said = said_in(failure.detail, view.words.language)
-        lines += [pen.style("dim", line) for line in pen.fold(outside(said), first="")]
+    lines += [pen.style("dim", line) for line in _detail(view)]
     return lines + _not_followed(view) + _story(view)
+
+
+def _detail(view: View) -> list[str]:
+    """Write what the failure said natively, unless the headline has just said the same."""
+    failure = view.diagnosis.outcome.failure
+    if failure is None or not failure.detail:
+        return []
+    said = said_in(failure.detail, view.words.language)
+    if said.rstrip(".").casefold() == failure_label(failure, view.words).casefold():
+        return []
+    return view.pen.fold(outside(said), first="")
 
 
 def _not_followed(view: View) -> list[str]:

@@ -42,9 +42,11 @@ def judge(case: Case) -> Finding | None:
     if healed is None and case.healed_by("browser-user-agent", "user-agent-repeated"):
         return None
     repair = healed.index if healed else None
-    if any(evidence.strength is Strength.CONCLUSIVE for evidence in told):
-        return Finding(Verdict.PROVED, told, repair=repair)
     amount = next((code for code in error_codes(case.response) if _AMOUNT.search(code)), None)
+    counted = any(evidence.strength is Strength.CONCLUSIVE for evidence in told)
+    # A quota is counted in the same fields, and waiting a minute does not fill it again.
+    if counted and (amount is None or any(evidence.name == "log" for evidence in told)):
+        return Finding(Verdict.PROVED, told, repair=repair)
     if amount is not None and case.unchanged_by("after-a-wait"):
         return Finding(Verdict.RULED_OUT, (_used_up(case, amount),))
     says = Evidence("status_says_so", strength=Strength.WEAK, exchange=case.exchange.index)

@@ -78,6 +78,13 @@ def broken_cached_page(lab: Lab) -> Scene:
     return ask(lab, lab.origin(_cached, tls=ended))
 
 
+def broken_proxy(lab: Lab) -> Scene:
+    """Let the certificate of an https proxy be over; no clock but ours can be asked."""
+    proxy = lab.origin("http-proxy", tls=lab.pki.expired)
+    words = ("curl", "--cacert", lab.pki.ca_file, "-x", proxy.url, lab.origin("fine").url)
+    return Scene(words, verdict="likely")
+
+
 def repaired(lab: Lab) -> Scene:
     """Renew it."""
     return ask(lab, nginx(lab, lab.pki.good))

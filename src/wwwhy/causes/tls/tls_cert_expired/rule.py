@@ -35,7 +35,9 @@ def judge(case: Case) -> Finding | None:
     clock = chain.server_clock(case)
     if clock is None:
         ask = NextExperiment("check_clock", {"own_at": case.now}, "date -u")
-        return Finding(Verdict.LIKELY, facts, next_experiment=ask)
+        # Nobody looks behind the certificate of a proxy.
+        wants = () if chain.https_proxy(case) else None
+        return Finding(Verdict.LIKELY, facts, next_experiment=ask, wants=wants)
     ends = [each.not_after for error in late if (each := found.at(error.depth)) is not None]
     server_at, exchange = clock
     own_at = exchange.received_at

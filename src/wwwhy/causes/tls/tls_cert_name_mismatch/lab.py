@@ -66,6 +66,18 @@ def broken_without_names(lab: Lab) -> Scene:
     return ask(lab, lab.origin("fine", tls=lab.pki.leaf("Lab server", names=())))
 
 
+def broken_proxy(lab: Lab) -> Scene:
+    """Show another name's certificate as an https proxy."""
+    proxy = lab.origin("http-proxy", tls=lab.pki.other_name)
+    return Scene(("curl", "--cacert", lab.pki.ca_file, "-x", proxy.url, lab.origin("fine").url))
+
+
+def broken_http3(lab: Lab) -> Scene:
+    """Do it over HTTP/3."""
+    lab.requires("aioquic")
+    return ask(lab, caddy(lab, lab.pki.other_name), "--http3")
+
+
 def repaired(lab: Lab) -> Scene:
     """Add a virtual host with a certificate of its own."""
     return ask(lab, _two_sites(lab, name=NAME))

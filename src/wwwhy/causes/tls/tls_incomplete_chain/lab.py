@@ -45,6 +45,12 @@ def broken_python(lab: Lab) -> Scene:
     return ask(lab, lab.origin("fine", tls=lab.pki.incomplete))
 
 
+def broken_http3(lab: Lab) -> Scene:
+    """Do the same over HTTP/3."""
+    lab.requires("aioquic")
+    return ask(lab, caddy(lab, lab.pki.incomplete), "--http3")
+
+
 def broken_and_misnamed(lab: Lab) -> Scene:
     """Send no intermediate, and a certificate for another name."""
     scene = ask(lab, nginx(lab, lab.pki.incomplete), host="elsewhere.test")

@@ -1,0 +1,115 @@
+"""Servers that were not told about the name people use."""
+
+from lab import Lab, Scene, Server
+
+TWO = """
+server {
+    listen 127.0.0.1:{port} default_server;
+    server_name _;
+    root {root}/default;
+}
+server {
+    listen 127.0.0.1:{port};
+    server_name {names};
+    root {root}/shop;
+}
+"""
+APACHE = """
+Listen 127.0.0.1:{port}
+<VirtualHost *:{port}>
+    ServerName first.test
+    DocumentRoot {root}/first
+</VirtualHost>
+<VirtualHost *:{port}>
+    ServerName shop.test
+    {alias}
+    DocumentRoot {root}/shop
+</VirtualHost>
+"""
+CADDY = 'http://{name}:{port} {\n respond "the shop"\n}\n'
+WELCOME = """<!DOCTYPE html>
+<html><head><title>Welcome to nginx!</title></head>
+<body><h1>Welcome to nginx!</h1></body></html>
+"""
+
+
+def broken(lab: Lab) -> Scene:
+    """Ask nginx for a name it was not told: its welcome page comes."""
+    server = _nginx(lab, "shop.test", WELCOME)
+    return Scene(("curl", *server.resolve("store.test"), server.at("/", host="store.test")))
+
+
+def repaired(lab: Lab) -> Scene:
+    """Tell nginx the name."""
+    server = _nginx(lab, "shop.test store.test", WELCOME)
+    return Scene(("curl", *server.resolve("store.test"), server.at("/", host="store.test")))
+
+
+def broken_caddy(lab: Lab) -> Scene:
+    """Ask Caddy for a name it was not told: 200 and nothing."""
+    server = lab.caddy(CADDY, name="shop.test")
+    host = "www.shop.test"
+    return Scene(("curl", *server.resolve(host), server.at("/prices", host=host)))
+
+
+def repaired_caddy(lab: Lab) -> Scene:
+    """Tell Caddy the name."""
+    server = lab.caddy(CADDY, name="www.shop.test")
+    host = "www.shop.test"
+    return Scene(("curl", *server.resolve(host), server.at("/prices", host=host)))
+
+
+def broken_www(lab: Lab) -> Scene:
+    """Ask nginx for the name with `www.`: only the bare one is a site."""
+    server = _nginx(lab, "shop.test", None)
+    host = "www.shop.test"
+    return Scene(("curl", *server.resolve(host), server.at("/", host=host)))
+
+
+def broken_config(lab: Lab) -> Scene:
+    """Hand in the configuration: no name in it fits."""
+    server = _nginx(lab, "shop.test", WELCOME)
+    files = ("--server-config", server.config)
+    options = server.resolve("store.test")
+    return Scene((*files, "curl", *options, server.at("/prices.html", host="store.test")))
+
+
+def broken_apache(lab: Lab) -> Scene:
+    """Ask Apache for a name that no site has; hand in its configuration."""
+    server = lab.apache(APACHE, alias="")
+    server.write("first/index.html", "first")
+    server.write("shop/prices.html", "prices")
+    files = ("--server-config", server.config)
+    host = "www.shop.test"
+    return Scene((*files, "curl", *server.resolve(host), server.at("/prices.html", host=host)))
+
+
+def repaired_apache(lab: Lab) -> Scene:
+    """Give the site its second name."""
+    server = lab.apache(APACHE, alias="ServerAlias www.shop.test")
+    server.write("shop/prices.html", "prices")
+    host = "www.shop.test"
+    return Scene(("curl", *server.resolve(host), server.at("/prices.html", host=host)))
+
+
+def lookalike_missing_page(lab: Lab) -> Scene:
+    """Ask a well-named site for a page it does not have."""
+    server = _nginx(lab, "shop.test", WELCOME)
+    files = ("--server-config", server.config)
+    options = server.resolve("shop.test")
+    return Scene((*files, "curl", *options, server.at("/nope.html", host="shop.test")))
+
+
+def lookalike_no_index(lab: Lab) -> Scene:
+    """Ask the only site of a server, which has no index page."""
+    server = lab.nginx("")
+    return Scene(("curl", *server.resolve("shop.test"), server.at("/", host="shop.test")))
+
+
+def _nginx(lab: Lab, names: str, welcome: str | None) -> Server:
+    server = lab.nginx(TWO, names=names)
+    if welcome is not None:
+        server.write("default/index.html", welcome)
+    server.write("shop/index.html", "the shop")
+    server.write("shop/prices.html", "prices")
+    return server

@@ -1,0 +1,56 @@
+"""Which site of a server's configuration takes a request, and whether it was chosen by name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from wwwhy.causes.case import Case
+from wwwhy.causes.vhosts.names import host_of
+from wwwhy.model import Directive, ServerConfig
+from wwwhy.sources.config import apache_vhost_for, matches, nginx_server_for
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The site that takes a request."""
+
+    names: tuple[str, ...]
+    """Every name it is given."""
+    pointer: str
+    by_name: bool | None
+    """Whether one of its names fits; None if that cannot be told."""
+    alone: bool
+    """Whether the configuration has no other site."""
+
+
+def site_of(case: Case) -> Site | None:
+    """Return the site that the configurations at hand choose for this request."""
+    return next((each for config in case.config for each in _chosen(case, config)), None)
+
+
+def _chosen(case: Case, config: ServerConfig) -> Iterator[Site]:
+    host, port = host_of(case.request), case.request.url.port
+    address = case.exchange.connection.remote_address
+    find = nginx_server_for if config.server == "nginx" else apache_vhost_for
+    block = find(config, host, port, address=address)
+    if block is not None:
+        names = tuple(_names(block))
+        fits = [_fits(config.server, name, host) for name in names]
+        by_name = True if True in fits else None if None in fits else False
+        count = sum(1 for _ in config.find("server" if config.server == "nginx" else "virtualhost"))
+        yield Site(names, block.pointer, by_name, alone=count <= 1)
+
+
+def _names(block: Directive) -> Iterator[str]:
+    for each in block.block:
+        if each.name.lower() in {"server_name", "servername", "serveralias"}:
+            yield from each.args
+
+
+def _fits(server: str, name: str, host: str) -> bool | None:
+    if server == "nginx" and name.startswith("~"):
+        return matches(name[1:], host, ignore_case=True)
+    name = name.lower().removeprefix("http://").removeprefix("https://").partition(":")[0]
+    if server == "nginx" and name.startswith("."):
+        return host == name[1:] or host.endswith(name)
+    return fnmatchcase(host, name)

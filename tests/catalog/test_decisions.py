@@ -1,0 +1,111 @@
+"""The decision tables that programs ask."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wwwhy import catalog
+from wwwhy.catalog.decisions import LONGEST_WAIT
+from wwwhy.errors import UsageError
+
+NOW = 784111777.0
+"""Sun, 06 Nov 1994 08:49:37 GMT, the date of RFC 9110."""
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "owner"),
+    [
+        (401, "Unauthorized", "iana"),
+        (499, "Client Closed Request", "nginx"),
+        (525, "SSL Handshake Failed", "cloudflare"),
+        (463, "X-Forwarded-For with more than 30 addresses", "aws"),
+        (999, "Request Denied", "unofficial"),
+        (477, "Client Error", "iana"),
+        (700, "Out of range", "iana"),
+        (0, "No status", "unofficial"),
+    ],
+)
+def test_status(code, name, owner):
+    found = catalog.status(code)
+    assert (found.name, found.owner.id) == (name, owner)
+
+
+@pytest.mark.parametrize("code", [-1, 1000, 10**9])
+def test_no_status(code):
+    with pytest.raises(UsageError):
+        catalog.status(code)
+
+
+@given(st.integers(0, 999))
+def test_every_number_of_three_digits_has_an_answer(code):
+    assert catalog.status(code).meaning.ru
+    assert catalog.is_retryable(code) in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("code", "method", "headers", "answer"),
+    [
+        (429, "POST", {}, True),
+        (425, "POST", {}, True),
+        (421, "POST", {}, True),
+        (408, "POST", {}, True),
+        (503, "GET", {}, True),
+        (503, "get", {}, True),
+        (503, "POST", {}, False),
+        (502, "PUT", {}, True),
+        (504, "PATCH", {}, False),
+        (500, "DELETE", {}, True),
+        (413, "PUT", {}, False),
+        (413, "PUT", {"Retry-After": "5"}, True),
+        (413, "POST", {"Retry-After": "5"}, False),
+        (404, "GET", {"Retry-After": "5"}, False),
+        (401, "GET", {}, False),
+        (501, "GET", {}, False),
+        (200, "GET", {}, False),
+        (301, "GET", {}, False),
+        (522, "GET", {}, True),
+        (526, "GET", {}, False),
+    ],
+)
+def test_is_retryable(code, method, headers, answer):
+    assert catalog.is_retryable(code, method, headers) is answer
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120),
+        (" 0 ", 0),
+        ("Sun, 06 Nov 1994 08:51:37 GMT", 120),
+        ("Sunday, 06-Nov-94 08:51:37 GMT", 120),
+        ("Sun Nov  6 08:51:37 1994", 120),
+        ("Sun, 06 Nov 1994 08:00:00 GMT", 0),
+        ("", None),
+        ("-1", None),
+        ("1.5", None),
+        ("soon", None),
+        ("120, 120", None),
+        ("٣", None),
+        ("99999999999", None),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", None),
+        ("Sun, 99 Nov 1994 08:49:37 GMT", None),
+    ],
+)
+def test_retry_after(value, seconds):
+    assert catalog.retry_after({"Retry-After": value}, NOW) == seconds
+
+
+def test_retry_after_of_several_lines_and_of_none():
+    lines = [("retry-after", "5"), ("Server", "x"), ("RETRY-AFTER", "30"), ("retry-after", "?")]
+    assert catalog.retry_after(lines, NOW) == 30
+    assert catalog.retry_after([], NOW) is None
+
+
+@given(st.text(max_size=100))
+def test_any_value_gives_a_wait_or_none(value):
+    wait = catalog.retry_after([("Retry-After", value)], NOW)
+    assert wait is None or 0 <= wait <= LONGEST_WAIT
+
+
+def test_signatures_of_default_pages():
+    assert "nginx" in catalog.default_page_signatures()

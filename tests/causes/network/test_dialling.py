@@ -1,0 +1,45 @@
+"""Which addresses ended how, and which of them had the last word."""
+
+from dataclasses import replace
+
+from wwwhy.causes import Case, ProbeResult, ProbeState
+from wwwhy.causes.network import dialling
+from wwwhy.model import Attempt, Connection, Exchange, Failure, Request, Strength, Url
+
+REFUSED, SILENT = Failure("tcp.refused"), Failure("tcp.timed_out")
+TRIES = (Attempt("192.0.2.1", REFUSED, 1.0), Attempt("192.0.2.2", SILENT, 900.0))
+
+
+def dialled(failure: Failure, url: str = "http://shop.test/", **transport: object) -> Case:
+    request = Request(Url.parse(url)).with_transport(**transport)
+    exchange = Exchange(request, failure=failure, connection=Connection(attempts=TRIES))
+    return Case(exchange, exchange, (exchange,))
+
+
+def test_each_address_by_how_it_ended():
+    case = dialled(SILENT)
+    assert [each.address for each in dialling.ended(case, "tcp.refused")] == ["192.0.2.1"]
+    assert [each.address for each in dialling.ended(case, "tcp.timed_out")] == ["192.0.2.2"]
+    assert dialling.strength(case, "tcp.timed_out") is Strength.CONCLUSIVE
+    assert dialling.strength(case, "tcp.refused") is Strength.STRONG
+
+
+def test_a_proxy_that_cannot_be_reached_is_not_the_server():
+    assert dialling.ended(dialled(Failure("tcp.refused", at_phase="proxy")), "tcp.refused") == ()
+    assert dialling.ended(dialled(Failure("tls.timed_out")), "tcp.timed_out") == ()
+
+
+def test_the_port_that_was_really_dialled():
+    assert dialling.port(dialled(REFUSED)) == 80
+    assert dialling.port(dialled(REFUSED, connect_to=("192.0.2.1", 8080))) == 8080
+
+
+def test_the_other_port_is_another_one():
+    for url, swapped, is_other in (
+        ("http://shop.test/", "https://shop.test/", True),
+        ("http://shop.test:8080/", "https://shop.test:8080/", False),
+    ):
+        probe = Exchange(Request(Url.parse(swapped)), failure=REFUSED)
+        result = ProbeResult("scheme-swapped", ProbeState.DONE, (probe,))
+        case = replace(dialled(REFUSED, url), probes={"scheme-swapped": result})
+        assert (dialling.other_port(case) is probe) is is_other

@@ -1,0 +1,197 @@
+"""Explanations: catalogue and causes joined, written in each format and language."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from wwwhy.catalog.shelf import entries, owners
+from wwwhy.errors import UsageError
+from wwwhy.formatters import LANGUAGES, Surface
+from wwwhy.formatters.explanation import FORMATS, explain, listing, render
+from wwwhy.formatters.explanation.causes import cause_of, line_of, slugs
+from wwwhy.formatters.explanation.completion import completions
+
+PHRASES = Path(__file__).parents[3] / "src/wwwhy/formatters/explanation/phrases"
+ALL = [row for each in owners() for row in entries(each)]
+
+
+def said(what, form="text", language="en", width=80):
+    explanation = explain(what, language=language)
+    return render(explanation, form, language=language, surface=Surface(width=width))
+
+
+def test_a_status_says_all_that_was_promised():
+    text = said("401")
+    for part in (
+        "401 Unauthorized",
+        "Authorization Required",
+        "Must carry: WWW-Authenticate",
+        "With credentials, or with fresh ones",
+        "Cache-Control",
+        "not indexed",
+        "login dialog",
+        "407: not the",
+        "(bearer-token-expired)",
+        "http.HTTPStatus.UNAUTHORIZED",
+        "RFC 9110, section 15.5.2",
+        "2026-",
+    ):
+        assert part in text, part
+
+
+def test_the_same_in_russian_holds_no_english_label():
+    text = said("401", language="ru")
+    for part in ("Обязательные поля: WWW-Authenticate", "окно входа", "раздел 15.5.2", "прочитано"):
+        assert part in text, part
+    for label in ("Must carry", "What to do", "Search engines", "section", "Source"):
+        assert label not in text
+
+
+def test_several_meanings_say_what_tells_them_apart():
+    text = said("499")
+    assert "This has 2 meanings" in text
+    assert text.count("How to recognise it") == 2
+    assert "ArcGIS" in text
+    assert "`wwwhy explain nginx 499`" in text
+    assert "`wwwhy explain 499 esri`" in text
+    assert [m.entry.ref for m in explain("499 esri").meanings] == ["unofficial/499/esri"]
+
+
+def test_a_name_takes_advice_and_causes_of_its_failure():
+    meaning = explain("ERR_CERT_DATE_INVALID").meanings[0]
+    assert "tls-cert-expired" in [each.slug for each in meaning.causes]
+    assert meaning.entry.advice is not None
+
+
+def test_a_cause_is_explained_by_its_id():
+    for asked in ("bearer-token-expired", "Bearer token expired", "bearer_token_expired"):
+        explanation = explain(asked)
+        assert explanation.cause is not None
+        assert explanation.cause.slug == "bearer-token-expired"
+    assert "Leads to: 401" in said("bearer-token-expired")
+    assert "Разработчику" in said("bearer-token-expired", language="ru")
+    assert "## Developer" in said("bearer-token-expired", "markdown")
+    document = json.loads(said("bearer-token-expired", "json"))
+    assert document["cause"]["statuses"] == ["401"]
+
+
+def test_ids_of_causes_are_completed_and_suggested():
+    assert "bearer-token-expired" in explain("bearer-token-expird").nearest
+    assert "bearer-token-expired" in completions((), "bearer-t")
+    assert "499" in completions(("nginx",), "")
+    assert "causes" in completions((), "c", listed=True)
+    assert completions(("nobody",), "") == []
+
+
+@pytest.mark.parametrize("asked", ["../../etc", "a-b", "x" * 9000, "causes/x-y", "..-.."])
+def test_no_cause_for_strange_ids(asked):
+    assert cause_of(asked, "en") is None
+
+
+def test_a_cause_without_a_folder_has_a_line_without_title():
+    line = line_of("no-such-cause", "en")
+    assert not line.exists
+    assert line.title == ""
+
+
+def test_every_cause_that_exists_has_a_title_in_both_languages():
+    for slug in slugs():
+        titles = {line_of(slug, language).title for language in LANGUAGES}
+        assert len(titles) == 2, slug
+
+
+SCHEMA = {
+    "type": "object",
+    "required": ["schema", "query", "language", "found", "meanings", "cause", "nearest"],
+    "additionalProperties": False,
+    "properties": {
+        "schema": {"const": "wwwhy.explanation/1"},
+        "query": {"type": "string"},
+        "language": {"enum": ["en", "ru"]},
+        "found": {"type": "boolean"},
+        "cause": {"type": ["object", "null"]},
+        "nearest": {"type": "array", "items": {"type": "string"}},
+        "meanings": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["owner", "code", "name", "meaning", "causes", "source", "date"],
+                "properties": {"meaning": {"type": "string", "minLength": 3}},
+            },
+        },
+    },
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("asked", ["401", "499", "iis 500.19", "xyzzy", "bearer-token-expired"])
+def test_json_keeps_its_schema(asked, language):
+    jsonschema.validate(json.loads(said(asked, "json", language)), SCHEMA)
+
+
+def test_every_row_can_be_written_in_every_form():
+    for row in ALL:
+        explanation = explain(row.ref.replace("/", " ", 1))
+        if not explanation.meanings:
+            explanation = explain(row.code)
+        assert explanation.found, row.ref
+    for each in owners():
+        row = next(entries(each))
+        for language in LANGUAGES:
+            for form in FORMATS:
+                assert row.code in said(row.code, form, language) or explain(row.code).cause
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+def test_text_keeps_to_the_width(width):
+    long = [line for line in said("502", width=width).splitlines() if len(line) > max(width, 60)]
+    assert long == []
+
+
+def test_text_without_unicode_is_ascii():
+    surface = Surface(unicode=False)
+    assert render(explain("401"), surface=surface).isascii()
+
+
+def test_an_unknown_format_is_refused():
+    with pytest.raises(UsageError):
+        render(explain("401"), "yaml")
+    with pytest.raises(UsageError):
+        listing("", "yaml")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lists(language):
+    everything = listing(language=language)
+    for each in (*owners(), "4xx", "causes"):
+        assert each in everything
+    assert "497" in listing("nginx", language=language)
+    assert "520" in listing("CF", language=language)
+    assert "bearer-token-expired" in listing("causes", language=language)
+    fours = listing("4xx", language=language)
+    assert "499" in fours
+    assert "418" in fours
+    assert "[nginx]" in fours
+    rows = json.loads(listing("nginx", "json", language=language))["rows"]
+    assert [row["name"] for row in rows][0] == "444"
+    assert listing("nginx", "markdown", language=language).startswith("- `444`")
+
+
+@pytest.mark.parametrize("name", ["nobody", "8xx8", "../iana", "2"])
+def test_a_list_that_is_not_there(name):
+    with pytest.raises(UsageError, match="nginx"):
+        listing(name)
+
+
+def test_phrases_of_both_languages_have_the_same_keys_and_placeholders():
+    tables = [tomllib.loads((PHRASES / f"{each}.toml").read_text("utf-8")) for each in LANGUAGES]
+    english, russian = tables
+    assert {s: set(t) for s, t in english.items()} == {s: set(t) for s, t in russian.items()}
+    for section, table in english.items():
+        for key, phrase in table.items():
+            if isinstance(phrase, str):
+                other = russian[section][key]
+                assert phrase.count("{") == other.count("{"), key
