@@ -1,4 +1,5 @@
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -71,6 +72,9 @@ def test_a_repair_goes_without_a_check_only_where_the_check_would_fail(errors, u
 
 def test_an_error_status_is_never_healthy():
     for status in (400, 404, 418, 500, 599):
-        refusal = response(status)
-        investigation, _ = investigate(request(), lambda _, r=refusal: r, probes=False)
+        investigation, _ = investigate(request(), partial(answering, status), probes=False)
         assert not report(investigation).outcome.healthy
+
+
+def answering(status, _asked):
+    return response(status)

@@ -115,8 +115,12 @@ def says_missing(response: Response | None) -> str | None:
     code = next((code for code in error_codes(response) if _MISSING.search(code)), None)
     if code is not None or response is None:
         return code
-    pieces = _PIECE.findall(readable(response))
-    return next((piece.strip() for piece in pieces if _MISSING.search(piece)), None)
+    return next((each for each in pieces(response) if _MISSING.search(each)), None)
+
+
+def pieces(response: Response | None) -> tuple[str, ...]:
+    """Return the texts inside an answer that a program wrote: JSON strings, or lines."""
+    return tuple(piece.strip() for piece in _PIECE.findall(readable(response)))
 
 
 def readable(response: Response | None) -> str:

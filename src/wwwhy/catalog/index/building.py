@@ -55,9 +55,6 @@ def _owners() -> Iterator[tuple[str, str]]:
 
 def _words(row: Entry) -> Iterator[str]:
     names = (row.name, *row.older)
-    if not plain(row.code):
-        # `--` of HAProxy says nothing without its owner's name in front.
-        return
     yield row.code
     yield from names
     if row.owner.kind in {"status", "sub-status"}:

@@ -8,8 +8,9 @@ from importlib.resources import files
 
 from wwwhy.model import Response
 
-_MAX_READ = 64 * 1024
+_MAX_PAGE = 20 * 1024
 _MAX_SHORT = 500
+_KINDS = frozenset({"text/html", "text/plain", ""})
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,200})</title>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,500}>")
 
@@ -27,7 +28,9 @@ class StockPage:
 
 def stock_page(response: Response) -> str | None:
     """Return the product whose page this is; None if it is nobody's."""
-    page = response.text[:_MAX_READ]
+    if response.body_length > _MAX_PAGE or response.content_type not in _KINDS:
+        return None
+    page = response.text
     match = _TITLE.search(page)
     title = " ".join(match[1].split()) if match else ""
     text = " ".join(_TAG.sub(" ", page).split()) if len(page) <= _MAX_SHORT else ""

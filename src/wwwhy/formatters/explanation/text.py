@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from wwwhy.formatters import Surface
 from wwwhy.formatters.explanation.causes import CauseLine
 from wwwhy.formatters.explanation.facts import facts, seen, source
-from wwwhy.formatters.explanation.meaning import Explanation, Meaning
+from wwwhy.formatters.explanation.meaning import Constant, Explanation, Meaning
 from wwwhy.formatters.page.pen import Pen
 from wwwhy.formatters.phrases import Phrases
 
 _FEW = 5
 _MANY = 12
 _IN_FULL = 25
+_COLUMN = 40
 
 
 def render(explanation: Explanation, words: Phrases, surface: Surface) -> str:
@@ -42,16 +43,24 @@ def _meaning(meaning: Meaning, words: Phrases, pen: Pen) -> Iterator[str]:
     yield ""
     yield from _facts(facts(meaning, words), pen)
     yield from _causes(meaning.causes, words, pen, _MANY)
-    if meaning.constants:
-        yield ""
-        yield pen.style("bold", words("label", "constants"))
-        wide = max(len(each.library) for each in meaning.constants)
-        for each in meaning.constants:
-            before = words("label", "before", name=each.before, until=each.until)
-            said = f"{each.name} ({before})" if each.before else each.name
-            yield from pen.fold(said, first=f"  {each.library:<{wide}}  ")
+    yield from _constants(meaning.constants, words, pen)
     yield ""
     yield from pen.fold(f"{words('label', 'source')}: {source(row, words)}", first="", rest="  ")
+
+
+def _constants(constants: tuple[Constant, ...], words: Phrases, pen: Pen) -> Iterator[str]:
+    if not constants:
+        return
+    yield ""
+    yield pen.style("bold", words("label", "constants"))
+    wide = max(len(each.library) for each in constants)
+    # Two columns need a terminal; on a narrow one the name follows its library.
+    padded = wide if pen.width >= wide + _COLUMN else 0
+    for each in constants:
+        before = words("label", "before", name=each.before, until=each.until)
+        said = f"{each.name} ({before})" if each.before else each.name
+        first = f"  {each.library:<{padded}}  " if padded else "  "
+        yield from pen.fold(said if padded else f"{each.library}: {said}", first=first)
 
 
 def _head(meaning: Meaning, words: Phrases, pen: Pen) -> Iterator[str]:

@@ -9,15 +9,21 @@ from wwwhy.causes.refusal import challenge_error, challenged_schemes, challenges
 from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
 
 _EXPIRED = re.compile(
-    r"expire|expir[ée]|caduc|scadut|abgelaufen|verlopen|wygas|vypr[sš]|ист[её]к|просроч|минул"
+    r"expire(?!s|[_ -]?(?:in|at|on)\b)|expir(?:é|ó|ou|ad|at[oa]\b)|caduc|scadut|abgelaufen|verlopen|wygas|vypr[sš]|ист[её]к|просроч|минул"
     r"|期限切れ|過期|过期|만료|s[uü]resi (?:dol|geç)",
     re.IGNORECASE,
 )
-"""The word in the languages that answers are written in."""
+"""The word in the languages that answers are written in; `expires_in` says nothing of now."""
+_TOKEN = re.compile(
+    r"token|jwt|bearer|session|sitzung|sesi[oó]n|sess[aã]o|sessione|sesja|login|log-?in|credential"
+    r"|jeton|zugang|токен|сесси|сеанс|ключ|トークン|セッション|令牌|会话|토큰|세션",
+    re.IGNORECASE,
+)
+"""What else may expire: a subscription, a password, a licence; a fresh token cures none of these."""
+_LETTERS = re.compile(r"[^\W\d_]+")
 _RENEW = NextExperiment("renew")
 _LEEWAY = 300.0
 """Seconds by which verifiers let clocks differ; most allow none, Microsoft's allow this much."""
-_MAX_TEXT = 2048
 
 
 def judge(case: Case) -> Finding | None:
@@ -75,7 +81,7 @@ def _opaque(case: Case) -> Finding | None:
     A server that says the same of a token that never was one says it of every token.
     """
     word = _says_expired(case)
-    if not word:
+    if not word or not _is_about_token(case, str(word[0].values.get("code", ""))):
         return None
     nobody = case.probe("garbage-credential")
     apart = asking.told_apart(case, nobody)
@@ -86,6 +92,13 @@ def _opaque(case: Case) -> Finding | None:
         return None
     other = Evidence("stranger_is_told_otherwise", exchange=nobody.first.index)
     return Finding(Verdict.PROVED, (*word, other), wants=())
+
+
+def _is_about_token(case: Case, code: str) -> bool:
+    """Whether the words around it name a token, or say of nothing in particular that it is over."""
+    said = (*error_codes(case.response), *asking.pieces(case.response))
+    around = [piece for piece in said if code and code in piece]
+    return all(_TOKEN.search(each) or len(_LETTERS.findall(each)) == 1 for each in around)
 
 
 def _servers_word(case: Case) -> tuple[Evidence, ...]:
@@ -105,7 +118,7 @@ def _says_expired(case: Case) -> tuple[Evidence, ...]:
     code = next((code for code in error_codes(case.response) if _EXPIRED.search(code)), None)
     if code is None:
         described = (each.params.get("error_description", "") for each in challenges(case))
-        texts = (*described, asking.readable(case.response)[:_MAX_TEXT])
+        texts = (*described, *asking.pieces(case.response))
         found = (_EXPIRED.search(text) for text in texts)
         code = next((match[0] for match in found if match), None)
     if code is not None:

@@ -17,34 +17,39 @@ def judge(case: Case) -> Finding | None:
     page that comes with the server, Caddy's empty 200, a configuration in which no name fits, or a
     server that turns the bare name away and serves its neighbour with or without `www.`.
     """
-    if case.failure is not None or case.response is None or not names_agree(case.request):
-        return None
     site = site_of(case)
-    if site is not None and site.by_name:
+    if case.response is None or case.failure is not None or not names_agree(case.request):
         return None
-    stock, empty = _stock(case), _empty(case)
-    unnamed = _unnamed(case, site)
-    suspect = (*stock, *empty, *unnamed)
-    if not suspect and not _is_turned_away(case):
+    suspect = (*_stock(case), *_empty(case), *_unnamed(case, site))
+    known = site is not None and site.by_name
+    if known or not (suspect or _is_turned_away(case)):
         return None
-    stranger = case.probe("host-other")
-    if not stranger.done:
-        wants = ("host-other", "random-sibling") if empty else ("host-other",)
-        wants = wants if suspect else ("host-other", "www-toggled")
-        return Finding(Verdict.LIKELY if unnamed else Verdict.POSSIBLE, suspect, wants=wants)
-    if not _same_for_stranger(case):
-        return None
-    same = _stranger(case)
-    toggled = _toggled(case)
+    if not case.probe("host-other").done:
+        return _asked(suspect)
+    return _answered(case, suspect) if _same_for_stranger(case) else None
+
+
+def _asked(suspect: tuple[Evidence, ...]) -> Finding:
+    """Say what is suspect so far, and what would tell."""
+    names = {each.name for each in suspect}
+    wants = ("host-other",) if suspect else ("host-other", "www-toggled")
+    if "empty_answer" in names:
+        wants = ("host-other", "random-sibling")
+    verdict = Verdict.LIKELY if "no_name_fits" in names else Verdict.POSSIBLE
+    return Finding(verdict, suspect, wants=wants)
+
+
+def _answered(case: Case, suspect: tuple[Evidence, ...]) -> Finding | None:
+    """Judge what an unknown name gets as well."""
+    same, toggled = _stranger(case), _toggled(case)
     if toggled:
         return Finding(Verdict.PROVED, (*toggled, *same, *suspect), wants=())
-    if empty and not case.unchanged_by("random-sibling"):
+    empty = any(each.name == "empty_answer" for each in suspect)
+    if not suspect or (empty and not case.unchanged_by("random-sibling")):
         return None
-    if not suspect:
-        return None
-    repaired = ("www-toggled",) if "." in host_of(case.request) else ()
+    wants = ("www-toggled",) if "." in host_of(case.request) else ()
     experiment = NextExperiment("list_sites", command=_COMMANDS.get(case.answered_by.name, ""))
-    return Finding(Verdict.PROVED, (*suspect, *same), None, experiment, wants=repaired)
+    return Finding(Verdict.PROVED, (*suspect, *same), None, experiment, wants=wants)
 
 
 _COMMANDS = {"nginx": "nginx -T | grep -n server_name", "Apache": "apachectl -S"}
