@@ -31,7 +31,8 @@ def _nginx(lab: Lab) -> Server:
     identity = lab.pki.good
     return lab.nginx(
         "server { listen 127.0.0.1:{port} ssl backlog=512; ssl_certificate {cert};"
-        " ssl_certificate_key {key}; access_log off; location / { return 200 hello; } }",
+        " ssl_certificate_key {key}; ssl_protocols TLSv1.3; access_log off;"
+        " location / { return 200 hello; } }",
         cert=identity.chain_file,
         key=identity.key_file,
     )

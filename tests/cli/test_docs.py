@@ -62,7 +62,26 @@ def examples() -> list[str]:
     return [line for line in lines if line.startswith("wwwhy ")] + list(EXAMPLES)
 
 
-@pytest.mark.parametrize("example", examples())
+def explanations() -> list[str]:
+    return [line for line in examples() if line.startswith("wwwhy explain ")]
+
+
+@pytest.mark.parametrize("example", explanations())
+def test_every_example_of_an_explanation_has_an_answer(run, example):
+    done = run(*shlex.split(example)[1:])
+    assert done.err == ""
+    assert done.status == 0
+    assert done.out
+
+
+@pytest.mark.parametrize(
+    "asked", re.findall(r"`([^`]+)`", TEXT.split("| causes |")[0].split("| what |")[-1])
+)
+def test_everything_named_as_explainable_is(run, asked):
+    assert run("explain", asked).status == 0
+
+
+@pytest.mark.parametrize("example", sorted(set(examples()) - set(explanations())))
 def test_every_example_can_be_parsed(run, asked, example, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     recording = (

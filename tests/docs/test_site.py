@@ -186,6 +186,16 @@ def test_example_of_a_code_explains_that_code(built, owner):
             assert row.ref in {each.entry.ref for each in found.meanings}, command
 
 
+@pytest.mark.parametrize("owner", BOOK.codes)
+def test_commands_run_as_they_are_written(built, owner, capsys):
+    """All are asked for in the library above; the first and last of each owner as typed too."""
+    for row in (BOOK.codes[owner][0], BOOK.codes[owner][-1]):
+        example = built.example("ru", BOOK.paths[row.ref])
+        words = shlex.split(html.unescape(example["command"]))
+        assert guarded(CommandLine(), ["explain", "--lang", "ru", *words[2:]]) == 0
+        assert row.title in capsys.readouterr().out.replace("\n", " ")
+
+
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path):
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(site.SiteError, match="not empty"):

@@ -26,3 +26,11 @@ def pki(session_folder: Path) -> Pki:
         raise AssertionError
 
     return Pki(session_folder / "pki", publish)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """These start servers, hundreds of them: not what one runs after every line."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.parent == here:
+            item.add_marker(pytest.mark.lab)

@@ -82,15 +82,15 @@ def _questions(edition: Edition, row: Entry) -> Iterator[list[str]]:
         yield from ([sentence] for sentence in (edition.title(row), *row.sentences))
     elif seen(row) == row.code:
         yield [row.code]
-    # HAProxy's `--` by itself would end the options.
-    yield [row.owner.id, row.code] if row.code.strip("-") else [f"{row.owner.id} {row.code}"]
+    # HAProxy's `--` is no word that could be looked up, and would end a command's options.
+    yield [row.owner.id, row.code if index.plain(row.code) else row.name]
 
 
 def _means(words: list[str], row: Entry) -> bool:
     question = " ".join(words)
-    # To look for something near, where nothing has this name, takes long.
     known = index.plain(question)
-    if not (index.refs(known) or known in index.sentences()):
+    if len(words) == 1 and not (index.refs(known) or known in index.sentences()):
+        # Nothing has this name, and to look for something near takes long.
         return False
     return row.ref in {found.ref for found in find(question).entries}
 

@@ -49,6 +49,8 @@ class Owner:
     source: str
     date: str
     """When the source was read, ISO 8601."""
+    source_ru: str = ""
+    """The source in Russian, where it is more than titles and numbers."""
     words: tuple[str, ...] = ()
     """Other words for the owner that people write before a code: `cf` for cloudflare."""
     tell: Said | None = None
@@ -103,6 +105,8 @@ class Entry:
     """What is pasted: parts of a browser's page or of a log line, as they are written there."""
     source: str = ""
     date: str = ""
+    source_ru: str = ""
+    """The source in Russian, where it is more than titles and numbers."""
 
     @property
     def ref(self) -> str:
@@ -133,8 +137,9 @@ def read_owner(name: str, data: Mapping[str, Any]) -> Owner:
         EntryError: a key is missing or unknown.
 
     """
-    known = {"title_en", "title_ru", "kind", "source", "date", "words", "tell_en", "tell_ru"}
-    if missing := {"title_en", "title_ru", "kind", "source", "date"} - set(data):
+    needed = {"title_en", "title_ru", "kind", "source", "date"}
+    known = needed | {"words", "tell_en", "tell_ru", "source_ru"}
+    if missing := needed - set(data):
         raise EntryError(
             "{name}: the owner lacks {keys}.", name=name, keys=", ".join(sorted(missing))
         )
@@ -148,6 +153,7 @@ def read_owner(name: str, data: Mapping[str, Any]) -> Owner:
         kind=data["kind"],
         source=data["source"],
         date=str(data["date"]),
+        source_ru=data.get("source_ru", ""),
         words=tuple(data.get("words", ())),
         tell=_said(data, "tell"),
     )
@@ -173,6 +179,8 @@ def read_entry(owner: Owner, key: str, data: Mapping[str, Any]) -> Entry:
             "{owner}/{key}: a meaning in both languages is needed.", owner=owner.id, key=key
         )
     values: dict[str, Any] = {"name": key, "source": owner.source, "date": owner.date}
+    if "source" not in data:
+        values["source_ru"] = owner.source_ru
     values |= {name: data[name] for name in _PLAIN if name in data}
     values |= {name: tuple(data.get(name, ())) for name in _LISTS}
     values |= {name: _said(data, short) for name, short in _PAIRS.items()}

@@ -68,7 +68,7 @@ def find(what: str) -> Found:
 def _refs(text: str) -> Iterator[str]:
     word = index.plain(text)
     for candidate in dict.fromkeys((word, _without_noise(word), *_without_brackets(text))):
-        if refs := _owned(candidate) or index.refs(candidate):
+        if refs := index.refs(candidate) or _owned(candidate):
             yield from refs
             return
     if refs := (*_named(text), *_said(word)):

@@ -36,6 +36,8 @@ _PASSING = frozenset({"nonce", "opaque", "stale", "nextnonce"})
 """Parameters of a challenge that differ from one answer to the next."""
 _PIECE = re.compile(r"[^\"{}\[\]<>\r\n]{1,120}")
 """A text inside an answer: a JSON string, or a line."""
+_RUN = re.compile(r"[\w+/=.:-]+")
+"""What an id or a time is written in: `7f3a-fade-01`, `2026-11-21T01:33:12Z`."""
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_WORD = 24
 _LOOKED_AT = 8192
@@ -92,6 +94,11 @@ def handed_out(case: Case) -> tuple[str, ...]:
         for line in answer.fields.all("set-cookie")
     )
     return tuple(name.strip() for name, _, value in pairs if value and _is_session(name, value))
+
+
+def is_by_proxy(case: Case) -> bool:
+    """Whether the forward proxy that the user named answered, and the site was never asked."""
+    return case.request.transport.proxy is not None and case.answered_by.role == "forward-proxy"
 
 
 def says_otherwise(one: Exchange, other: Exchange) -> bool:
@@ -211,5 +218,6 @@ def _said(exchange: Exchange) -> object:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    words = _WORD.findall(text.lower())
-    return tuple(w for w in words if len(w) <= _LONGEST_WORD and not any(map(str.isdigit, w)))
+    # A part of an id may have no digit in it (`fade`), and is none the more a word for that.
+    kept = (run for run in _RUN.findall(text.lower()) if not any(map(str.isdigit, run)))
+    return tuple(word for run in kept for word in _WORD.findall(run) if len(word) <= _LONGEST_WORD)

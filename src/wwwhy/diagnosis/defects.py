@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from wwwhy.auth import parse_challenges
 from wwwhy.auth.checks import check_challenges, check_exchange
+from wwwhy.causes import Case
+from wwwhy.diagnosis.steadiness import ended_otherwise
 from wwwhy.model import Defect, Exchange, Response
 
 
@@ -38,6 +40,15 @@ def defects(exchanges: tuple[Exchange, ...]) -> tuple[Defect, ...]:
             for defect in _of(exchange, exchange.response):
                 found.setdefault(defect.id, defect)
     return tuple(found.values())
+
+
+def comes_and_goes(case: Case) -> tuple[Defect, ...]:
+    """Return that the failing request succeeded when it was sent again unchanged, if it did."""
+    again = ended_otherwise(case)
+    if again is None:
+        return ()
+    values = {"before": case.outcome, "then": again.status}
+    return (Defect("comes-and-goes", values, again.index, "RFC 9110, section 9.2.2"),)
 
 
 def _of(exchange: Exchange, response: Response) -> Iterator[Defect]:

@@ -204,7 +204,7 @@ class Investigation:
             return None
         if finding is None or not steadiness.needs_control(cause, finding, case):
             return finding
-        return finding if steadiness.holds(finding, case) else None
+        return None if steadiness.ended_otherwise(case) else finding
 
     def not_checked(self) -> tuple[NotChecked, ...]:
         """Return the probes that open causes still want, and those that failed, with the reason.

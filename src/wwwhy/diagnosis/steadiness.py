@@ -6,7 +6,7 @@ It is made only where a change healed the request, so what it repeats is nobody'
 """
 
 from wwwhy.causes import Case, Cause
-from wwwhy.causes.case import is_success, same_outcome
+from wwwhy.causes.case import is_success
 from wwwhy.model import Exchange, Finding, Polarity, Strength, Verdict
 
 AGAIN = "unchanged-again"
@@ -25,12 +25,11 @@ def needs_control(cause: Cause, finding: Finding, case: Case) -> bool:
     return bool(told) and all(evidence.exchange in healed for evidence in told)
 
 
-def holds(finding: Finding, case: Case) -> bool:
-    """Whether nothing that was sent unchanged ended otherwise; true while nothing was sent."""
-    repeats = (case.probe(name) for name in _REPEATS)
-    return finding.verdict is not Verdict.PROVED or all(
-        same_outcome(each, case.control) for result in repeats for each in result.exchanges
-    )
+def ended_otherwise(case: Case) -> Exchange | None:
+    """Return a request that was sent again unchanged and succeeded; None if none was."""
+    if is_success(case.control) or not case.is_comparable:
+        return None
+    return next(filter(None, (case.probe(name).healed for name in sorted(_REPEATS))), None)
 
 
 def _is_conclusive_for(strength: Strength, polarity: Polarity) -> bool:

@@ -17,7 +17,7 @@ from wwwhy.diagnosis import Budget
 from wwwhy.errors import said_in
 from wwwhy.formatters import Surface, render
 from wwwhy.formatters.phrases import Phrases
-from wwwhy.model import Diagnosis, Exchange
+from wwwhy.model import Diagnosis, Exchange, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,15 @@ def _options(target: Target, wish: Wish) -> api.Options:
         source=target.source,
         notes=notes,
         # What was recorded is sent again only if that changes nothing, or on demand.
-        live=not recorded or wish.live or request.is_safe,
+        # A response alone does not say whose it is: there is nobody to ask.
+        live=not recorded or (_is_known(request) and (wish.live or request.is_safe)),
     )
+
+
+def _is_known(request: Request) -> bool:
+    from wwwhy.sources.raw import UNKNOWN_URL  # noqa: PLC0415 (a URL does without raw messages)
+
+    return request.url.host != UNKNOWN_URL.host
 
 
 def _print(diagnosis: Diagnosis, wish: Wish) -> None:

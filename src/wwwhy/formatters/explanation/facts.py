@@ -1,5 +1,6 @@
 """What is said about a meaning, as labels and sentences; text and Markdown share it."""
 
+import re
 from collections.abc import Iterator
 
 from wwwhy.catalog.entry import Entry, Said
@@ -7,6 +8,7 @@ from wwwhy.formatters.explanation.meaning import Meaning
 from wwwhy.formatters.phrases import Phrases
 
 ROOM = "wwwhy.formatters.explanation"
+_CYRILLIC = re.compile("[а-я]", re.IGNORECASE)
 _WORDS = ("sent_by", "retry", "cacheable", "crawlers", "browser")
 
 
@@ -31,9 +33,20 @@ def facts(meaning: Meaning, words: Phrases, *, brief: bool = False) -> list[tupl
 
 def source(row: Entry, words: Phrases) -> str:
     """Return where the row's facts come from, and when they were read."""
-    parts = (row.reference, row.source, words("label", "read", date=row.date))
+    named = row.source_ru if words.language == "ru" and row.source_ru else row.source
+    parts = (row.reference, named, words("label", "read", date=row.date))
     said = "; ".join(part for part in parts if part)
     return said.replace(", section ", f", {words('label', 'section')} ")
+
+
+def headline(row: Entry, language: str) -> str:
+    """Return what stands above a row: its title, or the sentence itself in this language."""
+    if row.owner.kind != "sentence":
+        return row.title
+    spoken = (
+        each for each in row.sentences if (_CYRILLIC.search(each) is not None) == (language == "ru")
+    )
+    return f"«{next(spoken, row.sentences[0])}»"
 
 
 def seen(row: Entry) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wwwhy.formatters import Surface
 from wwwhy.formatters.explanation.causes import CauseLine
-from wwwhy.formatters.explanation.facts import facts, source
+from wwwhy.formatters.explanation.facts import facts, headline, source
 from wwwhy.formatters.explanation.meaning import Constant, Explanation, Meaning
 from wwwhy.formatters.phrases import Phrases
 
@@ -20,7 +20,7 @@ def render(explanation: Explanation, words: Phrases, surface: Surface) -> str:
 
 def _meaning(meaning: Meaning, words: Phrases) -> Iterator[str]:
     row = meaning.entry
-    yield f"# {row.title}"
+    yield f"# {headline(row, words.language)}"
     yield ""
     yield f"*{row.owner.title.speak(words.language)}*"
     yield ""

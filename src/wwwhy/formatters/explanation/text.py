@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wwwhy.formatters import Surface
 from wwwhy.formatters.explanation.causes import CauseLine
-from wwwhy.formatters.explanation.facts import facts, seen, source
+from wwwhy.formatters.explanation.facts import facts, headline, seen, source
 from wwwhy.formatters.explanation.meaning import Constant, Explanation, Meaning
 from wwwhy.formatters.page.pen import Pen
 from wwwhy.formatters.phrases import Phrases
@@ -66,7 +66,7 @@ def _constants(constants: tuple[Constant, ...], words: Phrases, pen: Pen) -> Ite
 def _head(meaning: Meaning, words: Phrases, pen: Pen) -> Iterator[str]:
     row = meaning.entry
     owner = row.owner.title.speak(words.language)
-    yield f"{pen.style('bold', row.title)} {pen.glyph('dash')} {owner}"
+    yield f"{pen.style('bold', headline(row, words.language))} {pen.glyph('dash')} {owner}"
     yield from pen.fold(row.meaning.speak(words.language))
     if row.retired:
         yield from pen.fold(words("label", "retired"))

@@ -26,13 +26,14 @@ def judge(case: Case) -> Finding | None:
 
     Silent as soon as anything was sent, in this request or in an earlier hop of it, or was handed
     out on the way: then it was lost, stood in the wrong place, or was refused, and others say so.
+    Nor does a forward proxy that says 401 (Tinyproxy 1.11.1 does) speak of the site's credentials.
     """
     line = asking.own_word(case, _LOG)
     schemes = challenged_schemes(case)
     # A challenge asks for something else than a certificate; without one it may be what was meant.
     besides = {*asking.shown(case.request.without_fields("cookie"))}
     besides -= {"certificate"} if schemes else set()
-    lost = asking.left_behind(case) or asking.handed_out(case)
+    lost = asking.left_behind(case) or asking.handed_out(case) or asking.is_by_proxy(case)
     earlier = any(asking.shown(hop.request) for hop in case.hops[:-1])
     a_session = "cookie" in case.request.fields and asking.shown(case.request)
     if besides or lost or earlier or (a_session and line is None):

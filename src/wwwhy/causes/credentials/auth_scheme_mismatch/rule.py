@@ -3,9 +3,10 @@
 import re
 
 from wwwhy.auth import parse_challenges
+from wwwhy.auth.schemes import bearer
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case, ProbeResult
-from wwwhy.causes.refusal import challenged_schemes
+from wwwhy.causes.refusal import challenge_error, challenged_schemes
 from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Value, Verdict
 
 _CODES = frozenset({"AH01614"})
@@ -79,7 +80,9 @@ def _against(case: Case, anonymous: ProbeResult, sent: str) -> Evidence | None:
         return Evidence(
             "asked_for_without_it", values, Strength.CONCLUSIVE, Polarity.AGAINST, first.index
         )
-    if asking.told_apart(case, anonymous):
+    # What finds fault with a token where none was sent has not understood what was.
+    taken_for_a_token = challenge_error(case) is not None and sent not in bearer.FAMILY
+    if asking.told_apart(case, anonymous) and not taken_for_a_token:
         return Evidence("scheme_is_read", values, Strength.STRONG, Polarity.AGAINST, first.index)
     return None
 

@@ -63,6 +63,11 @@ def broken_waits(lab: Lab) -> Scene:
     return _secure(lab.origin(_waits), "--connect-timeout", "1")
 
 
+def broken_http2_only(lab: Lab) -> Scene:
+    """Ask a server that knows HTTP/2 in clear text only, as gRPC servers do."""
+    return _secure(lab.origin("http2-only"))
+
+
 def broken_through_proxy(lab: Lab) -> Scene:
     """Ask through a tunnel of Squid."""
     proxy = lab.squid()

@@ -16,6 +16,8 @@ from wwwhy.model import (
     Verdict,
 )
 
+_SETTINGS = re.compile(rb"\x00.{2}\x04.\x00{4}", re.DOTALL)
+"""The first frame of a server that speaks HTTP/2 in clear text (RFC 9113 section 6.5)."""
 _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? ([45]\d\d)[^\r\n]{0,60}")
 
 
@@ -64,7 +66,7 @@ def _undecided(case: Case, told: tuple[Evidence, ...], plain: Exchange | None) -
 
 def _is_another_protocol(case: Case, tls: TlsFacts | None) -> bool:
     """Whether a mail, file or shell server greeted, or bytes came that are no text."""
-    if tls is None or not tls.first_bytes:
+    if tls is None or not tls.first_bytes or _SETTINGS.match(tls.first_bytes):
         return False
     return case.failure is None or not case.failure.native.get("looks_like_http")
 
@@ -73,9 +75,14 @@ def _told(case: Case, tls: TlsFacts | None) -> tuple[Evidence, ...]:
     """Quote the error that an HTTP server makes of a handshake; some send it without a head."""
     first = tls.first_bytes if tls else b""
     match = _STATUS_LINE.match(first)
-    if match is None and not first.startswith(b"<"):
+    if match is not None:
+        line = match[0].decode("latin-1")
+    elif _SETTINGS.match(first):
+        line = "HTTP/2"
+    elif first.startswith(b"<"):
+        line = "HTML"
+    else:
         return ()
-    line = match[0].decode("latin-1") if match else "HTML"
     return (
         Evidence(
             "answers_http", {"line": line}, Strength.CONCLUSIVE, exchange=case.exchange.index,

@@ -86,6 +86,16 @@ def broken_gunicorn(lab: Lab) -> Scene:
     return ask(lab, lab.gunicorn(_GUNICORN, args=(*files, *demand)))
 
 
+def broken_application(lab: Lab) -> Scene:
+    """Let the application refuse who showed none, in JSON and for every path."""
+    context = lab.pki.good.server_context(client_ca=lab.pki.bundle)
+    context.verify_mode = ssl.CERT_OPTIONAL
+    kind = {"Content-Type": "application/json"}
+    refused = Reply(403, kind, '{"error": "client_certificate_missing"}')
+    server = lab.python_http(lambda _: refused, tls=context)
+    return ask(lab, server, path="/api/orders")
+
+
 def broken_asyncio(lab: Lab) -> Scene:
     """Let a server on asyncio demand it, which hangs up without a word."""
     context = lab.pki.good.server_context(client_ca=lab.pki.bundle)

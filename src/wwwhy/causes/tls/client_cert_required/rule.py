@@ -75,23 +75,33 @@ def _by_page(case: Case, tls: TlsFacts) -> Finding | None:
     # A server that names another way in does not insist on this one.
     if case.fields("www-authenticate"):
         return None
+    facts = (*_asked(case, tls), *_page(case))
+    speaks = client_side.page_speaks_of_it(case)
     sibling = case.probe("random-sibling").first
     if sibling is None:
-        return Finding(Verdict.POSSIBLE, _asked(case, tls), wants=("random-sibling",))
+        verdict = Verdict.LIKELY if speaks else Verdict.POSSIBLE
+        return Finding(verdict, facts, None, _show(case), wants=("random-sibling",))
     if not case.unchanged_by("random-sibling"):
         return None
     values: dict[str, Value] = {"status": case.status}
-    anywhere = Evidence("same_everywhere", values, exchange=sibling.index)
-    facts = (*_asked(case, tls), anywhere)
+    facts = (*facts, Evidence("same_everywhere", values, exchange=sibling.index))
+    if speaks:
+        return Finding(Verdict.PROVED, facts, wants=())
+    # Of all that can be wrong with a request, 403 is about who asks.
+    forbidden = case.status == _FORBIDDEN
+    return Finding(Verdict.LIKELY, facts, None, _show(case), wants=()) if forbidden else None
+
+
+def _page(case: Case) -> tuple[Evidence, ...]:
     if not client_side.page_speaks_of_it(case):
-        # Of all that can be wrong with a request, 403 is about who asks.
-        forbidden = case.status == _FORBIDDEN
-        return Finding(Verdict.LIKELY, facts, None, _show(case), wants=()) if forbidden else None
-    said = Evidence(
-        "page_says", values, Strength.CONCLUSIVE, exchange=case.exchange.index,
-        pointer="response.body",
+        return ()
+    values: dict[str, Value] = {"status": case.status}
+    return (
+        Evidence(
+            "page_says", values, Strength.CONCLUSIVE, exchange=case.exchange.index,
+            pointer="response.body",
+        ),
     )  # fmt: skip
-    return Finding(Verdict.PROVED, (*facts, said), wants=())
 
 
 def _by_hanging_up(case: Case, tls: TlsFacts) -> Finding | None:

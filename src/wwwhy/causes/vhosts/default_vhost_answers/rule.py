@@ -43,7 +43,7 @@ def _answered(case: Case, suspect: tuple[Evidence, ...]) -> Finding | None:
     """Judge what an unknown name gets as well."""
     same, toggled = _stranger(case), _toggled(case)
     if toggled:
-        return Finding(Verdict.PROVED, (*toggled, *same, *suspect), wants=())
+        return Finding(Verdict.PROVED, (*toggled, *same, *suspect), toggled[0].exchange, wants=())
     empty = any(each.name == "empty_answer" for each in suspect)
     if not suspect or (empty and not case.unchanged_by("random-sibling")):
         return None

@@ -1,0 +1,47 @@
+from itertools import count
+
+import pytest
+
+from tests.diagnosis.peers import investigate, request, response
+from wwwhy.diagnosis import report
+from wwwhy.diagnosis.steadiness import AGAIN
+from wwwhy.model import Verdict
+
+
+def refused():
+    return response(401, b"no")
+
+
+def served_if(asked, wanted):
+    return response(200, b"ok") if asked.fields.get("authorization") == wanted else refused()
+
+
+def verdicts(answer):
+    bare = request(authorization="tok-0123456789abcdef")
+    investigation, wants = investigate(bare, answer)
+    found = {each.id: each.verdict for each in report(investigation).causes}
+    return found, [want.probe for want in wants]
+
+
+def test_a_flip_is_proved_when_the_unchanged_request_goes_on_failing():
+    found, probes = verdicts(lambda asked: served_if(asked, "Bearer tok-0123456789abcdef"))
+    assert found["bearer-prefix-missing"] is Verdict.PROVED
+    assert AGAIN in probes
+
+
+@pytest.mark.parametrize("turns", [2, 3])
+def test_servers_that_take_turns_prove_no_flip(turns):
+    number = count()
+    found, _ = verdicts(lambda _: response(200, b"ok") if next(number) % turns else refused())
+    assert Verdict.PROVED not in found.values()
+
+
+def test_a_server_that_refuses_only_at_first_proves_no_flip():
+    number = count()
+    found, _ = verdicts(lambda _: response(200, b"ok") if next(number) else refused())
+    assert Verdict.PROVED not in found.values()
+
+
+def test_without_a_flip_nothing_is_repeated():
+    _, probes = verdicts(lambda _: refused())
+    assert AGAIN not in probes
