@@ -82,19 +82,18 @@ def test_requests_under_way_count_as_sent_when_it_is_cancelled(site):
     async def send(experiment: Experiment, _: float | None) -> tuple[Exchange, ...]:
         if not investigation.hops:
             return (Exchange(experiment.requests[0], Response(403)),)
+        probing.set()
         await asyncio.sleep(60)
         raise AssertionError
 
     async def cancelled() -> None:
         under_way = asyncio.create_task(drive(investigation, send, Options(), lambda _: None))
-        while not investigation.hops:
-            await asyncio.sleep(0)
-        await asyncio.sleep(0.05)
+        await asyncio.wait_for(probing.wait(), 10)
         under_way.cancel()
         with pytest.raises(asyncio.CancelledError):
             await under_way
 
-    investigation = Investigation(Request(Url.parse(site)))
+    investigation, probing = Investigation(Request(Url.parse(site))), asyncio.Event()
     asyncio.run(cancelled())
     assert investigation.requests_sent > 1
 

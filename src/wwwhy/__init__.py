@@ -5,7 +5,8 @@
     >>> diagnosis.outcome.healthy, diagnosis.best            # doctest: +SKIP
 
 `diagnose` and `adiagnose` ask a live site, or judge an exchange that happened elsewhere;
-`sources.read` reads such exchanges; `auth` is the grammar of challenges and credentials.
+`sources.read` reads such exchanges; `explain` looks up a code or an error; `auth` is the grammar
+of challenges and credentials.
 """
 
 from importlib import import_module
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from wwwhy.api import Options as Options
     from wwwhy.api import adiagnose as adiagnose
     from wwwhy.api import diagnose as diagnose
+    from wwwhy.formatters.explanation import explain as explain
 
 __version__ = "0.1.0"
 
@@ -25,9 +27,10 @@ _HOMES = {
     "adiagnose": "wwwhy.api",
     "diagnose": "wwwhy.api",
     "auth": "wwwhy",
+    "explain": "wwwhy.formatters.explanation",
     "sources": "wwwhy",
 }
-__all__ = ["Options", "__version__", "adiagnose", "auth", "diagnose", "sources"]
+__all__ = ["Options", "__version__", "adiagnose", "auth", "diagnose", "explain", "sources"]
 
 
 def __getattr__(name: str) -> object:

@@ -26,6 +26,7 @@ class Sentence(str):
     values: Mapping[str, object]
 
     def __new__(cls, template: str, /, **values: object) -> Self:
+        """Fill the template; the text itself is the English sentence."""
         sentence = super().__new__(cls, _filled(template, values))
         sentence.template, sentence.values = template, values
         return sentence

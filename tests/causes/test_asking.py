@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wwwhy.causes import Case, asking
-from wwwhy.model import Exchange, Fields, Login, LogLine, Request, Response, Url
+from wwwhy.model import Box, Exchange, Fields, Login, LogLine, Proxy, Request, Response, Url
 
 PLAIN = Request(Url.parse("http://shop.test/orders"))
 
@@ -117,6 +117,29 @@ def test_what_stayed_behind_at_redirects_is_listed_once():
 def test_answers_that_say_different_things(one, other):
     assert asking.says_otherwise(one, other)
     assert asking.says_otherwise(other, one)
+
+
+def test_a_part_of_an_id_is_no_word():
+    one = answer(body='{"message": "Forbidden", "request": "5d0c19aa-fade-4bcd-beef-0123456789ab"}')
+    other = answer(
+        body='{"message": "Forbidden", "request": "71ec20bb-4401-4acd-9eef-dddddddddd01"}'
+    )
+    assert not asking.says_otherwise(one, other)
+
+
+@pytest.mark.parametrize(
+    ("proxy", "role", "by_proxy"),
+    [
+        (Proxy("http", "127.0.0.1", 3128), "forward-proxy", True),
+        (Proxy("http", "127.0.0.1", 3128), "application", False),
+        (None, "forward-proxy", False),
+    ],
+)
+def test_a_proxy_that_answers_by_itself_is_told_from_the_site(proxy, role, by_proxy):
+    asked = replace(PLAIN, transport=replace(PLAIN.transport, proxy=proxy))
+    exchange = Exchange(asked, Response(401))
+    case = Case(exchange, exchange, answered_by=Box("some", role))
+    assert asking.is_by_proxy(case) is by_proxy
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,32 @@ def test_another_wave_is_worth_it_where_the_target_is_near_or_little_was_spent(m
     assert pace.worth_it(spent, made, [made]) is worth
 
 
+@pytest.mark.parametrize(
+    ("made", "spent", "fits"),
+    [
+        (over_tls("TLSv1.3", wait=200.0), 3, False),
+        (over_tls("TLSv1.3", wait=5.0), 3, True),
+        (refused(wait=200.0), 2, True),
+    ],
+)
+def test_requests_in_sequence_wait_where_the_target_is_far(made, spent, fits):
+    asked = made.request
+    in_sequence = Experiment((asked, asked), same_connection=True)
+    assert pace.fits(in_sequence, spent, made, [made]) is fits
+    # One request always fits, even where TLS 1.2 makes it long.
+    assert pace.fits(Experiment((asked,)), 99, made, [made])
+
+
+def test_what_does_not_fit_is_asked_where_nothing_else_is():
+    made = refused()
+    names = ("reused-connection", "without-origin", "method-head")
+    words = {"known": frozenset[str](), "room": 6, "fits": lambda each: not each.same_connection}
+    chosen, _ = planner.plan(names, made, (made,), **words)  # type: ignore[arg-type]
+    assert [name for name, _ in chosen] == ["method-head"]
+    chosen, _ = planner.plan(("reused-connection",), made, (made,), **words)  # type: ignore[arg-type]
+    assert [name for name, _ in chosen] == ["reused-connection"]
+
+
 def test_a_tunnel_that_was_refused_measures_nothing():
     made = through(Proxy("http", "p", 3128), "https://shop.test/")
     made = replace(made, connection=Connection(proxy=ProxyFacts("http", "p", 3128, status=407)))

@@ -1,3 +1,5 @@
+"""A flip counts only where the unchanged request goes on failing."""
+
 from itertools import count
 
 import pytest
@@ -19,21 +21,25 @@ def served_if(asked, wanted):
 def verdicts(answer):
     bare = request(authorization="tok-0123456789abcdef")
     investigation, wants = investigate(bare, answer)
-    found = {each.id: each.verdict for each in report(investigation).causes}
-    return found, [want.probe for want in wants]
+    diagnosis = report(investigation)
+    found = {each.id: each.verdict for each in diagnosis.causes}
+    named = [each.id for each in diagnosis.defects if each.id == "comes-and-goes"]
+    return found, [*named, *(want.probe for want in wants)]
 
 
 def test_a_flip_is_proved_when_the_unchanged_request_goes_on_failing():
     found, probes = verdicts(lambda asked: served_if(asked, "Bearer tok-0123456789abcdef"))
     assert found["bearer-prefix-missing"] is Verdict.PROVED
     assert AGAIN in probes
+    assert "comes-and-goes" not in probes
 
 
 @pytest.mark.parametrize("turns", [2, 3])
 def test_servers_that_take_turns_prove_no_flip(turns):
     number = count()
-    found, _ = verdicts(lambda _: response(200, b"ok") if next(number) % turns else refused())
+    found, said = verdicts(lambda _: response(200, b"ok") if next(number) % turns else refused())
     assert Verdict.PROVED not in found.values()
+    assert "comes-and-goes" in said
 
 
 def test_a_server_that_refuses_only_at_first_proves_no_flip():

@@ -128,3 +128,9 @@ def test_its_port_is_free_afterwards() -> None:
         udp.bind(("127.0.0.1", port))
     with socket.create_server(("127.0.0.1", port)):
         pass
+
+
+def test_an_alias_of_a_name_that_does_not_exist(server: NameServer) -> None:
+    answer = ask(server, "dangling.test")
+    assert answer.rcode() == dns.rcode.NXDOMAIN
+    assert "nowhere.test." in answer.answer[0].to_text()

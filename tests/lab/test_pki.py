@@ -5,6 +5,7 @@ import ssl
 import threading
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
@@ -119,3 +120,16 @@ def test_nginx_serves_it(lab: Lab) -> None:
     url = server.at("/", scheme="https", host="localhost")
     with urllib.request.urlopen(url, context=context, timeout=5) as response:
         assert response.read() == b"hello"
+
+
+def test_further_authorities_and_leaves_have_the_dates_they_are_given(shared: Lab) -> None:
+    day = timedelta(days=1)
+    old = shared.pki.authority("old", issuer=shared.pki.root, end=-day)
+    own = shared.pki.self_made("own", names=("x.test",), end=-day)
+    now = datetime.now(UTC)
+    for identity in (old, own):
+        assert identity.certificate.not_valid_after_utc < now
+    assert old.certificate.issuer == shared.pki.root.certificate.subject
+    assert own.certificate.issuer == own.certificate.subject
+    under = shared.pki.leaf("under", issuer=old)
+    assert under.chain_file.read_bytes().count(b"BEGIN CERTIFICATE") == 2

@@ -42,11 +42,12 @@ def test_it_is_given_up_in_time(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> No
 def test_its_environment(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://developer.test:1")
     monkeypatch.setenv("SSL_CERT_FILE", "/nowhere")
+    monkeypatch.setenv("CURL_CA_BUNDLE", "/nowhere")
     pretend(monkeypatch, "import json, os; print(json.dumps(dict(os.environ)))")
     seen = trial.judge(lab, Scene(("u",), env={"http_proxy": "http://scene.test:1"})).report
     assert seen
     assert "HTTPS_PROXY" not in seen
-    assert "SSL_CERT_FILE" not in seen
+    assert not {"SSL_CERT_FILE", "CURL_CA_BUNDLE"} & {*seen}
     assert seen["http_proxy"] == "http://scene.test:1"
     assert seen["HOME"].startswith(str(lab.folder))
     assert json.dumps(seen["PATH"])

@@ -198,3 +198,66 @@ def test_both_ip_versions_only_where_one_was_forbidden():
     made = sent(probe("any-family"), Exchange(forced))
     assert isinstance(made, Experiment)
     assert made.requests[0].transport.family is None
+
+
+@pytest.mark.parametrize(
+    ("idle_ms", "pause"), [(None, 5.5), (1500.0, 1.6), (0.0, 0.1), (900_000.0, 10.0)]
+)
+def test_the_pause_is_as_long_as_the_connection_had_been_idle(idle_ms, pause):
+    seen = replace(exchange().connection, idle_before_ms=idle_ms)
+    made = sent(probe("reused-after-idle"), replace(exchange(), connection=seen))
+    assert isinstance(made, Experiment)
+    assert made.same_connection
+    assert made.pause == pytest.approx(pause)
+
+
+def test_one_by_one_keeps_the_order():
+    made = sent(probe("one-by-one"), exchange())
+    assert isinstance(made, Experiment)
+    assert (made.in_order, made.same_connection, len(made.requests)) == (True, False, 6)
+
+
+@pytest.mark.parametrize(
+    ("shared", "certified", "first"),
+    [
+        (("www.test",), ("mail.test",), "www.test"),
+        ((), ("*.shop.test", "shop.test", "mail.test"), "mail.test"),
+        ((), ("*.shop.test", "shop.test"), None),
+    ],
+)
+def test_the_other_name_of_a_shared_connection_comes_first(shared, certified, first):
+    leaf = Certificate("CN=a", "CN=b", "1", 0, 1, dns_names=certified)
+    seen = Connection(remote_address="192.0.2.1", shared_with=shared, tls=TlsFacts(chain=(leaf,)))
+    made = sent(probe("coalesced-connection"), replace(exchange(), connection=seen))
+    if first is None:
+        assert isinstance(made, NotApplicable)
+        return
+    assert isinstance(made, Experiment)
+    other, own = made.requests
+    assert made.same_connection
+    assert (other.url.host, other.url.target, own.url.host) == (first, "/", "shop.test")
+    assert (other.transport.http_version, other.transport.addresses) == ("2", ("192.0.2.1",))
+    assert not {"host", "cookie", "authorization"} & {line.name.lower() for line in other.fields}
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "toggled"),
+    [
+        ("http://shop.test/", None, "www.shop.test"),
+        ("http://www.shop.test:8080/", None, "shop.test:8080"),
+        ("http://192.0.2.1/", None, None),
+        ("http://localhost/", None, None),
+        ("http://shop.test/", "www.b.test", "b.test"),
+    ],
+)
+def test_www_is_put_in_front_or_taken_away(url, host, toggled):
+    ex = exchange(url)
+    request = ex.request.without_fields("host")
+    request = request if host is None else request.with_field("Host", host)
+    made = sent(probe("www-toggled"), replace(ex, request=request))
+    if toggled is None:
+        assert isinstance(made, NotApplicable)
+        return
+    assert isinstance(made, Experiment)
+    assert made.requests[0].fields.get("host") == toggled
+    assert made.requests[0].url == request.url

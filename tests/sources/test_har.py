@@ -98,7 +98,7 @@ def test_chrome() -> None:
 
 
 def test_playwright() -> None:
-    return {
+    entry = {
         **failed(),
         "serverIPAddress": "127.0.0.1",
         "_serverPort": 8443,

@@ -5,6 +5,7 @@ import socket
 
 import pytest
 
+from wwwhy.errors import Sentence
 from wwwhy.model import FAILURE_TYPES
 from wwwhy.wire import taxonomy
 from wwwhy.wire.taxonomy import (
@@ -36,7 +37,7 @@ from wwwhy.wire.taxonomy import (
 )
 def test_errno(number: int | None, expected: str):
     error = OSError(number, "misleading text: connection refused") if number else OSError("odd")
-    failure = errno_failure(error, "Connecting")
+    failure = errno_failure(error, Sentence("Connecting"))
     assert failure.type == expected
     assert failure.native["errno"] == (number or 0)
     assert "misleading" not in failure.detail

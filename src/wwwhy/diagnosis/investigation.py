@@ -285,7 +285,12 @@ class Investigation:
         )
         names = [name for name in wanted if not control or name != CONTROL]
         wants, results = planner.plan(
-            names, self._twin(), self.hops, known=done, room=room - len(control)
+            names,
+            self._twin(),
+            self.hops,
+            known=done,
+            room=room - len(control),
+            fits=lambda each: pace.fits(each, self._spent, self.hops[-1], self.exchanges),
         )
         self._so_far.results.update(results)
         probes = (*control, *(Want(experiment, Role.PROBE, name) for name, experiment in wants))
@@ -298,8 +303,13 @@ class Investigation:
 
     def _has_time(self) -> bool:
         """Whether a wave, if it is not the first, keeps within the bound on round trips."""
-        spent = sum(pace.trips(hop) for hop in self.hops) + self._so_far.trips
-        return not self._so_far.waves or pace.worth_it(spent, self.hops[-1], self.exchanges)
+        first = not self._so_far.waves
+        return first or pace.worth_it(self._spent, self.hops[-1], self.exchanges)
+
+    @property
+    def _spent(self) -> int:
+        """Round trips of the target so far."""
+        return sum(pace.trips(hop) for hop in self.hops) + self._so_far.trips
 
     def _control(self) -> tuple[Want, ...]:
         """Return the safe twin as an experiment, where the user's method has side effects."""

@@ -16,7 +16,7 @@ class Budget:
     replay_unsafe: bool = False
     """Whether a method with side effects may be sent again."""
     max_requests: int = MAX_REQUESTS
-    waves: int = 3
+    waves: int = 4
     """Rounds of at most six probes; with TLS each round takes at least two round trips."""
     fingerprint: bool = False
     """Whether malformed (harmless) requests may be sent to tell products apart."""

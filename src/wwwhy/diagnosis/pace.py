@@ -24,6 +24,17 @@ def worth_it(spent: int, exchange: Exchange, seen: Iterable[Exchange]) -> bool:
     return total < ROUND_TRIPS or total * _trip_ms(seen, exchange) <= NEAR_MS
 
 
+def fits(experiment: Experiment, spent: int, exchange: Exchange, seen: Iterable[Exchange]) -> bool:
+    """Say whether an experiment's requests, one after the other, keep a wave within the bound.
+
+    One request is always worth its time in a wave that is made at all.
+    """
+    once = trips(exchange)
+    takes = _experiment_trips(experiment, once)
+    total = spent + takes
+    return takes <= once or total <= ROUND_TRIPS or total * _trip_ms(seen, exchange) <= NEAR_MS
+
+
 def trips(exchange: Exchange) -> int:
     """Return the round trips of such an exchange on a fresh connection, had it not failed."""
     transport = exchange.request.transport

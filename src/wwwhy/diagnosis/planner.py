@@ -1,6 +1,6 @@
 """Which probes are worth sending next: merged over all open causes, the most telling first."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from wwwhy.causes import Cause, ProbeResult, ProbeState
 from wwwhy.diagnosis.options import AT_ONCE
@@ -50,16 +50,18 @@ def plan(
     *,
     known: frozenset[str],
     room: int,
+    fits: Callable[[Experiment], bool] = lambda _: True,
 ) -> tuple[list[tuple[str, Experiment]], dict[str, ProbeResult]]:
     """Turn probe ids into experiments, as many as have room.
 
     Returns the experiments by probe id, and results for the probes that do not apply to this
     request, so that nobody asks for them again. At most one wrong credential is sent in a whole
     diagnosis (an account could be locked), and a probe that waits runs alone, when nothing quicker
-    is left to ask.
+    is left to ask. What does not fit the time of a wave is asked only where nothing else is.
     """
     experiments: list[tuple[str, Experiment]] = []
     results: dict[str, ProbeResult] = {}
+    late: tuple[str, Experiment] | None = None
     wrong_sent = any(probe(name).wrong_credential for name in known)
     for name in sorted(names, key=lambda name: probe(name).waits):
         factor = probe(name)
@@ -75,9 +77,12 @@ def plan(
         size = len(change.requests)
         if size > room:
             continue
+        if not fits(change):
+            late = late or (name, change)
+            continue
         wrong_sent = wrong_sent or factor.wrong_credential
         experiments.append((name, change))
         room -= size
         if room <= 0:
             break
-    return experiments, results
+    return experiments or ([late] if late else []), results

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from wwwhy.diagnosis import ranking
 from wwwhy.diagnosis.attribution import attribute
-from wwwhy.diagnosis.defects import defects
+from wwwhy.diagnosis.defects import comes_and_goes, defects
 from wwwhy.diagnosis.fingerprint import nearest
 from wwwhy.diagnosis.hiding import hidden
 from wwwhy.diagnosis.investigation import Investigation
 from wwwhy.model import (
+    Defect,
     Diagnosis,
     Exchange,
     Finding,
@@ -78,7 +79,7 @@ def report(
         answered_by=answered_by,
         path=attribution.path,
         causes=tuple(listed),
-        defects=defects(investigation.hops),
+        defects=_defects(investigation, listed),
         exchanges=_with_repairs(masked, listed),
         not_checked=() if outcome.healthy else (*investigation.not_checked(), *notes),
         log_lines=investigation.case.log,
@@ -87,6 +88,13 @@ def report(
         generated_at=generated_at or last.received_at,
     )
     return hidden(diagnosis, masker)
+
+
+def _defects(investigation: Investigation, listed: list[Ranked]) -> tuple[Defect, ...]:
+    """Return the protocol's faults, and that the failure passes if no cause explains it."""
+    explained = any(each.verdict is Verdict.PROVED for each in listed)
+    unsteady = () if explained else comes_and_goes(investigation.case)
+    return (*unsteady, *defects(investigation.hops))
 
 
 def _outcome(investigation: Investigation, listed: list[Ranked]) -> Outcome:

@@ -29,6 +29,14 @@ def test_a_proxy_that_cannot_be_reached_is_not_the_server():
     assert dialling.ended(dialled(Failure("tls.timed_out")), "tcp.timed_out") == ()
 
 
+def test_a_recording_without_attempts_is_hearsay():
+    told = dialled(REFUSED)
+    assert not dialling.is_hearsay(told, "tcp.refused")
+    bare = replace(told, exchange=replace(told.exchange, connection=Connection()))
+    assert dialling.is_hearsay(bare, "tcp.refused")
+    assert not dialling.is_hearsay(bare, "tcp.timed_out")
+
+
 def test_the_port_that_was_really_dialled():
     assert dialling.port(dialled(REFUSED)) == 80
     assert dialling.port(dialled(REFUSED, connect_to=("192.0.2.1", 8080))) == 8080

@@ -15,6 +15,13 @@ def ended(case: Case, failure_type: str) -> tuple[Attempt, ...]:
     return tuple(each for each in attempts if each.failure and each.failure.type == failure_type)
 
 
+def is_hearsay(case: Case, failure_type: str) -> bool:
+    """Whether a recording tells only how it ended, and not what was dialled."""
+    failure = case.failure
+    is_named = failure is not None and failure.type == failure_type and failure.phase == "tcp"
+    return is_named and not case.exchange.connection.attempts
+
+
 def port(case: Case) -> int:
     """Return the port that was dialled: that of --connect-to where it differs from the URL's."""
     connect_to = case.request.transport.connect_to

@@ -17,7 +17,9 @@ class Fault(StrEnum):
     NAME = "name"
     """The server's name was not found."""
     DOWN = "down"
-    """The gateway had given the server up before."""
+    """The gateway had given the server up before, for whatever reason."""
+    NO_ROUTE = "no-route"
+    """The gateway has no server for such a request."""
     READ_TIMEOUT = "read-timeout"
     """The connection stood and no response head came in time."""
     HEAD_TOO_BIG = "head-too-big"
@@ -55,5 +57,9 @@ def certain_of(told: Iterable[Told], *faults: Fault) -> list[Told]:
 
 
 def contradicting(told: Iterable[Told], *faults: Fault) -> list[Told]:
-    """Return the certain statements that name another fault than these."""
-    return [each for each in told if each.certain and each.fault not in faults]
+    """Return the certain statements that name another fault than these.
+
+    That a server was given up contradicts nothing: any of them may be why.
+    """
+    own = {*faults, Fault.DOWN}
+    return [each for each in told if each.certain and each.fault not in own]

@@ -128,8 +128,10 @@ def logged(lines: Iterable[LogLine], *, plain: bool = True) -> tuple[Told, ...]:
         if reader is None and plain and line.server == "application":
             reader = _by_words
         found = reader(line) if reader else None
-        if found is not None:
-            last[line.source, line.server] = _told(line, *found)
+        key = (line.source, line.server)
+        # To be given up is what follows from the fault before it.
+        if found is not None and (found[0] is not Fault.DOWN or key not in last):
+            last[key] = _told(line, *found)
     return tuple(last.values())
 
 
@@ -209,7 +211,9 @@ def _haproxy(line: LogLine) -> tuple[Fault, bool] | None:
     if state not in _HAPROXY:
         return None
     if line.values.get("server") == "<NOSRV>":
-        return (Fault.DOWN, True) if state == "SC" else None
+        # Without a backend the frontend's name stands in its place.
+        routed = line.values.get("backend") != line.values.get("frontend")
+        return (Fault.DOWN if routed else Fault.NO_ROUTE, True) if state == "SC" else None
     return _HAPROXY[state]
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 import urllib.request
+from collections.abc import Callable
 
 from lab import Lab, Received, Reply, Scene, Server
 
@@ -92,7 +93,7 @@ def _in_turn(lab: Lab, key: str, more: str = "") -> Server:
     )
 
 
-def _in_memory(name: str) -> object:
+def _in_memory(name: str) -> Callable[[Received], Reply]:
     known: set[str] = set()
     numbers = itertools.count()
 

@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterable
 
 from wwwhy.causes.case import Case, is_success, same_outcome
-from wwwhy.model import Evidence, Exchange, Finding, NextExperiment, Polarity, Strength, Verdict
+from wwwhy.model import (
+    Evidence,
+    Exchange,
+    Finding,
+    NextExperiment,
+    Polarity,
+    Strength,
+    Value,
+    Verdict,
+)
 from wwwhy.probes.session_in_turns import WITH
 
 _TURNS = "session-in-turns"
@@ -36,7 +45,16 @@ def judge(case: Case) -> Finding | None:
         return _never_served(case)
     if len(served) + len(refused) < len(known) or not refused:
         return None
-    counts = {"served": len(served), "all": len(known), "refused": case.outcome}
+    return _now_and_then(case, served, refused, strangers)
+
+
+def _now_and_then(
+    case: Case, served: list[Exchange], refused: list[Exchange], strangers: tuple[Exchange, ...]
+) -> Finding | None:
+    """Weigh answers of which some know the session and some do not."""
+    repeated, turns = case.probe("repeated"), case.probe(_TURNS)
+    known = [*served, *refused]
+    counts: dict[str, Value] = {"served": len(served), "all": len(known), "refused": case.outcome}
     mixed = Evidence("now_and_then", counts, Strength.STRONG, exchange=served[0].index)
     if not turns.done:
         return Finding(Verdict.LIKELY, (mixed,), next_experiment=_pin(), wants=(_TURNS,))
@@ -62,7 +80,10 @@ def _is_refused_alike(exchange: Exchange, case: Case) -> bool:
 def _never_served(case: Case) -> Finding | None:
     if not case.unchanged_by("repeated"):
         return None
-    times = {"all": len(case.probe("repeated").exchanges), "refused": case.outcome}
+    times: dict[str, Value] = {
+        "all": len(case.probe("repeated").exchanges),
+        "refused": case.outcome,
+    }
     against = Evidence("always_refused", times, Strength.CONCLUSIVE, Polarity.AGAINST)
     return Finding(Verdict.RULED_OUT, (against,))
 

@@ -4,6 +4,7 @@ import re
 
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case
+from wwwhy.causes.cors.sharing import is_preflight
 from wwwhy.causes.refusal import challenge_error, challenged_schemes
 from wwwhy.model import Evidence, Finding, NextExperiment, Strength, Verdict
 
@@ -28,6 +29,9 @@ def judge(case: Case) -> Finding | None:
     out on the way: then it was lost, stood in the wrong place, or was refused, and others say so.
     Nor does a forward proxy that says 401 (Tinyproxy 1.11.1 does) speak of the site's credentials.
     """
+    if is_preflight(case.request):
+        # A browser's question never carries credentials; to want some there is another fault.
+        return None
     line = asking.own_word(case, _LOG)
     schemes = challenged_schemes(case)
     # A challenge asks for something else than a certificate; without one it may be what was meant.

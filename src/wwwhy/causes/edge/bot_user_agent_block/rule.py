@@ -54,8 +54,16 @@ def _flipped(case: Case, agent: str, browser: Exchange) -> Finding | None:
         return None
     twice = Evidence("each_time", {"refused": case.outcome}, exchange=repeated.exchanges[0].index)
     # Without any name it is the missing field that is refused, not a program.
-    verdict = Verdict.PROVED if agent and not missing else Verdict.LIKELY
+    sure = agent and not missing and not _is_another_presentation(case, browser)
+    verdict = Verdict.PROVED if sure else Verdict.LIKELY
     return Finding(verdict, (*evidence, twice), repair=repair, wants=missing)
+
+
+def _is_another_presentation(case: Case, browser: Exchange) -> bool:
+    """Whether a program's refusal became a page: that may say the same no in other words."""
+    if case.response is None or browser.response is None:
+        return False
+    return "json" in case.response.content_type and "html" in browser.response.content_type
 
 
 def _is_about_something_else(case: Case) -> bool:

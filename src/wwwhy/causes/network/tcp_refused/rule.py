@@ -15,7 +15,7 @@ def judge(case: Case) -> Finding | None:
     """
     refused = dialling.ended(case, _REFUSED)
     if not refused:
-        return None
+        return _hearsay(case)
     weight, index = dialling.strength(case, _REFUSED), case.exchange.index
     addresses = tuple(each.address for each in refused)
     if case.exchange.connection.unix_socket is not None:
@@ -29,6 +29,14 @@ def judge(case: Case) -> Finding | None:
         (fact, *_other_port(case), *_other_address(case)),
         repair=healed.index if healed else None,
     )
+
+
+def _hearsay(case: Case) -> Finding | None:
+    """Take a browser's or curl's word, which does not say which address refused."""
+    if not dialling.is_hearsay(case, _REFUSED):
+        return None
+    said = Evidence("client_says", exchange=case.exchange.index, pointer="failure")
+    return Finding(Verdict.LIKELY, (said,))
 
 
 def _other_port(case: Case) -> tuple[Evidence, ...]:

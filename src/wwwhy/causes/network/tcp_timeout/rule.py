@@ -18,7 +18,7 @@ def judge(case: Case) -> Finding | None:
     """
     silent = dialling.ended(case, _SILENCE)
     if not silent:
-        return None
+        return _hearsay(case)
     waited = max(each.elapsed_ms for each in silent) / 1000
     values: dict[str, Value] = {
         "addresses": tuple(each.address for each in silent),
@@ -42,6 +42,14 @@ def judge(case: Case) -> Finding | None:
         repair=healed.index if healed else None,
         next_experiment=NextExperiment("elsewhere"),
     )
+
+
+def _hearsay(case: Case) -> Finding | None:
+    """Take a browser's or curl's word, which does not say how long which address kept silent."""
+    if not dialling.is_hearsay(case, _SILENCE):
+        return None
+    said = Evidence("client_says", exchange=case.exchange.index, pointer="failure")
+    return Finding(Verdict.LIKELY, (said,), next_experiment=NextExperiment("elsewhere"))
 
 
 def _other_port(case: Case) -> tuple[Evidence, ...]:

@@ -9,7 +9,8 @@ from wwwhy.causes.refusal import challenge_error, challenged_schemes, challenges
 from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
 
 _EXPIRED = re.compile(
-    r"expire(?!s|[_ -]?(?:in|at|on)\b)|expir(?:é|ó|ou|ad|at[oa]\b)|caduc|scadut|abgelaufen|verlopen|wygas|vypr[sš]|ист[её]к|просроч|минул"
+    r"expire(?!s|[_ -]?(?:in|at|on)\b)|expir(?:é|ó|ou|ad|at[oa]\b)|caduc|scadut"
+    r"|abgelaufen|verlopen|wygas|vypr[sš]|ист[её]к|просроч|минул"
     r"|期限切れ|過期|过期|만료|s[uü]resi (?:dol|geç)",
     re.IGNORECASE,
 )
@@ -19,7 +20,7 @@ _TOKEN = re.compile(
     r"|jeton|zugang|токен|сесси|сеанс|ключ|トークン|セッション|令牌|会话|토큰|세션",
     re.IGNORECASE,
 )
-"""What else may expire: a subscription, a password, a licence; a fresh token cures none of these."""
+"""What may expire else is a subscription, a password, a licence: a fresh token cures none."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _RENEW = NextExperiment("renew")
 _LEEWAY = 300.0

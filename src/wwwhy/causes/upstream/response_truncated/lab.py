@@ -1,5 +1,6 @@
 """Responses that break off: at the application, behind a proxy, and in the proxy itself."""
 
+import gzip
 import itertools
 
 from lab import Lab, Scene, Server, Visit, make_unreadable
@@ -116,6 +117,18 @@ def broken_caddy(lab: Lab) -> Scene:
     """Let the application break off behind Caddy."""
     server = lab.caddy(CADDY, app=lab.origin("truncated-length").port())
     return Scene(("--error-log", server.error_log, "curl", server.at("/film")))
+
+
+def broken_counted_first(lab: Lab) -> Scene:
+    """Announce the length of the content before it was compressed."""
+    page = b"many words, many of them twice, " * 40
+
+    async def answer(visit: Visit) -> None:
+        fields = {"Content-Length": str(len(page)), "Content-Encoding": "gzip"}
+        await visit.respond(gzip.compress(page), fields=fields)
+        visit.close()
+
+    return Scene(("curl", "--compressed", lab.origin(answer).at("/page")))
 
 
 def broken_sometimes(lab: Lab) -> Scene:

@@ -108,6 +108,12 @@ def lookalike_silent(lab: Lab) -> Scene:
     return Scene(("curl", server.at("/orders")))
 
 
+def lookalike_no_route(lab: Lab) -> Scene:
+    """Let HAProxy have no backend for the request: the same page, and its log tells."""
+    server = lab.haproxy("frontend front\n    bind 127.0.0.1:{port}\n")
+    return Scene(("--access-log", server.access_log, "curl", server.at("/orders")))
+
+
 def lookalike_one_page(lab: Lab) -> Scene:
     """Let one page of the application crash; every other request is answered."""
     app = lab.origin({"/": "fine", "/orders": _crash_on_get})

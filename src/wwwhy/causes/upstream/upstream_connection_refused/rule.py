@@ -48,7 +48,8 @@ def judge(case: Case) -> Finding | None:
         return None
     hints = [each for each in said if each.fault is Fault.REFUSED]
     dead = (*_words(case, hints), *_dead(case))
-    evidence = (_at_once(case), *dead, *_neighbour(case), *_passes(backend))
+    given_up = tuple(_given_up(each) for each in said if each.fault is Fault.DOWN)
+    evidence = (_at_once(case), *dead, *given_up, *_neighbour(case), *_passes(backend))
     address = next((each.peer for each in hints if each.peer), None)
     address = backend.url if backend else address
     name = (
@@ -78,6 +79,10 @@ def _otherwise(said: Told) -> tuple[Evidence, ...]:
     values = {"words": said.text}
     conclusive = Strength.CONCLUSIVE
     return (Evidence("other_fault", values, conclusive, Polarity.AGAINST, pointer=said.pointer),)
+
+
+def _given_up(said: Told) -> Evidence:
+    return Evidence("given_up", {"words": said.text}, Strength.WEAK, pointer=said.pointer)
 
 
 def _at_once(case: Case) -> Evidence:

@@ -1,0 +1,109 @@
+"""Pairs of box and status, waiting times, and ready commands."""
+
+import pytest
+
+from wwwhy.causes import Case, ProbeResult, ProbeState
+from wwwhy.causes.upstream.faults import Fault
+from wwwhy.causes.upstream.gateway import (
+    answering,
+    direct_command,
+    fails_alike,
+    fits,
+    is_round,
+    reached,
+    waited,
+)
+from wwwhy.model import Box, Exchange, Failure, Request, Response, Timing, Url
+
+
+def exchange(status: int, seconds: float = 0.01, body: bytes = b"", **facts) -> Exchange:
+    response = Response(status, body=body, body_length=len(body))
+    timing = Timing(wait_ms=seconds * 1000, total_ms=seconds * 1000 + 5)
+    return Exchange(Request(Url.parse("http://a.test/")), response, timing=timing, **facts)
+
+
+def case(status: int, box: str = "nginx", role: str = "reverse-proxy", **probes: Exchange) -> Case:
+    own = exchange(status)
+    results = {
+        name.replace("_", "-"): ProbeResult(name, ProbeState.DONE, (each,))
+        for name, each in probes.items()
+    }
+    return Case(own, own, probes=results, answered_by=Box(box, role))
+
+
+@pytest.mark.parametrize(
+    ("status", "box", "role", "fault", "expected"),
+    [
+        (502, "nginx", "reverse-proxy", Fault.REFUSED, True),
+        (503, "nginx", "reverse-proxy", Fault.REFUSED, False),
+        (503, "Apache", "web-server", Fault.REFUSED, True),
+        (502, "Apache", "reverse-proxy", Fault.READ_TIMEOUT, True),
+        (504, "Apache", "reverse-proxy", Fault.READ_TIMEOUT, False),
+        (503, "HAProxy", "load-balancer", Fault.REFUSED, True),
+        (500, "lighttpd", "web-server", Fault.CLOSED, True),
+        (502, "unknown", "unknown", Fault.REFUSED, True),
+        (503, "unknown", "unknown", Fault.REFUSED, False),
+        (502, "unknown", "application", Fault.REFUSED, False),
+        (502, "Django", "framework", Fault.REFUSED, False),
+    ],
+)
+def test_one_fault_has_another_status_on_every_box(status, box, role, fault, expected):
+    assert fits(case(status, box, role), fault) is expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "limit", "expected"),
+    [(1.0, 1.0, True), (1.2, 1.0, True), (0.97, 1.0, True), (1.4, 1.0, False), (0.9, 1.0, False)],
+)
+def test_a_limit_is_reached_on_time_or_a_little_late(seconds, limit, expected):
+    assert reached(exchange(504, seconds), limit) is expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(60.02, True), (0.98, True), (0.01, False), (2.5, False)]
+)
+def test_limits_are_whole_numbers(seconds, expected):
+    assert is_round(exchange(504, seconds)) is expected
+
+
+def test_the_wait_is_that_for_the_first_byte():
+    assert waited(exchange(504, 2.0)) == pytest.approx(2.0)
+    recorded = Exchange(Request(Url.parse("http://a.test/")), timing=Timing(total_ms=1500))
+    assert waited(recorded) == pytest.approx(1.5)
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [(404, True), (200, True), (502, False), (503, False)]
+)
+def test_an_answer_from_behind_is_no_gateway_s_complaint(status, expected):
+    each = case(502, method_options=exchange(status))
+    assert (answering(each, "method-options") is not None) is expected
+
+
+def test_a_probe_that_was_not_made_shows_nothing():
+    assert answering(case(502), "method-options") is None
+    assert fails_alike(case(502), "method-options") is None
+    broken = exchange(200, failure=Failure("http.response.truncated"))
+    assert answering(case(502, method_options=broken), "method-options") is None
+
+
+def test_the_same_complaint_is_alike():
+    assert fails_alike(case(502, method_options=exchange(502)), "method-options") is not None
+    assert fails_alike(case(502, method_options=exchange(504)), "method-options") is None
+
+
+@pytest.mark.parametrize(
+    ("address", "command"),
+    [
+        ("http://127.0.0.1:8000/x", "curl -sv -o /dev/null http://127.0.0.1:8000/x"),
+        ("127.0.0.1:8000", "curl -sv -o /dev/null http://127.0.0.1:8000"),
+        ("https://app:8443", "curl -sv -o /dev/null https://app:8443"),
+        ("fastcgi://127.0.0.1:9000", "ss -ltnp"),
+        ("fastcgi://unix:/run/fpm.sock", "ls -l /run/fpm.sock; ss -lxp"),
+        ("back/one", "ss -ltnp"),
+        (None, "ss -ltnp"),
+        ("http://127.0.0.1:80/a b;rm", "curl -sv -o /dev/null 'http://127.0.0.1:80/a b;rm'"),
+    ],
+)
+def test_the_command_asks_the_server_behind(address, command):
+    assert direct_command(address) == command
