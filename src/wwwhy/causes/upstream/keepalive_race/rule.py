@@ -16,8 +16,8 @@ from wwwhy.model import (
     Verdict,
 )
 
-_SLOWEST = 3.0
-"""Seconds: a closed connection is noticed after one round trip."""
+_SLOWEST, _SLOWEST_TOLD = 0.5, 3.0
+"""Seconds: a closed connection is noticed after one round trip, wherever the server is."""
 _TWICE = 2
 _SERIES = ("one-by-one", "repeated")
 _REPEATS_SAFE_ONES = frozenset({"nginx", "OpenResty", "Tengine", "Angie", "ingress-nginx", "Caddy"})
@@ -35,7 +35,8 @@ def judge(case: Case) -> Finding | None:
         return _direct(case) if case.exchange.connection.reused else None
     said = told(case)
     box = case.answered_by.name
-    if not fits(case, Fault.CLOSED) or waited(case.exchange) > _SLOWEST:
+    slowest = _SLOWEST_TOLD if certain_of(said, Fault.CLOSED) else _SLOWEST
+    if not fits(case, Fault.CLOSED) or waited(case.exchange) > slowest:
         return None
     if contradicting(said, Fault.CLOSED):
         return None
