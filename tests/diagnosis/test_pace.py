@@ -110,7 +110,7 @@ def test_a_tunnel_that_was_refused_measures_nothing():
     assert not pace.worth_it(4, made, [made])
 
 
-@pytest.mark.parametrize(("wait", "waves"), [(5.0, 3), (300.0, 1)])
+@pytest.mark.parametrize(("wait", "waves"), [(5.0, Budget().waves), (300.0, 1)])
 def test_a_far_target_gets_one_wave_and_a_near_one_all(monkeypatch, wait, waves):
     monkeypatch.setattr(
         planner, "wanted", lambda _, known: tuple(n for n in all_probes() if n not in known)

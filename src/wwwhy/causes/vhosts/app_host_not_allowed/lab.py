@@ -11,7 +11,7 @@ from django.urls import path
 
 line = "%(asctime)s %(levelname)s %(name)s %(message)s"
 settings.configure(
-    DEBUG=DEBUGGING,
+    DEBUG=False,
     ALLOWED_HOSTS=NAMES,
     ROOT_URLCONF=__name__,
     SECRET_KEY="of the lab",
@@ -82,8 +82,8 @@ OURS = '["shop.test"]'
 
 
 def broken(lab: Lab) -> Scene:
-    """Ask Django, as developers run it, for a name of the outside world."""
-    return _through(lab, _django(lab, "[]", debug=True))
+    """Ask Django, which knows its own machine only, for a name of the outside world."""
+    return _through(lab, _django(lab, LOCAL))
 
 
 def repaired(lab: Lab) -> Scene:
@@ -157,9 +157,9 @@ def lookalike_default_site(lab: Lab) -> Scene:
     return Scene(("curl", *server.resolve("shop.test"), server.at("/", host="shop.test")))
 
 
-def _django(lab: Lab, names: str, *, debug: bool = False) -> Server:
+def _django(lab: Lab, names: str) -> Server:
     lab.requires("django")
-    source = DJANGO.replace("DEBUGGING", str(debug)).replace("NAMES", names)
+    source = DJANGO.replace("NAMES", names)
     log = lab.folder / "django.log"
     server = lab.gunicorn(source, env={"DJANGO_LOG": str(log)})
     server.error_log = log
