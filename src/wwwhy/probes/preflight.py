@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from wwwhy.model import Exchange, Experiment, Fields, Request
-from wwwhy.probes.registry import NotApplicable
+from wwwhy.probes.registry import Hops, NotApplicable
 
 FACTOR = "preflight"
 _SIMPLE_FIELDS = frozenset(
@@ -11,14 +11,16 @@ _SIMPLE_FIELDS = frozenset(
      "origin", "referer", "cookie", "accept-encoding", "content-length", "cache-control", "pragma",
      "priority", "dnt", "te"}
 )  # fmt: skip
-_SIMPLE_TYPES = frozenset(
-    {"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"}
-)
+SIMPLE_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
+"""What a form can send, and a script without asking (CORS-safelisted Content-Type)."""
 
 
-def change(exchange: Exchange) -> Experiment | NotApplicable:
-    """Ask with OPTIONS, without credentials, as a browser would."""
-    request = exchange.request
+def change(exchange: Exchange, hops: Hops) -> Experiment | NotApplicable:
+    """Ask with OPTIONS, without credentials, as a browser would.
+
+    The question is about the user's own request, also where all other probes ask with GET.
+    """
+    request = (hops[-1] if hops else exchange).request
     origin = request.fields.get("origin")
     if origin is None:
         return NotApplicable("The request has no Origin field, so no browser page sent it.")
@@ -31,8 +33,8 @@ def change(exchange: Exchange) -> Experiment | NotApplicable:
     if asked:
         fields.append(("Access-Control-Request-Headers", asked))
     kept = [line for line in request.fields if line.name.lower() in {"host", "user-agent"}]
-    preflight = replace(request, method="OPTIONS", body=None, fields=Fields.of([*kept, *fields]))
-    return Experiment((preflight,))
+    bare = replace(request, method="OPTIONS", body=None, login=None)
+    return Experiment((replace(bare, fields=Fields.of([*kept, *fields])),))
 
 
 def needs_preflight(request: Request) -> bool:
@@ -45,6 +47,6 @@ def unsafe_fields(request: Request) -> tuple[str, ...]:
     names = {line.name.lower() for line in request.fields}
     unsafe = {n for n in names - _SIMPLE_FIELDS if not n.startswith(("sec-", "proxy-"))}
     media_type = (request.fields.get("content-type") or "").partition(";")[0].strip().lower()
-    if media_type in _SIMPLE_TYPES:
+    if media_type in SIMPLE_TYPES:
         unsafe.discard("content-type")
     return tuple(sorted(unsafe))

@@ -1,73 +1,106 @@
 """The answer does not allow the page's origin, so the browser keeps it from the page."""
 
-from wwwhy.causes.case import Case
-from wwwhy.model import Evidence, Finding, Polarity, Strength, Verdict
+from wwwhy.causes.case import Case, is_success, same_outcome
+from wwwhy.causes.cors import sharing
+from wwwhy.model import Evidence, Exchange, Finding, Polarity, Strength, Value, Verdict
 
-_FIELD = "access-control-allow-origin"
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
+_POINTER = f"response.headers.{sharing.ALLOW_ORIGIN}"
 
 
 def judge(case: Case) -> Finding | None:
     """Make the browser's own check (Fetch standard, section 4.10): equal, or `*`.
 
     Status comes first: an error without CORS fields is an error, unless it goes away with the
-    Origin field alone.
+    Origin field alone. Two values, and `*` with cookies, are faults of their own.
     """
-    origin = case.request.fields.get("origin")
-    if origin is None or origin == case.request.url.origin or not _reads_the_answer(case):
+    origin = sharing.page_origin(case.request)
+    if origin is None:
         return None
-    if case.status in {400, 403}:
-        return _refusal(case, origin)
-    allowed = case.fields(_FIELD)
-    if len(allowed) > 1 or case.failure is not None or _is_preflight(case):
+    answer = sharing.answer(case)
+    if answer is None:
+        return Finding(Verdict.POSSIBLE, wants=(sharing.AGAIN,))
+    if answer.status in {400, 403} and not sharing.permits(answer.response, origin):
+        is_question = sharing.is_preflight(case.request)
+        return _question_refused(case, origin) if is_question else _refused(case, origin)
+    return _checked(answer, origin) if is_success(answer) else None
+
+
+def _checked(answer: Exchange, origin: str) -> Finding | None:
+    """Judge whether a page of this origin may read an answer that came."""
+    allowed = sharing.permission(answer.response)
+    if len(allowed) > 1 or any("," in each for each in allowed):
         return None
-    pointer = f"response.headers.{_FIELD}"
     if not allowed:
+        said: dict[str, Value] = {"origin": origin}
         missing = Evidence(
-            "nothing_allowed", {"origin": origin}, Strength.CONCLUSIVE,
-            exchange=case.exchange.index, pointer="response.headers",
+            "nothing_allowed", said, Strength.CONCLUSIVE, Polarity.FOR, answer.index,
+            "response.headers",
         )  # fmt: skip
-        return Finding(Verdict.PROVED, (missing,))
-    values = {"origin": origin, "allowed": allowed[0]}
-    if allowed[0] in {"*", origin}:
+        return Finding(Verdict.PROVED, (missing,), wants=())
+    values: dict[str, Value] = {"origin": origin, "allowed": allowed[0]}
+    if not sharing.permits(answer.response, origin):
+        other = Evidence(
+            "another_allowed", values, Strength.CONCLUSIVE, Polarity.FOR, answer.index, _POINTER
+        )
+        return Finding(Verdict.PROVED, (other,), wants=())
+    asks = sharing.is_preflight(answer.request)
+    if sharing.carries_credentials(answer.request) and not asks:
+        return _with_credentials(answer, values)
+    against = Evidence(
+        "allowed", values, Strength.CONCLUSIVE, Polarity.AGAINST, answer.index, _POINTER
+    )
+    return Finding(Verdict.RULED_OUT, (against,))
+
+
+def _with_credentials(answer: Exchange, values: dict[str, Value]) -> Finding | None:
+    """Judge an answer to a request with cookies: reading it takes a permission more."""
+    if sharing.lets_credentials(answer.response):
         against = Evidence(
-            "allowed", values, Strength.CONCLUSIVE, Polarity.AGAINST, case.exchange.index, pointer
+            "allowed", values, Strength.CONCLUSIVE, Polarity.AGAINST, answer.index, _POINTER
         )
         return Finding(Verdict.RULED_OUT, (against,))
-    other = Evidence(
-        "another_allowed",
-        values,
-        Strength.CONCLUSIVE,
-        exchange=case.exchange.index,
-        pointer=pointer,
-    )
-    return Finding(Verdict.PROVED, (other,))
+    if "*" in sharing.permission(answer.response):
+        return None
+    without = Evidence("not_with_cookies", values, Strength.CONCLUSIVE, exchange=answer.index)
+    return Finding(Verdict.LIKELY, (without,), wants=())
 
 
-def _refusal(case: Case, origin: str) -> Finding | None:
+def _refused(case: Case, origin: str) -> Finding | None:
     """Let the flip decide whether the server refuses the origin, and not the request."""
-    healed = case.healed_by("without-origin")
+    without = case.probe("without-origin")
+    healed = case.healed_by(without.id)
     if healed is None:
-        ruled_out = case.ends_alike("without-origin")
-        return Finding(Verdict.RULED_OUT if ruled_out else Verdict.POSSIBLE)
-    values = {"origin": origin, "refused": case.outcome, "served": healed.status}
+        return None if without.done else Finding(Verdict.POSSIBLE, wants=(without.id,))
+    values: dict[str, Value] = {"origin": origin, "refused": case.outcome, "served": healed.status}
     flip = Evidence(
-        "served_without_origin", values, Strength.CONCLUSIVE, exchange=healed.index,
-        pointer="request.headers.origin",
+        "served_without_origin", values, Strength.CONCLUSIVE, Polarity.FOR, healed.index,
+        "request.headers.origin",
     )  # fmt: skip
-    sure = case.ends_alike("fresh-connection")
-    return Finding(Verdict.PROVED if sure else Verdict.LIKELY, (flip,))
+    again = case.probe(sharing.AGAIN)
+    if again.done and not case.ends_alike(again.id):
+        return None
+    verdict = Verdict.PROVED if again.done else Verdict.LIKELY
+    return Finding(verdict, (flip,), wants=() if again.done else (again.id,))
 
 
-def _reads_the_answer(case: Case) -> bool:
-    """Whether a script of the page wants to read it; a form or a link only goes there."""
-    mode = case.request.fields.get("sec-fetch-mode")
-    if mode is not None:
-        return mode == "cors"
-    kind = (case.request.fields.get("content-type") or "").partition(";")[0].strip().lower()
-    return not (case.request.method == "POST" and kind in _FORMS)
+def _question_refused(case: Case, origin: str) -> Finding | None:
+    """Judge a preflight: refused for its origin, and neither for what it asks nor for itself.
 
-
-def _is_preflight(case: Case) -> bool:
-    asks = "access-control-request-method" in case.request.fields
-    return case.request.method == "OPTIONS" and asks
+    The simplest question is refused as well, and without the field it is no question of a browser
+    any more and answered otherwise.
+    """
+    without, simplest = (case.probe(n).first for n in ("without-origin", "preflight-simplest"))
+    if without is None or simplest is None:
+        return Finding(Verdict.POSSIBLE, wants=("preflight-simplest", "without-origin"))
+    refused = same_outcome(simplest, case.control) and not sharing.permits(
+        simplest.response, origin
+    )
+    if not refused or without.failure is not None or same_outcome(without, case.control):
+        return None
+    values: dict[str, Value] = {
+        "origin": origin,
+        "refused": case.outcome,
+        "then": without.status,
+    }
+    by_origin = Evidence("question_refused", values, Strength.CONCLUSIVE, exchange=without.index)
+    return Finding(Verdict.PROVED, (by_origin,), wants=())

@@ -16,6 +16,13 @@ location / {
     root {root};
 }
 """
+STARLETTE = """
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+app = Starlette(routes=[Route("/items", lambda request: JSONResponse({}), methods=["POST"])])
+"""
 ANSWER = "if ($request_method = OPTIONS) { return 204; }"
 
 
@@ -63,3 +70,87 @@ def broken_application(lab: Lab) -> Scene:
     url = lab.python_http(answer).url
     token = "Authorization: Bearer good-token-1"
     return Scene(("curl", "-X", "DELETE", "-H", token, "-H", f"Origin: {PAGE}", f"{url}/items/7"))
+
+
+def broken_json(lab: Lab) -> Scene:
+    """Post JSON from a page: the media type alone makes the browser ask."""
+
+    def answer(asked: Received) -> Reply:
+        fields = {"Access-Control-Allow-Origin": PAGE}
+        return Reply(201, fields, "{}") if asked.method == "POST" else Reply(404, (), "no route")
+
+    page = ("-H", f"Origin: {PAGE}", "-H", "Sec-Fetch-Mode: cors")
+    return Scene(("curl", *page, "--json", '{"a": 1}', lab.python_http(answer).at("/items")))
+
+
+def broken_unanswered(lab: Lab) -> Scene:
+    """Let nginx serve files to pages of other origins, and answer OPTIONS with 405."""
+    server = lab.nginx(
+        "location / { root {root}; add_header Access-Control-Allow-Origin https://app.test; }"
+    )
+    server.write("items.json", "[]")
+    return Scene(
+        ("curl", "-H", f"Origin: {PAGE}", "-H", "X-Api-Version: 2", server.at("/items.json"))
+    )
+
+
+def broken_redirected(lab: Lab) -> Scene:
+    """Send whoever has no token to the login page, the browser's question too."""
+
+    def answer(asked: Received) -> Reply:
+        if asked.get("authorization"):
+            return Reply(200, {"Access-Control-Allow-Origin": PAGE}, "[]")
+        return Reply(302, {"Location": "/login"})
+
+    token = "Authorization: Bearer good-token-1"
+    url = lab.python_http(answer).at("/items")
+    return Scene(("curl", "-H", token, "-H", f"Origin: {PAGE}", url))
+
+
+def broken_silent(lab: Lab) -> Scene:
+    """Let Apache answer OPTIONS by itself, in front of an application that knows CORS."""
+    server = lab.apache(
+        """<If "%{REQUEST_METHOD} == 'GET'">
+        Header always set Access-Control-Allow-Origin https://app.test
+        </If>""",
+        modules=["headers"],
+    )
+    server.write("items.json", "[]")
+    return Scene(
+        ("curl", "-H", f"Origin: {PAGE}", "-H", "X-Api-Version: 2", server.at("/items.json"))
+    )
+
+
+def broken_question_unanswered(lab: Lab) -> Scene:
+    """Show the preflight to a route of Starlette that knows POST only."""
+    asks = ("-H", "Access-Control-Request-Method: POST", "-H", f"Origin: {PAGE}")
+    return Scene(("curl", "-X", "OPTIONS", *asks, lab.uvicorn(STARLETTE).at("/items")))
+
+
+def lookalike_field(lab: Lab) -> Scene:
+    """Allow the question, but not a field it asks for, as Spring does with 403."""
+
+    def answer(asked: Received) -> Reply:
+        fields = {"Access-Control-Allow-Origin": PAGE}
+        if asked.method == "OPTIONS" and asked.get("access-control-request-headers"):
+            return Reply(403, (), "Invalid CORS request")
+        return Reply(200, fields, "[]")
+
+    url = lab.python_http(answer).at("/items")
+    return Scene(("curl", "-H", "X-Trace-Id: 7", "-H", f"Origin: {PAGE}", url))
+
+
+def lookalike_no_cors(lab: Lab) -> Scene:
+    """Allow nobody anything: then the question is not the fault."""
+    server = lab.nginx("location / { root {root}; }")
+    server.write("items.json", "[]")
+    return Scene(
+        ("curl", "-H", f"Origin: {PAGE}", "-H", "X-Api-Version: 2", server.at("/items.json"))
+    )
+
+
+def lookalike_missing(lab: Lab) -> Scene:
+    """Show the preflight to an address that does not exist."""
+    asks = ("-H", "Access-Control-Request-Method: POST", "-H", f"Origin: {PAGE}")
+    server = lab.python_http(lambda _: Reply(404, (), "no such thing"))
+    return Scene(("curl", "-X", "OPTIONS", *asks, server.at("/itmes")))
