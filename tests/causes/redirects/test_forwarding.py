@@ -1,0 +1,52 @@
+import pytest
+
+from wwwhy.causes import Case
+from wwwhy.causes.redirects.forwarding import silent_about_scheme
+from wwwhy.model import Exchange, Request, Response, Url
+from wwwhy.sources.config import read_config_text
+
+NGINX = "http {{ server {{ listen 443 ssl; {server} location / {{ {location} }} }} }}"
+APACHE = "Listen 443\n<VirtualHost *:443>\n{host}\n</VirtualHost>\n"
+
+
+def found(text):
+    exchange = Exchange(Request(Url.parse("https://shop.test/")), Response(301))
+    return silent_about_scheme(read_config_text(text), Case(exchange, exchange))
+
+
+@pytest.mark.parametrize(
+    ("server", "location"),
+    [
+        ("", "proxy_pass http://app;"),
+        ("", "proxy_pass http://app; proxy_set_header Host $host;"),
+        # One of them in a location discards all that it would have inherited.
+        (
+            "proxy_set_header X-Forwarded-Proto https;",
+            "proxy_pass http://app; proxy_set_header Host $host;",
+        ),
+    ],
+)
+def test_nginx_says_nothing(server, location):
+    directive = found(NGINX.format(server=server, location=location))
+    assert directive is not None
+    assert directive.name == "proxy_pass"
+
+
+@pytest.mark.parametrize(
+    ("server", "location"),
+    [
+        ("", "proxy_pass http://app; proxy_set_header X-Forwarded-Proto $scheme;"),
+        ("proxy_set_header Forwarded proto=https;", "proxy_pass http://app;"),
+        ("", "proxy_pass https://app;"),
+        ("", "root /srv/www;"),
+    ],
+)
+def test_nginx_says_it_or_has_nobody_to_say_it_to(server, location):
+    assert found(NGINX.format(server=server, location=location)) is None
+
+
+def test_apache():
+    silent = "ProxyPass / http://127.0.0.1:8000/"
+    assert found(APACHE.format(host=silent)) is not None
+    said = f'RequestHeader set X-Forwarded-Proto "https"\n{silent}'
+    assert found(APACHE.format(host=said)) is None
