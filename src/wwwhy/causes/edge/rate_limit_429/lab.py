@@ -35,8 +35,8 @@ def app(environ, start_response):
 
 
 def broken(lab: Lab) -> Scene:
-    """Use nginx's limit up (one request in two seconds), then ask once more."""
-    server = lab.nginx(NGINX % "30r/m")
+    """Use nginx's limit up (one request in ten seconds), then ask once more; its log says so."""
+    server = lab.nginx(NGINX % "6r/m")
     (server.root / "index.html").write_text("ok", encoding="utf-8")
     _ask(server.url, 2)
     return Scene(("--error-log", server.error_log, "curl", f"{server.url}/"))
@@ -57,7 +57,7 @@ def broken_app(lab: Lab) -> Scene:
 
 
 def broken_haproxy(lab: Lab) -> Scene:
-    """Go over what HAProxy counts in a table of its own, which forgets after two seconds."""
+    """Go over what HAProxy counts in a table of its own, which forgets after six seconds."""
     app = lab.origin("fine")
     front = lab.haproxy(HAPROXY, app=app.address)
     _ask(front.at("/"), 2)
@@ -99,10 +99,10 @@ def lookalike_name(lab: Lab) -> Scene:
 HAPROXY = """
 frontend f
     bind 127.0.0.1:{port}
-    stick-table type ip size 1k expire 2s store gpc0
+    stick-table type ip size 1k expire 6s store gpc0
     http-request track-sc0 src
     http-request sc-inc-gpc0(0)
-    http-request deny deny_status 429 hdr Retry-After 3 if { sc0_get_gpc0 gt 2 }
+    http-request deny deny_status 429 hdr Retry-After 7 if { sc0_get_gpc0 gt 2 }
     default_backend b
 backend b
     server s {app}
