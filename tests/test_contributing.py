@@ -24,7 +24,7 @@ def test_the_guide_has_five_commands_and_all_exist():
     assert {command.split()[0] for command in COMMANDS} <= verbs()
 
 
-@pytest.mark.parametrize("document", ["CONTRIBUTING.md", "README.md"])
+@pytest.mark.parametrize("document", ["CONTRIBUTING.md", "README.md", "README.ru.md"])
 def test_every_path_named_in_a_guide_exists(document):
     text = (ROOT / document).read_text(encoding="utf-8")
     paths = re.findall(r"`((?:src|tests|docs|lab|tools|benchmarks)/[\w./-]+?)`", text)
@@ -33,6 +33,22 @@ def test_every_path_named_in_a_guide_exists(document):
             assert (ROOT / path).exists(), path
     for link in re.findall(r"\]\(((?!http)[^)#]+)", text):
         assert (ROOT / link).exists(), link
+
+
+def test_the_readme_has_the_same_parts_in_russian():
+    english, russian = (
+        (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.ru.md")
+    )
+    for part in (r"^#+ ", r"^- ", r"^\| ", r"^```\w+$", r"<!-- captured: \w+ -->", r"^wwwhy .*"):
+        found = re.findall(part, _told(english), re.MULTILINE)
+        assert re.findall(part, _told(russian), re.MULTILINE) == found, part
+    code = re.compile(r"`(--[a-z-]+|-k|just \w+|make \w+|<token:1>)[`\s]")
+    assert sorted(code.findall(russian)) == sorted(code.findall(english))
+
+
+def _told(text: str) -> str:
+    """Leave out what a run has printed."""
+    return re.sub(r"(<!-- captured: \w+ -->).*?<!-- /captured -->", r"\1", text, flags=re.DOTALL)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import wwwhy
-from wwwhy.errors import InputError, Sentence, UsageError, WwwhyError, said_in, system_reason
+from wwwhy.errors import InputError, Said, Sentence, UsageError, WwwhyError, said_in, system_reason
 
 HOUSE = Path(wwwhy.__file__).parent
 RUSSIAN = tomllib.loads((HOUSE / "errors.ru.toml").read_text(encoding="utf-8"))
@@ -64,6 +64,17 @@ def test_braces_are_text_where_there_are_no_values_and_in_values(text: str) -> N
 
 def test_another_text_is_left_as_it_is() -> None:
     assert said_in("The URL is blank.", "ru") == "The URL is blank."
+
+
+def test_a_sentence_of_a_data_file_brings_its_translations() -> None:
+    said = Said("body: {status}", ru="тело ответа: {status}")
+    for same in (said, copy.deepcopy(said), pickle.loads(pickle.dumps(said))):
+        assert same == "body: {status}"
+        assert said_in(same, "ru") == "тело ответа: {status}"
+        assert said_in(same, "xx") == "body: {status}"
+    assert Sentence("absent: {sign}", sign=said).said_in("ru") == (
+        "отсутствует: тело ответа: {status}"
+    )
 
 
 def test_a_sentence_is_a_text_like_any_other() -> None:
@@ -152,7 +163,7 @@ KINDS = {"WwwhyError", "Sentence"}.union(
         re.findall(r"^class (\w+)\(WwwhyError\)", p.read_text("utf-8"), re.MULTILINE)
         for p in MODULES
     ),
-    {"UsageError", "InputError", "MissingExtraError"},
+    {"UsageError", "InputError", "MissingExtraError", "NotApplicable"},
 )
 """What takes a template; click's own UsageError is always written with the module's name."""
 

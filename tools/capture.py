@@ -1,4 +1,4 @@
-"""Fill the captured outputs of the README from a real run of the demo's scenes."""
+"""Fill the captured outputs of the READMEs from a real run of the demo's scenes."""
 
 import argparse
 import os
@@ -11,17 +11,18 @@ from pathlib import Path
 from wwwhy.demo.show import scenes
 from wwwhy.demo.site import Site
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+_ROOT = Path(__file__).resolve().parent.parent
+_READMES = {"en": _ROOT / "README.md", "ru": _ROOT / "README.ru.md"}
 _BLOCK = re.compile(r"(<!-- captured: (\w+) -->\n).*?(<!-- /captured -->)", re.DOTALL)
 _LOG = "/var/log/gateway/error.log"
 
 
-def captured(name: str) -> str:
+def captured(name: str, language: str) -> str:
     """Run one scene of the demo and return the command and what it printed, as a code block."""
     with Site() as site:
         scene = next(scene for scene in scenes(site) if scene.name == name)
         run = subprocess.run(
-            [sys.executable, "-m", "wwwhy", "--lang", "en", *scene.argv],
+            [sys.executable, "-m", "wwwhy", "--lang", language, *scene.argv],
             capture_output=True,
             text=True,
             check=False,
@@ -32,15 +33,16 @@ def captured(name: str) -> str:
         return f"```console\n{shown.replace(str(site.log), _LOG)}```\n"
 
 
-def filled(text: str) -> str:
+def filled(text: str, language: str) -> str:
     """Return the text with every captured block made anew."""
-    return _BLOCK.sub(lambda block: f"{block[1]}{captured(block[2])}{block[3]}", text)
+    return _BLOCK.sub(lambda block: f"{block[1]}{captured(block[2], language)}{block[3]}", text)
 
 
 def main() -> None:
-    """Rewrite the README."""
+    """Rewrite the READMEs."""
     argparse.ArgumentParser(prog="just capture", description=__doc__).parse_args()
-    README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for language, path in _READMES.items():
+        path.write_text(filled(path.read_text(encoding="utf-8"), language), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 A fault of the site is never an exception: it is a finding. These are for misuse, for input that
 cannot be read, and for faults of our own. What is said in English here and in the rooms above
-stands in `errors.ru.toml` in Russian, each sentence under its English template.
+stands in `errors.ru.toml` in Russian, each sentence under its English template; what lies in data
+files has its Russian there.
 """
 
 import os
@@ -36,6 +37,29 @@ class Sentence(str):
         template = _translations(language).get(self.template, self.template)
         values = {name: _said(value, language) for name, value in self.values.items()}
         return _filled(template, values)
+
+
+class Said(Sentence):
+    """A sentence of a data file, whose translations stand beside it there.
+
+    Arguments:
+        text: the English sentence, as it is.
+        others: the same in other languages, by their code: `ru="..."`.
+
+    """
+
+    __slots__ = ("others",)
+    others: Mapping[str, str]
+
+    def __new__(cls, text: str, /, **others: str) -> Self:
+        """Take the sentence and its translations."""
+        sentence = super().__new__(cls, text)
+        sentence.others = others
+        return sentence
+
+    def said_in(self, language: str) -> str:
+        """Return it in a language; what has no translation stays English."""
+        return self.others.get(language, str(self))
 
 
 class WwwhyError(Exception):

@@ -2,9 +2,12 @@
 
 import json
 import os
+import re
 import resource
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -134,6 +137,54 @@ def test_completion(words, position, offered):
         command, env=environ, capture_output=True, text=True, timeout=60, check=False
     )
     assert f"plain,{offered}" in done.stdout.splitlines()
+
+
+BASH = """
+eval "$(_WWWHY_COMPLETE=bash_source wwwhy)"
+COMP_WORDS=(wwwhy explain nginx 49) COMP_CWORD=3
+_wwwhy_completion wwwhy 49 nginx
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+FISH = "_WWWHY_COMPLETE=fish_source wwwhy | source; complete -C 'wwwhy explain nginx 49'"
+ZSH = """
+compdef() { :; }; _describe() { print -rl -- "${(@P)3}" }; compadd() { print -rl -- "$@" }
+words=(wwwhy explain nginx 49) CURRENT=4
+eval "$(_WWWHY_COMPLETE=zsh_source wwwhy)"
+_wwwhy_completion
+"""
+
+
+@pytest.mark.parametrize(("shell", "script"), [("bash", BASH), ("fish", FISH), ("zsh", ZSH)])
+def test_completion_in_a_real_shell(shell, script, tmp_path):
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed")
+    folder = str(Path(sys.executable).parent)
+    environ = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "HOME": str(tmp_path)}
+    command = [shell, *(["--norc"] if shell == "bash" else []), "-c", script]
+    done = subprocess.run(
+        command, env=environ, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert {"494", "499"} <= {re.split(r"[\t:]", line)[0] for line in done.stdout.splitlines()}
+
+
+@pytest.mark.parametrize(
+    ("words", "heading"),
+    [
+        (("haproxy", "--"), "-- normal end of a session"),
+        (("--lang", "en", "haproxy", "--"), "-- normal end of a session"),
+        (("haproxy", "----"), "-- normal end of a session"),
+        (("--",), "-- normal end of a session"),
+        (("envoy", "-"), "- no flag"),
+        (("haproxy", "SC--"), "SC "),
+        (("--", "-107"), "ERR_SSL_PROTOCOL_ERROR"),
+        (("-107",), "ERR_SSL_PROTOCOL_ERROR"),
+        (("--", "haproxy", "sH--"), "sH "),
+    ],
+)
+def test_codes_that_look_like_options(run, words, heading):
+    done = run("explain", *words)
+    assert done.status == 0, done.err
+    assert done.out.startswith(heading)
 
 
 def cpu(*command):

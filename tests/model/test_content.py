@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wwwhy.model import Fields
-from wwwhy.model.content import MAX_DECODED, MAX_MEMBERS, decoded, text_of
+from wwwhy.model.content import (
+    MAX_DECODED,
+    MAX_MEMBERS,
+    CodingFault,
+    coding_fault,
+    decoded,
+    text_of,
+)
 
 TEXT = b"<h1>401 Authorization Required</h1>" * 40
 
@@ -93,3 +100,85 @@ def test_layers_beyond_the_second_stay_closed() -> None:
 @given(st.binary(max_size=200), st.sampled_from(["gzip", "deflate", "gzip, deflate", ",,gzip"]))
 def test_never_raises_and_never_grows_past_the_limit(body: bytes, coding: str) -> None:
     assert len(decoded(body, coded(coding), limit=50)) <= 50
+
+
+WHOLE = gzip.compress(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("body", "codings", "fault"),
+    [
+        (WHOLE, ("gzip",), None),
+        (WHOLE, ("x-gzip",), None),
+        (WHOLE[: len(WHOLE) // 2], ("gzip",), None),
+        (WHOLE + WHOLE, ("gzip",), None),
+        (zlib.compress(TEXT), ("deflate",), None),
+        (raw_deflate(TEXT), ("deflate",), None),
+        (gzip.compress(WHOLE), ("gzip", "gzip"), None),
+        (TEXT, (), None),
+        (TEXT, ("identity",), None),
+        (TEXT, ("br",), None),
+        (b"", ("gzip",), None),
+        (TEXT, ("gzip",), CodingFault.NOT_CODED),
+        (TEXT, ("zstd",), CodingFault.NOT_CODED),
+        (TEXT, ("GZIP",), CodingFault.NOT_CODED),
+        (WHOLE[:-8] + bytes(8), ("gzip",), CodingFault.BROKEN),
+        (WHOLE, ("gzip", "gzip"), CodingFault.NOT_CODED),
+        (gzip.compress(WHOLE), ("gzip",), CodingFault.CODED_TWICE),
+        (WHOLE, (), CodingFault.UNANNOUNCED),
+    ],
+)
+def test_a_coding_and_its_content_agree_or_not(body, codings, fault):
+    assert coding_fault(body, coded(*codings) if codings else Fields(), is_text=True) == fault
+
+
+def test_an_archive_is_compressed_by_itself():
+    assert coding_fault(WHOLE, Fields(), is_text=False) is None
+    assert coding_fault(gzip.compress(WHOLE), coded("gzip"), is_text=False) is None
+
+
+@given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate", "zstd", "br", "gzip, br", ","]))
+def test_any_bytes_have_a_verdict(body, coding):
+    coding_fault(body, Fields.of([("Content-Encoding", coding)]), is_text=True)
+
+
+@given(st.binary(min_size=1, max_size=300))
+def test_what_was_compressed_is_never_blamed(body):
+    assert coding_fault(gzip.compress(body), coded("gzip"), is_text=False) is None
+    assert coding_fault(raw_deflate(body), coded("deflate"), is_text=False) is None
+
+
+@pytest.mark.parametrize(
+    ("charset", "words"),
+    [
+        ("windows-1251", "Срок действия токена истёк"),
+        ("KOI8-R", "Срок действия токена истёк"),
+        ("Shift_JIS", "トークンの有効期限が切れています"),
+        ("gb2312", "令牌已过期"),
+        ("euc-kr", "토큰이 만료되었습니다"),
+        ("iso-8859-1", "Jeton expiré"),
+        ("utf-16", "Le jeton a expiré"),
+        ("UTF-8", "Jeton expiré"),
+    ],
+)
+def test_a_named_charset_is_read(charset, words):
+    body = words.encode(charset)
+    assert text_of(body, Fields.of([("Content-Type", f'text/plain; charset="{charset}"')])) == words
+
+
+def test_a_page_names_its_charset_itself():
+    page = '<!doctype html><meta charset="windows-1251"><p>Доступ запрещён</p>'
+    assert text_of(page.encode("cp1251"), Fields.of([("Content-Type", "text/html")])) == page
+    older = '<meta http-equiv="Content-Type" content="text/html; charset=koi8-r">Доступ запрещён'
+    assert text_of(older.encode("koi8-r"), Fields()) == older
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "idna", "zip", "unicode_escape", "x" * 5000, "\0"])
+def test_a_strange_charset_is_passed_over(charset):
+    fields = Fields.of([("Content-Type", f"text/plain; charset={charset}")])
+    assert text_of(b"+ADw-b+AD4- \\u0041 caf\xc3\xa9", fields) == "+ADw-b+AD4- \\u0041 café"
+
+
+@given(st.binary(max_size=200), st.text(max_size=40))
+def test_any_bytes_are_text_in_any_charset(body, charset):
+    text_of(body, Fields.of([("Content-Type", f"text/html; charset={charset}")]))

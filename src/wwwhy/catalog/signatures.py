@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
-from wwwhy.errors import WwwhyError
+from wwwhy.errors import Said, WwwhyError
 
 KINDS = frozenset(
     {"server", "proxy", "cdn", "waf", "cloud", "runtime", "framework", "cms", "appliance", "other"}
@@ -63,8 +63,9 @@ class Sign:
     says: Says
     weight: float
     """How sure the conclusion is when the sign is there, 0 to 1."""
-    shows: str
-    """The fact in a few words for the report; empty where the fields speak for themselves."""
+    shows: Said
+    """The fact in a few words for the report, English with its Russian (`shows_ru`); empty where
+    the fields speak for themselves."""
     statuses: frozenset[int]
     http: frozenset[str] = frozenset()
     """Versions it holds for, as in `Response.version`; empty for all."""
@@ -214,7 +215,7 @@ def _sign(data: dict[str, Any]) -> Sign:
         id=data.pop("id"),
         says=Says(data.pop("says")),
         weight=float(data.pop("weight", 0.5)),
-        shows=data.pop("shows", ""),
+        shows=Said(data.pop("shows", ""), ru=data.pop("shows_ru", "")),
         statuses=_statuses(tuple(data.pop("status", ()))),
         http=frozenset(data.pop("http", ())),
         fields=tuple((name.lower(), value) for name, value in data.pop("fields", {}).items()),
@@ -235,6 +236,8 @@ def _sign(data: dict[str, Any]) -> Sign:
         source=data.pop("source"),
         date=str(data.pop("date")),
     )
+    if bool(made.shows) != bool(made.shows.said_in("ru")):
+        raise ValueError(f"sign {made.id!r}: shows and shows_ru belong together")
     if data or not 0 < made.weight <= 1:
         raise ValueError(f"sign {made.id!r}: unknown keys {sorted(data)}, or a weight beyond 0..1")
     return made

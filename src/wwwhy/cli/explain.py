@@ -24,15 +24,22 @@ class _Form(Own):
 
 class _Explain(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        # -107 is a code of Chromium's and no option.
-        codes = [word for word in args if re.fullmatch(r"-\d+", word)]
-        others = [word for word in args if word not in codes]
-        return super().parse_args(ctx, [*others, "--", *codes] if codes else args)
+        return super().parse_args(ctx, _with_codes(args))
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         about = words_of(ctx)("about", "explain")
         form = "wwwhy explain [OPTIONS] WHAT... | --list [OWNER | CLASS]"
         write_command(self, ctx, formatter, form=form, about=about, with_curl=False)
+
+
+def _with_codes(args: list[str]) -> list[str]:
+    """Let codes that look like options be words: Chromium's -107, HAProxy's `--` at the end."""
+    if "--" in args[:-1]:
+        return args
+    if args[-1:] == ["--"]:
+        return [*args, "--"]
+    words = [word for word in args if re.fullmatch(r"-\d+|-{3,4}", word)]
+    return [*(word for word in args if word not in words), "--", *words] if words else args
 
 
 @click.pass_context
@@ -56,7 +63,7 @@ def _offer(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
     before = tuple(str(word) for word in ctx.params.get("words") or ())
     listed = bool(ctx.params.get("listed"))
     found = completions(before, incomplete, listed=listed)
-    return [CompletionItem(word) for word in found[:_MOST]]
+    return [CompletionItem(each.word, help=each.about or None) for each in found[:_MOST]]
 
 
 command = _Explain(

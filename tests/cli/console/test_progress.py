@@ -23,7 +23,7 @@ def test_shows_and_goes_away():
         assert line.requests_sent == 1
     written = stream.getvalue()
     assert "waiting for the answer" in written
-    assert "requests sent: 1; trying without-credentials" in written
+    assert "requests sent: 1; trying without credentials" in written
     assert "\n" not in written
     assert written.endswith("\r\x1b[2K")
 

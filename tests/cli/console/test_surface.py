@@ -81,6 +81,18 @@ def test_a_full_disk_is_said():
     assert issubclass(WwwhyError, Exception)
 
 
+def test_help_on_a_full_disk_is_no_fault_of_ours():
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    import subprocess
+
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "wwwhy", "--lang", "en", "--help"]
+        done = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 2
+    assert done.stderr == b"wwwhy: The answer could not be written: No space left on device.\n"
+
+
 def test_no_output_at_all_is_no_fault(monkeypatch):
     monkeypatch.setattr(sys, "stdout", None)
     write("anything")

@@ -12,7 +12,6 @@ from wwwhy.errors import UsageError
 from wwwhy.formatters import LANGUAGES, Surface
 from wwwhy.formatters.explanation import FORMATS, explain, listing, render
 from wwwhy.formatters.explanation.causes import cause_of, line_of, slugs
-from wwwhy.formatters.explanation.completion import completions
 
 PHRASES = Path(__file__).parents[3] / "src/wwwhy/formatters/explanation/phrases"
 ALL = [row for each in owners() for row in entries(each)]
@@ -60,6 +59,40 @@ def test_several_meanings_say_what_tells_them_apart():
     assert [m.entry.ref for m in explain("499 esri").meanings] == ["unofficial/499/esri"]
 
 
+def test_a_registered_code_is_told_in_full_although_others_have_its_number():
+    text = said("308")
+    assert text.startswith("308 Permanent Redirect")
+    assert "http.HTTPStatus.PERMANENT_REDIRECT" in text
+    assert "The same number elsewhere" in text
+    assert "`wwwhy explain kCFErrorPACFileError`" in text
+    assert "То же число в другом месте" in said("421", language="ru")
+    # A line that holds a code and something else is about both.
+    assert said('"GET / HTTP/1.1" 502 1 upstream sent too big header').startswith("This has 2")
+
+
+@pytest.mark.parametrize(
+    ("code", "en", "ru"),
+    [
+        ("404.2", "as Microsoft's article on this code says", "в статье Microsoft об этом коде"),
+        ("403.1", "as administrators report it", "так сообщают администраторы"),
+        ("400.3", "not documented for this code", "в документации не сказано"),
+    ],
+)
+def test_how_a_windows_error_is_known_is_told(code, en, ru):
+    assert en in " ".join(said(f"iis {code}").split())
+    assert ru in " ".join(said(f"iis {code}", language="ru").split())
+
+
+def test_versions_are_told_beside_a_name_in_code():
+    assert ":not_extended up to Rack 3.0" in said("510")
+    assert "SC_PERMANENT_REDIRECT (from 6.1 on)" in " ".join(said("308").split())
+    assert "| Rails, Rack | `:not_extended` up to Rack 3.0 |" in said("510", "markdown")
+    assert "(начиная с 6.1)" in " ".join(said("308", language="ru").split())
+    constants = json.loads(said("308", "json"))["meanings"][0]["constants"]
+    jakarta = next(each for each in constants if each["library"] == "Jakarta Servlet")
+    assert (jakarta["since"], jakarta["before"], jakarta["until"]) == ("6.1", None, None)
+
+
 def test_a_sentence_is_shown_as_itself():
     asked = "Этот сайт не может обеспечить безопасное соединение"
     assert said(asked, language="ru").startswith(f"«{asked}»")
@@ -82,14 +115,6 @@ def test_a_cause_is_explained_by_its_id():
     assert "## Developer" in said("bearer-token-expired", "markdown")
     document = json.loads(said("bearer-token-expired", "json"))
     assert document["cause"]["statuses"][0] == "401"
-
-
-def test_ids_of_causes_are_completed_and_suggested():
-    assert "bearer-token-expired" in explain("bearer-token-expird").nearest
-    assert "bearer-token-expired" in completions((), "bearer-t")
-    assert "499" in completions(("nginx",), "")
-    assert "causes" in completions((), "c", listed=True)
-    assert completions(("nobody",), "") == []
 
 
 @pytest.mark.parametrize("asked", ["../../etc", "a-b", "x" * 9000, "causes/x-y", "..-.."])
@@ -148,7 +173,9 @@ def test_every_row_can_be_written_in_every_form():
         row = list(entries(each))[1]
         for language in LANGUAGES:
             for form in FORMATS:
-                assert row.meaning.speak(language)[:12] in said(row.code, form, language)
+                assert row.meaning.speak(language)[:12] in said(
+                    f"{each} {row.code}", form, language
+                )
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 200])

@@ -36,6 +36,17 @@ def test_code_and_counts_stay_together():
     assert any("12 requests" in line for line in lines)
 
 
+def test_a_longer_piece_of_code_has_a_line_to_itself():
+    code = "`curl -H 'X-Key: k' https://a.test/b`"
+    assert fold(f"run {code}, then look", width=42) == ["  run", f"  {code},", "  then look"]
+
+
+def test_code_that_no_line_can_hold_is_wrapped_like_text():
+    lines = fold("run `curl -H one -H two -H three -H four` now", width=30)
+    assert all(columns(line) <= 30 for line in lines)
+    assert " ".join(line.strip() for line in lines).endswith("-H four` now")
+
+
 def test_wide_characters_take_two_columns():
     assert columns("日本") == 4
     assert columns("e\u0301") == 1

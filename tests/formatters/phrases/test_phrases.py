@@ -3,10 +3,13 @@
 import re
 import string
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from wwwhy.catalog.signatures import ROLES, all_signatures
+from wwwhy.diagnosis.boxes import silence
 from wwwhy.formatters.phrases import phrases, plural
 from wwwhy.model.failure import FAILURE_TYPES
 
@@ -27,7 +30,9 @@ def flat(room: str) -> Iterator[tuple[str, str, Any, Any]]:
             yield section, key, english[section][key], russian[section][key]
 
 
-ROOMS = pytest.mark.parametrize("room", ["wwwhy.formatters", "wwwhy.cli"])
+ROOMS = pytest.mark.parametrize(
+    "room", ["wwwhy.formatters", "wwwhy.cli", "wwwhy.formatters.explanation"]
+)
 
 
 @ROOMS
@@ -58,6 +63,21 @@ def test_russian_is_russian(room):
 def test_every_failure_has_words():
     for language in ("en", "ru"):
         assert set(phrases(language).table["failure"]) == set(FAILURE_TYPES)
+
+
+def test_every_role_and_every_box_of_our_own_has_words():
+    own = set(re.findall(r'Box\("([a-z ]+)", "', Path(silence.__file__).read_text("utf-8")))
+    assert {"the client", "the network", "the resolver", "unknown"} <= own
+    for language in ("en", "ru"):
+        assert set(ROLES) <= set(phrases(language).table["role"])
+        assert own <= set(phrases(language).table["box"])
+
+
+def test_a_box_that_is_named_in_words_and_not_by_its_maker_has_words():
+    kinds = {name for name in all_signatures() if re.search(r"(?<![.\w])server\b", name)}
+    assert kinds >= {"FTP server", "SSH server", "mail server"}
+    for language in ("en", "ru"):
+        assert kinds <= set(phrases(language).table["box"])
 
 
 @pytest.mark.parametrize(

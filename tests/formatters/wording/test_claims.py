@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,3 +77,17 @@ def test_braces_that_are_no_placeholders_stay():
 def test_nothing_raises(sentence, values):
     assert isinstance(filled(sentence, "name", values, EN, 1.0), str)
     assert isinstance(filled(None, "name", values, EN, 1.0), str)
+
+
+@pytest.mark.parametrize(
+    ("language", "box", "said"),
+    [
+        ("en", "nginx", "nginx answered, so nginx"),
+        ("en", "unknown", "An unknown server answered, so an unknown server"),
+        ("ru", "unknown", "Неизвестный сервер answered, so неизвестный сервер"),
+        ("ru", "the network", "Сеть answered, so сеть"),
+    ],
+)
+def test_a_box_without_a_product_is_said_in_words(language, box, said):
+    sentence = "{box} answered, so {box}"
+    assert filled(sentence, "x", {"box": box}, phrases(language)) == said

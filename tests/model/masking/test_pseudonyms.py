@@ -20,8 +20,10 @@ def test_a_longer_secret_is_hidden_before_a_shorter_one_in_it() -> None:
     names.label("aB3dE5gH", "key")
     names.label("xx-aB3dE5gH-yy", "key")
     assert names.hidden("xx-aB3dE5gH-yy and aB3dE5gH") == "<key:2> and <key:1>"
-    assert names.occur_in("xaB3dE5gHx")
-    assert not names.occur_in("nothing")
+    hide = names.hiding("x aB3dE5gH y")
+    assert hide is not None
+    assert hide("<aB3dE5gH>") == names.hidden("<aB3dE5gH>")
+    assert names.hiding("nothing") is None
 
 
 def test_words_are_hidden_as_words() -> None:

@@ -1,5 +1,6 @@
 """Faults: one clear sentence on standard error, and the exit status that belongs to it."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -7,9 +8,11 @@ from collections.abc import Sequence
 import click
 
 from wwwhy.cli.console.language import from_words, spoken
-from wwwhy.errors import WwwhyError
+from wwwhy.errors import Sentence, WwwhyError, system_reason
 from wwwhy.formatters.phrases import Phrases
 
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO})
+"""How a write fails that no fault of ours can make fail."""
 HEALTHY, DIAGNOSED, MISUSED, UNEXPLAINED, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -30,8 +33,8 @@ def guarded(command: click.Command, argv: Sequence[str]) -> int:
         return MISUSED
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        return silenced()
+    except OSError as error:
+        return _of_the_system(error, words)
     except Exception as error:  # noqa: BLE001 (the last line of defence; nothing is hidden)
         return _ours(error, words)
     return result if isinstance(result, int) else HEALTHY
@@ -51,6 +54,18 @@ def silenced() -> int:
     os.dup2(nothing, sys.stdout.fileno())
     os.close(nothing)
     return HEALTHY
+
+
+def _of_the_system(error: OSError, words: Phrases) -> int:
+    """Tell apart: the reader has gone, the disk is full, or it is a fault of ours."""
+    if isinstance(error, BrokenPipeError):
+        return silenced()
+    if error.errno not in _FULL:
+        return _ours(error, words)
+    silenced()
+    unwritten = Sentence("The answer could not be written: {reason}.", reason=system_reason(error))
+    tell(unwritten.said_in(words.language))
+    return MISUSED
 
 
 def _sentence(error: click.ClickException, words: Phrases) -> str:

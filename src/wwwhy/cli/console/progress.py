@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Protocol, Self, TextIO
 
 from wwwhy.formatters.phrases import Phrases
+from wwwhy.formatters.wording.catalog import probe_sentence
 
 _ERASE = "\r\x1b[2K"
 
@@ -36,7 +37,8 @@ class ProgressLine:
         if not self._shown:
             return
         if under.probes:
-            names = ", ".join(under.probes)
+            names = ", ".join(probe_sentence(each, self._words) for each in under.probes)
+            names = names.replace("`", "")
             text = self._words("progress", "probes", n=under.requests_sent, probes=names)
         else:
             text = self._words("progress", "baseline")

@@ -52,6 +52,7 @@ class Wish:
             replay_unsafe=self.replay_unsafe,
             max_requests=self.max_requests,
             fingerprint=self.fingerprint,
+            patient=self.deadline > api.DEADLINE,
         )
 
 

@@ -2,25 +2,24 @@
 
 import os
 import re
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from wwwhy.errors import InputError, system_reason
+from wwwhy.errors import InputError
 from wwwhy.formatters.phrases import Phrases
 from wwwhy.model import Exchange, Request, Source
 from wwwhy.model.masking import Masker
 from wwwhy.sources.curl import CURL, VISITOR, CurlCommand, parse_argv
-from wwwhy.sources.files import read_file
+from wwwhy.sources.files import read_file, require_file
 
 STDIN = "-"
 _HEAD = 512
 _PASTED = re.compile(r"\s*(?:\$ +)?curl(?:\.exe)?\s.*", re.DOTALL)
 _FILE_LIKE = re.compile(
-    r"(?:\.{1,2}|~)?/.*|.*\.(?:har|json|http|txt|log|curl|sh|bat|cmd|ps1)", re.DOTALL
+    r"\.{1,2}|(?:\.{1,2}|~)?/.*|.*\.(?:har|json|http|txt|log|curl|sh|bat|cmd|ps1)", re.DOTALL
 )
 
 
@@ -62,7 +61,7 @@ def target_of_words(
 
     """
     if len(words) == 1 and _PASTED.fullmatch(words[0]):
-        return _of_exchanges(_read(words[0]), "curl", recorded, spoken)
+        return _of_pasted(words[0], recorded, spoken)
     file = next((target for target in targets if _is_file(target, spoken)), None)
     if file is None:
         command = parse_argv(words, read_file=read_file, environ=os.environ, defaults=VISITOR)
@@ -91,25 +90,43 @@ def target_of_curl(words: Sequence[str], spoken: Phrases) -> Target:
 def _of_command(command: CurlCommand, source: Source, spoken: Phrases) -> Target:
     count = len(command.requests)
     notes = command.warnings
+    _require_files(command.requests[0])
     if count > 1:
         notes = (*notes, spoken("note", "first_of", n=count))
     return Target(command.requests[0], source, notes)
 
 
-def _of_file(file: str, recorded: Recorded, spoken: Phrases) -> Target:
-    name = spoken("fault", "stdin") if file == STDIN else file
-    source = _kind(file, name)
-    try:
-        exchanges = _read(file if file == STDIN else Path(file))
-        return _of_exchanges(exchanges, source, recorded, spoken)
-    except InputError as error:
-        raise InputError("{name}: {error}", name=name, error=error) from None
+def _require_files(request: Request) -> None:
+    """Say at once which file of certificates is missing: curl gets no further without it either.
+
+    Raises:
+        InputError: one of them cannot be read.
+
+    """
+    tls = request.transport.tls
+    for path in (tls.ca_file, tls.cert_file, tls.key_file):
+        if path is not None and request.url.is_secure:
+            require_file(path)
 
 
-def _read(subject: str | Path) -> Sequence[Exchange]:
+def _of_pasted(text: str, recorded: Recorded, spoken: Phrases) -> Target:
     from wwwhy.sources import read  # noqa: PLC0415 (a URL does without HAR and raw messages: 9 ms)
 
-    return read(subject)
+    return _of_exchanges(read(text), "curl", recorded, spoken)
+
+
+def _of_file(file: str, recorded: Recorded, spoken: Phrases) -> Target:
+    from wwwhy.sources.har import MAX_HAR  # noqa: PLC0415 (as above)
+    from wwwhy.sources.reading import read_content  # noqa: PLC0415 (as above)
+
+    name = spoken("fault", "stdin") if file == STDIN else file
+    # Read once: what comes through a pipe cannot be looked at twice.
+    content = read_file(file, MAX_HAR)
+    source = _kind(content, name)
+    try:
+        return _of_exchanges(read_content(content), source, recorded, spoken)
+    except InputError as error:
+        raise InputError("{name}: {error}", name=name, error=error) from None
 
 
 def _of_exchanges(
@@ -136,30 +153,18 @@ def _of_exchanges(
     return Target(chosen.request, "curl" if source == "raw" else source, notes)
 
 
-def _kind(file: str, name: str) -> Source:
+def _kind(content: bytes, name: str) -> Source:
     """Look at the first bytes: a HAR is JSON, everything else is text.
 
     Raises:
-        InputError: there is nothing in it, or it cannot be read.
+        InputError: there is nothing in it.
 
     """
-    if file == STDIN:
-        buffer = sys.stdin.buffer
-        head = buffer.peek(_HEAD) if hasattr(buffer, "peek") else b" "
-    else:
-        try:
-            with Path(file).open("rb") as opened:
-                head = opened.read(_HEAD)
-        except OSError as error:
-            raise InputError(
-                "The file {file!r} cannot be read: {reason}.",
-                file=file,
-                reason=system_reason(error),
-            ) from None
-    if not head:
+    if not content:
         raise InputError(
             "{path} is empty; hand in a HAR, an HTTP message or a curl command.", path=name
         )
+    head = content[:_HEAD]
     return "har" if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") else "raw"
 
 

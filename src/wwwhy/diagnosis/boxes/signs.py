@@ -9,6 +9,7 @@ from wwwhy.catalog.signatures import Sign, Signature, all_signatures
 from wwwhy.diagnosis.boxes import traces
 from wwwhy.diagnosis.boxes.traces import safe
 from wwwhy.diagnosis.boxes.view import View
+from wwwhy.errors import Sentence
 
 _MAX_VALUE = 4 * 1024
 _HEX = 16
@@ -217,7 +218,7 @@ def _shown(sign: Sign, view: View) -> tuple[str, str]:
     if sign.shows:
         return sign.shows, pointer
     if not sign.fields:
-        return f"order of fields: {', '.join(sign.order)}", pointer
+        return Sentence("order of fields: {names}", names=", ".join(sign.order)), pointer
     name, pattern = sign.fields[0]
     values = view.values[name]
     value = next((v for v in values if _pattern(pattern).fullmatch(v)), values[0])

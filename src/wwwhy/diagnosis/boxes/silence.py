@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from wwwhy.diagnosis.boxes.signs import opening
 from wwwhy.diagnosis.boxes.traces import safe
+from wwwhy.errors import Sentence
 from wwwhy.model import Box, BoxSign, Exchange, Failure, Fields, ProxyFacts, Response
+from wwwhy.model.connection import Alert
 
 CLIENT = Box("the client", "client", confidence=1.0)
 _NETWORK = Box("the network", "network", confidence=0.9)
@@ -39,7 +41,12 @@ def _by_dns(exchange: Exchange, failure: Failure, _judge: Judge) -> Box:
 
 
 def _by_tcp(exchange: Exchange, failure: Failure, _judge: Judge) -> Box:
-    """Blame the network: a refusal or a timeout looks alike, from whatever box it comes."""
+    """Blame the network: a refusal or a timeout looks alike, from whatever box it comes.
+
+    A Unix socket has no network; what is not there is not there on this computer.
+    """
+    if failure.matches("unix.*"):
+        return replace(CLIENT, signs=(_sign(exchange, failure),))
     return replace(_NETWORK, signs=(_sign(exchange, failure),), address=address(exchange))
 
 
@@ -77,15 +84,21 @@ def _by_tls(exchange: Exchange, failure: Failure, judge: Judge) -> Box:
         )
         return replace(CLIENT, signs=told or (_sign(exchange, failure),))
     alerts = tls.alerts if tls else ()
-    told = tuple(
-        BoxSign(f"TLS alert {alert.number} {alert.name} ({alert.direction})", exchange.index, "tls")
-        for alert in alerts
-    )
+    told = tuple(BoxSign(_alert(alert), exchange.index, "tls") for alert in alerts)
     if alerts and all(alert.direction == "out" for alert in alerts):
         return replace(CLIENT, signs=told)
     if tls and tls.first_bytes:
         return _by_first_bytes(exchange, failure, tls.first_bytes, judge)
-    return replace(_UNKNOWN, signs=told or (_sign(exchange, failure),))
+    signs = told or (_sign(exchange, failure),)
+    return replace(_UNKNOWN, signs=signs, address=address(exchange))
+
+
+def _alert(alert: Alert) -> Sentence:
+    if alert.direction == "out":
+        return Sentence(
+            "TLS alert {number} {name}, sent by us", number=alert.number, name=alert.name
+        )
+    return Sentence("TLS alert {number} {name}, received", number=alert.number, name=alert.name)
 
 
 def _by_http(exchange: Exchange, failure: Failure, judge: Judge) -> Box:
@@ -99,7 +112,7 @@ def _by_first_bytes(exchange: Exchange, failure: Failure, first: bytes, judge: J
         return judge(replace(exchange, response=response, failure=None))
     match = opening(first)
     if match is None:
-        return replace(_UNKNOWN, signs=(_sign(exchange, failure),))
+        return replace(_UNKNOWN, signs=(_sign(exchange, failure),), address=address(exchange))
     sign = BoxSign(match.shown, exchange.index, match.pointer)
     name, role = match.signature.name, match.signature.roles[0]
     return Box(name, role, match.version, match.sign.weight, (sign,))

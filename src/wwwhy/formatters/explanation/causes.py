@@ -1,14 +1,25 @@
-"""The causes beside a row: which of them exist, what they are called, where they lie."""
+"""The causes beside a row: which of them exist and lead to it, and what they are called."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
+
+from wwwhy.catalog import index
+from wwwhy.catalog.entry import Entry
+from wwwhy.catalog.shelf import entry
 
 # The folders are read here and not through `wwwhy.causes`: importing that room loads the whole
 # model, which takes longer than everything else an explanation does.
 _ROOM = Path(__file__).parents[2] / "causes"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+_COMMONNESS = re.compile(r"^commonness *= *([1-5])", re.MULTILINE)
+_OUTCOMES = re.compile(r"^(statuses|failures) *= *\[([^\]]*)\]", re.MULTILINE)
+_OUTCOME = re.compile(r"[\w.*-]+")
+_COMMENT = re.compile(r"#[^\n]*")
+_STATUS, _REGISTRY = "status", "iana"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +36,67 @@ class CauseLine:
         return bool(self.family)
 
 
+class Declared(NamedTuple):
+    """What a cause's file says of where it leads to."""
+
+    family: str
+    commonness: int
+    """1 (rare) to 5 (daily)."""
+    statuses: tuple[str, ...]
+    failures: tuple[str, ...]
+
+
+def slugs_of(row: Entry) -> tuple[str, ...]:
+    """Return the causes that lead to a row: those that exist first, most common first.
+
+    A status code and a failure have the causes that declare them, besides those that the row
+    names; a registered code has no others. What no cause is written for yet comes last.
+    """
+    written = declared()
+    named = [slug for slug in row.causes if slug in written]
+    if row.owner.id == _REGISTRY:
+        named = [slug for slug in named if _leads_to(written[slug], row.code)]
+    found = dict.fromkeys((*named, *_declaring(row)))
+    if row.owner.kind in {_STATUS, "failure"}:
+        found = dict.fromkeys(sorted(found, key=lambda slug: -written[slug].commonness))
+    return (*found, *(slug for slug in row.causes if slug not in written))
+
+
+def _leads_to(cause: Declared, code: str) -> bool:
+    return not {code, f"{code[0]}xx"}.isdisjoint(cause.statuses)
+
+
+def _declaring(row: Entry) -> list[str]:
+    """Return the causes that declare this outcome, those first that name it first."""
+    if row.owner.kind == _STATUS:
+        taken = _taken(row)
+        places = {slug: c.statuses for slug, c in declared().items() if slug not in taken}
+    elif row.owner.id == "failure":
+        # A pattern such as tls.cert.* says which outcomes a rule looks at, and no more.
+        places = {slug: each.failures for slug, each in declared().items()}
+    else:
+        return []
+    found = [(names.index(row.code), slug) for slug, names in places.items() if row.code in names]
+    return [slug for _, slug in sorted(found)]
+
+
+def _taken(row: Entry) -> Collection[str]:
+    """Return the causes that another meaning of the same code has: the first has all the rest."""
+    if row.owner.id == _REGISTRY:
+        return ()
+    rows = [entry(*ref.split("/", 1)) for ref in index.refs(row.code)]
+    others = [each for each in rows if each.owner.kind == _STATUS and each.ref != row.ref]
+    if others and rows.index(others[0]) < rows.index(row):
+        return declared()
+    return {slug for each in others for slug in each.causes}
+
+
 def line_of(slug: str, language: str) -> CauseLine:
     """Return a cause's line; without a title where the cause has no folder."""
-    family = _families().get(slug)
-    if family is None:
+    found = declared().get(slug)
+    if found is None:
         return CauseLine(slug)
+    family = found.family
     folder = _ROOM / family / slug.replace("-", "_")
     text = folder / f"{'ru' if language == 'ru' else 'en'}.md"
     try:
@@ -43,7 +110,7 @@ def line_of(slug: str, language: str) -> CauseLine:
 def cause_of(what: str, language: str) -> CauseLine | None:
     """Return the cause that is asked for by its id; None if no cause has it."""
     slug = re.sub(r"[\s_]+", "-", what.strip().casefold())
-    if _SLUG.fullmatch(slug) is None or slug not in _families():
+    if _SLUG.fullmatch(slug) is None or slug not in declared():
         return None
     found = line_of(slug, language)
     return found if found.exists else None
@@ -54,24 +121,48 @@ def nearest_slugs(what: str) -> tuple[str, ...]:
     import difflib  # noqa: PLC0415 (10 ms, and only a miss needs it)
 
     slug = re.sub(r"[\s_]+", "-", what.strip().casefold())[:80]
-    return tuple(difflib.get_close_matches(slug, _families(), n=3, cutoff=0.7))
+    return tuple(difflib.get_close_matches(slug, declared(), n=3, cutoff=0.7))
 
 
 def slugs() -> tuple[str, ...]:
     """Return the ids of all causes that exist, in order."""
-    return tuple(sorted(_families()))
+    return tuple(sorted(declared()))
 
 
 @cache
-def _families() -> dict[str, str]:
-    """Return the family of every cause that exists."""
-    found: dict[str, str] = {}
+def declared() -> dict[str, Declared]:
+    """Return what every cause declares, by its id.
+
+    The few lines that matter are read as they are written: to parse the files as TOML would take
+    longer than the rest of an explanation.
+    """
+    found: dict[str, Declared] = {}
     try:
         families = sorted(each for each in _ROOM.iterdir() if each.is_dir())
         for family in families:
-            for folder in family.iterdir():
-                if (folder / "cause.toml").is_file():
-                    found[folder.name.replace("_", "-")] = family.name
+            for folder in sorted(family.iterdir()):
+                if (text := _text(folder / "cause.toml")) is not None:
+                    found[folder.name.replace("_", "-")] = _read(family.name, text)
     except OSError:
         return {}
     return found
+
+
+def _text(path: Path) -> str | None:
+    try:
+        with path.open(encoding="utf-8") as opened:
+            return opened.read()
+    except OSError:
+        return None
+
+
+def _read(family: str, text: str) -> Declared:
+    bare = _COMMENT.sub("", text)
+    commonness = _COMMONNESS.search(bare)
+    outcomes = {name: tuple(_OUTCOME.findall(listed)) for name, listed in _OUTCOMES.findall(bare)}
+    return Declared(
+        family=family,
+        commonness=int(commonness[1]) if commonness else 0,
+        statuses=outcomes.get("statuses", ()),
+        failures=outcomes.get("failures", ()),
+    )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from wwwhy.catalog.entry import Entry, Said
-from wwwhy.formatters.explanation.meaning import Meaning
+from wwwhy.formatters.explanation.meaning import Constant, Meaning
 from wwwhy.formatters.phrases import Phrases
 
 ROOM = "wwwhy.formatters.explanation"
@@ -49,6 +49,25 @@ def headline(row: Entry, language: str) -> str:
     return f"«{next(spoken, row.sentences[0])}»"
 
 
+def constant(each: Constant, words: Phrases) -> str:
+    """Return a name in code with the versions that have another one or none."""
+    notes = (
+        words("label", "before", name=each.before, until=each.until) if each.before else "",
+        words("label", "since", since=each.since) if each.since else "",
+    )
+    told = "; ".join(note for note in notes if note)
+    if not each.name:
+        return told
+    return f"{each.name} ({told})" if told else each.name
+
+
+def native(row: Entry, words: Phrases) -> str:
+    """Return what the owner's system says with a row, and how that is known."""
+    if row.owner.kind != "sub-status":
+        return row.native
+    return words("native", row.native_from or "unknown", native=row.native)
+
+
 def seen(row: Entry) -> str:
     """Return how a row is asked for: `iis 401.3`, `ERR_FAILED`."""
     plain = row.owner.id in {"iana", "unofficial"} or not row.code[0].isdigit()
@@ -58,10 +77,11 @@ def seen(row: Entry) -> str:
 
 def _told(row: Entry, words: Phrases) -> Iterator[tuple[str, str]]:
     language = words.language
-    yield "also", ", ".join(row.older)
+    # What a comparison is asked by are no names of it.
+    yield "also", ", ".join(row.older) if row.owner.kind != "comparison" else ""
     yield "number", str(row.number) if row.number is not None else ""
     yield "status", str(row.status) if row.status is not None else ""
-    yield "native", row.native
+    yield "native", native(row, words)
     yield "tell", _in(row.tell or row.owner.tell, language)
     yield "differs", _in(row.differs, language)
 

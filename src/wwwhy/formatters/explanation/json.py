@@ -39,6 +39,7 @@ def _meaning(meaning: Meaning, language: str) -> dict[str, Any]:
         "number": row.number,
         "status": row.status,
         "native": row.native or None,
+        "native_from": row.native_from or None,
         "failure": row.failure or None,
         "meaning": row.meaning.speak(language),
         "what_to_do": _in(row.advice, language),
@@ -56,7 +57,13 @@ def _meaning(meaning: Meaning, language: str) -> dict[str, Any]:
         "see": [each.ref for each in meaning.see],
         "causes": [_line(each) for each in meaning.causes],
         "constants": [
-            {"library": each.library, "name": each.name, "before": each.before or None}
+            {
+                "library": each.library,
+                "name": each.name or None,
+                "before": each.before or None,
+                "until": each.until if each.before else None,
+                "since": each.since or None,
+            }
             for each in meaning.constants
         ],
         "reference": row.reference or None,

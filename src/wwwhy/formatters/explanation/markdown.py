@@ -1,10 +1,11 @@
 """Writes an explanation as Markdown."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wwwhy.formatters import Surface
 from wwwhy.formatters.explanation.causes import CauseLine
-from wwwhy.formatters.explanation.facts import facts, headline, source
+from wwwhy.formatters.explanation.facts import constant, facts, headline, source
 from wwwhy.formatters.explanation.meaning import Constant, Explanation, Meaning
 from wwwhy.formatters.phrases import Phrases
 
@@ -46,10 +47,13 @@ def _meaning(meaning: Meaning, words: Phrases) -> Iterator[str]:
     yield from ("", f"{words('label', 'source')}: {source(row, words)}", "")
 
 
-def _constant(constant: Constant, words: Phrases) -> str:
-    before = words("label", "before", name=f"`{constant.before}`", until=constant.until)
-    older = f" ({before})" if constant.before else ""
-    return f"| {constant.library} | `{constant.name}`{older} |"
+def _constant(each: Constant, words: Phrases) -> str:
+    quoted = replace(
+        each,
+        name=f"`{each.name}`" if each.name else "",
+        before=f"`{each.before}`" if each.before else "",
+    )
+    return f"| {each.library} | {constant(quoted, words)} |"
 
 
 def _cause(line: CauseLine, words: Phrases) -> Iterator[str]:

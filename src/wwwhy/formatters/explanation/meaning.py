@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from wwwhy.catalog.entry import Entry
 from wwwhy.catalog.lookup import LONGEST, find
 from wwwhy.catalog.shelf import entry
-from wwwhy.formatters.explanation.causes import CauseLine, cause_of, line_of, nearest_slugs
+from wwwhy.formatters.explanation.causes import (
+    CauseLine,
+    cause_of,
+    line_of,
+    nearest_slugs,
+    slugs_of,
+)
 
 _STATUS = "iana"
 _COMPARISON = "comparison"
@@ -17,9 +23,12 @@ class Constant:
 
     library: str
     name: str
+    """Empty if only older versions have one."""
     before: str = ""
     """What older versions call it, up to `until`."""
     until: str = ""
+    since: str = ""
+    """The first version that has it, where older ones lack it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,15 @@ class Explanation:
     """The cause, if what was asked is the id of one."""
     nearest: tuple[str, ...] = field(default=())
     """What could have been meant, if nothing was found."""
+
+    @property
+    def leads(self) -> bool:
+        """Whether the first meaning is the answer and the others only share its number."""
+        rows = [each.entry for each in self.meanings]
+        if len(rows) < 2 or rows[0].owner.id != _STATUS:  # noqa: PLR2004 (several)
+            return False
+        code = rows[0].code
+        return all(code in {row.code, str(row.number)} for row in rows[1:])
 
     @property
     def found(self) -> bool:
@@ -72,13 +90,13 @@ def explain(what: str, *, language: str = "en") -> Explanation:
 def _meaning(row: Entry, language: str) -> Meaning:
     others = tuple(entry(*ref.split("/", 1)) for ref in row.see)
     behind = entry("failure", row.failure) if row.failure and row.owner.id != "failure" else None
-    slugs = row.causes or (behind.causes if behind else ())
+    slugs = slugs_of(row) or (slugs_of(behind) if behind else ())
     return Meaning(
         entry=row if row.advice or not behind else _advised(row, behind),
         comparisons=tuple(each for each in others if each.owner.id == _COMPARISON),
         see=tuple(each for each in others if each.owner.id != _COMPARISON),
         causes=tuple(line_of(slug, language) for slug in slugs),
-        constants=_constants(row),
+        constants=constants_of(row),
     )
 
 
@@ -89,15 +107,21 @@ def _advised(row: Entry, behind: Entry) -> Entry:
     return replace(row, advice=behind.advice)
 
 
-def _constants(row: Entry) -> tuple[Constant, ...]:
+def constants_of(row: Entry) -> tuple[Constant, ...]:
+    """Return what libraries call a registered status code; nothing for other rows."""
     if row.owner.id != _STATUS or not row.code.isdigit():
         return ()
     from wwwhy.catalog.constants import libraries, phrase_of  # noqa: PLC0415 (for status codes only)
 
     code, phrase = int(row.code), phrase_of(row)
-    written = ((each, each.written(code, phrase)) for each in libraries())
-    return tuple(
-        Constant(each.name, name, each.written_before(code) or "", each.until)
-        for each, name in written
-        if name
+    found = (
+        Constant(
+            library=each.name,
+            name=each.written(code, phrase) or "",
+            before=each.written_before(code) or "",
+            until=each.until,
+            since=each.since.get(code, ""),
+        )
+        for each in libraries()
     )
+    return tuple(each for each in found if each.name or each.before)

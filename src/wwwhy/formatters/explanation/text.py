@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wwwhy.formatters import Surface
 from wwwhy.formatters.explanation.causes import CauseLine
-from wwwhy.formatters.explanation.facts import facts, headline, seen, source
+from wwwhy.formatters.explanation.facts import constant, facts, headline, seen, source
 from wwwhy.formatters.explanation.meaning import Constant, Explanation, Meaning
 from wwwhy.formatters.page.pen import Pen
 from wwwhy.formatters.phrases import Phrases
@@ -20,11 +20,26 @@ def render(explanation: Explanation, words: Phrases, surface: Surface) -> str:
     pen = Pen(surface)
     if explanation.cause is not None:
         lines = _cause(explanation.cause, words, pen)
+    elif explanation.leads:
+        lines = _leading(explanation, words, pen)
     elif len(explanation.meanings) > 1:
         lines = _several(explanation, words, pen)
     else:
         lines = (line for each in explanation.meanings for line in _meaning(each, words, pen))
     return pen.plain("\n".join(lines) + "\n")
+
+
+def _leading(explanation: Explanation, words: Phrases, pen: Pen) -> Iterator[str]:
+    first, *others = explanation.meanings
+    yield from _meaning(first, words, pen)
+    yield ""
+    yield pen.style("bold", words("label", "others"))
+    for each in others:
+        owner = each.entry.owner.title.speak(words.language)
+        title = f"{headline(each.entry, words.language)} {pen.glyph('dash')} {owner}"
+        yield from pen.fold(title, first="  - ")
+        yield from pen.fold(each.entry.meaning.speak(words.language), first="    ")
+        yield from pen.fold(f"`wwwhy explain {seen(each.entry)}`", first="    ")
 
 
 def _several(explanation: Explanation, words: Phrases, pen: Pen) -> Iterator[str]:
@@ -57,8 +72,7 @@ def _constants(constants: tuple[Constant, ...], words: Phrases, pen: Pen) -> Ite
     # Two columns need a terminal; on a narrow one the name follows its library.
     padded = wide if pen.width >= wide + _COLUMN else 0
     for each in constants:
-        before = words("label", "before", name=each.before, until=each.until)
-        said = f"{each.name} ({before})" if each.before else each.name
+        said = constant(each, words)
         first = f"  {each.library:<{padded}}  " if padded else "  "
         yield from pen.fold(said if padded else f"{each.library}: {said}", first=first)
 
@@ -94,6 +108,7 @@ def _causes(causes: tuple[CauseLine, ...], words: Phrases, pen: Pen, most: int) 
 def _cause(line: CauseLine, words: Phrases, pen: Pen) -> Iterator[str]:
     # The room of causes loads the model; only a question about a cause waits for it.
     from wwwhy.causes.registry import cause  # noqa: PLC0415
+    from wwwhy.formatters.page import markdown  # noqa: PLC0415
 
     found = cause(line.slug)
     texts = found.texts(words.language)
@@ -109,8 +124,7 @@ def _cause(line: CauseLine, words: Phrases, pen: Pen) -> Iterator[str]:
     for label, text in sections.items():
         yield ""
         yield pen.style("bold", words("label", label))
-        for part in text.splitlines():
-            yield from pen.fold(part.strip()) if part.strip() else ("",)
+        yield from markdown.lines(markdown.blocks(text), pen, "  ")
     yield ""
     leads = ", ".join((*found.statuses, *found.failures))
     yield from _facts([(words("label", "leads_to"), leads)], pen)

@@ -1,5 +1,7 @@
 """What to do: the fix for each reader, the command that was tried, or the next step."""
 
+import re
+
 from wwwhy.formatters import AUDIENCES
 from wwwhy.formatters.page import markdown
 from wwwhy.formatters.page.view import View
@@ -12,6 +14,7 @@ _ERROR_LOGS = {
     "haproxy": "/var/log/haproxy.log",
 }
 """Where Debian's packages of these servers write."""
+_LABEL = re.compile(r"<[a-z]+:\d+>")
 
 
 def cures(view: View) -> list[str]:
@@ -20,13 +23,16 @@ def cures(view: View) -> list[str]:
     if best is None or view.diagnosis.outcome.healthy:
         return []
     cause = view.cause(best.id)
-    lines: list[str] = []
+    tried = _tried(view, best)
+    verified = best.repair is not None and best.repair.verified
+    # What was seen to work comes first: whoever is in a hurry needs nothing else.
+    lines: list[str] = tried if verified else []
     shortened = False
     for audience in (view.audience,) if view.audience else AUDIENCES:
         part, cut = _for(view, cause, audience)
         shortened = shortened or cut
         lines += part
-    lines += _tried(view, best)
+    lines = lines if verified else [*lines, *tried]
     if shortened:
         lines += ["", *view.pen.fold(view.words("fix", "more"))]
     return [view.heading("fix"), *lines[lines[:1] == [""] :]] if lines else []
@@ -88,7 +94,13 @@ def _tried(view: View, best: Ranked) -> list[str]:
     styled = [
         view.pen.style("green" if repair.verified else "bold", x) for x in view.pen.fold(said)
     ]
-    return ["", *styled, *view.command(repair.command)]
+    return ["", *styled, *view.command(repair.command), *_own_secrets(view, repair.command)]
+
+
+def _own_secrets(view: View, command: str) -> list[str]:
+    """Say what the labels in a command stand for: secrets are never shown."""
+    labels = ", ".join(dict.fromkeys(_LABEL.findall(command)))
+    return view.pen.fold(view.words("fix", "labels", labels=labels)) if labels else []
 
 
 def _ask_the_log(view: View) -> list[str]:

@@ -36,7 +36,7 @@ def defects(view: View) -> list[str]:
             defect_sentence(defect, view.words, view.diagnosis.generated_at),
             defect.exchange,
             "",
-            outside(defect.reference),
+            outside(defect.reference.replace("section", view.words("place", "section"))),
         )
         for defect in view.diagnosis.defects
     ]

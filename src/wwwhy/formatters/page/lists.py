@@ -1,5 +1,7 @@
 """The lists that close the page: other causes, ruled out, not checked, requests."""
 
+from itertools import groupby
+
 from wwwhy.formatters.page.pen import columns
 from wwwhy.formatters.page.view import View
 from wwwhy.formatters.wording.catalog import probe_sentence
@@ -80,14 +82,20 @@ def requests(view: View) -> list[str]:
         return [view.pen.style("dim", line) for line in view.pen.fold(count, first="")]
     everything = diagnosis.exchanges
     listed = [e for e in everything if len(everything) <= MAX_REQUESTS or _cited(view, e)]
-    rows = [_row(view, exchange) for exchange in listed[:MAX_ROWS]]
+    alike = [tuple(each) for _, each in groupby(listed, _kind)]
+    rows = [_row(view, each) for each in alike[:MAX_ROWS]]
     wide = [max(columns(row[i]) for row in rows) for i in range(3)] if rows else []
     table = []
-    for exchange, (index, label, time, ended) in zip(listed, rows, strict=False):
+    for each, (index, label, time, ended) in zip(alike, rows, strict=False):
         table.append(f"  {index:<{wide[0]}}  {label:<{wide[1]}}  {time:>{wide[2]}}  {ended}")
-        table += _way(view, exchange)
-    rest = _rest(view, len(everything) - len(rows))
+        table += _way(view, each[0])
+    rest = _rest(view, len(everything) - sum(map(len, alike[:MAX_ROWS])))
     return [view.heading("requests"), *table, *rest, *view.pen.fold(count)]
+
+
+def _kind(exchange: Exchange) -> tuple[object, ...]:
+    """Return what makes requests in a row one line: they belong to one experiment."""
+    return (exchange.probe,) if exchange.role is Role.PROBE else (exchange.index,)
 
 
 def _cited(view: View, exchange: Exchange) -> bool:
@@ -111,17 +119,26 @@ def _way(view: View, exchange: Exchange) -> list[str]:
     return lines
 
 
-def _row(view: View, exchange: Exchange) -> tuple[str, str, str, str]:
-    words = view.words
+def _row(view: View, alike: tuple[Exchange, ...]) -> tuple[str, str, str, str]:
+    """Return the columns of a line; for several requests the time of the slowest."""
+    words, exchange = view.words, alike[0]
     label = words("requests", exchange.role)
     if exchange.probe:
         change = outside(probe_sentence(exchange.probe, words)).replace("`", "")
         label = f"{label}: {change}" if exchange.role is Role.REPAIR else change
-    ended = "" if exchange.status is None else str(exchange.status)
-    if exchange.failure is not None:
-        ended = f"{ended} {failure_label(exchange.failure, words)}".strip()
-    time = span(exchange.timing.total_ms / 1000, words)
-    return words("evidence", "exchange", index=exchange.index), label, time, ended
+    index = words("evidence", "exchange", index=exchange.index)
+    if len(alike) > 1:
+        index += f"{view.pen.glyph('to')}{alike[-1].index}"
+    time = span(max(each.timing.total_ms for each in alike) / 1000, words)
+    ended = [_ended(view, each) for each in alike]
+    return index, label, time, ended[0] if len(set(ended)) == 1 else ", ".join(ended)
+
+
+def _ended(view: View, exchange: Exchange) -> str:
+    status = "" if exchange.status is None else str(exchange.status)
+    if exchange.failure is None:
+        return status
+    return f"{status} {failure_label(exchange.failure, view.words)}".strip()
 
 
 def _rest(view: View, count: int) -> list[str]:

@@ -20,9 +20,10 @@ def opening(view: View) -> list[str]:
 
 
 def _detail(view: View) -> list[str]:
-    """Write what the failure said natively, unless the headline has just said the same."""
-    failure = view.diagnosis.outcome.failure
-    if failure is None or not failure.detail:
+    """Write what the failure said natively, unless the headline or the evidence says the same."""
+    failure, best = view.diagnosis.outcome.failure, view.diagnosis.best
+    explained = best is not None and best.verdict is Verdict.PROVED
+    if failure is None or not failure.detail or explained:
         return []
     said = said_in(failure.detail, view.words.language)
     if said.rstrip(".").casefold() == failure_label(failure, view.words).casefold():

@@ -9,14 +9,14 @@ from wwwhy.formatters import Surface
 MEASURE = 88
 """Longest line of running text: a wider terminal does not make it easier to read."""
 NARROWEST = 20
-_CODE = re.compile(r"`[^`]{1,40}`")
+_CODE = re.compile(r"`[^`]{1,200}`")
 _BOUND = re.compile(r" (?=[—–-] )|(?<=\d) (?=[^\W\d])")
 _NBSP = "\N{NO-BREAK SPACE}"
 _ASCII = str.maketrans(
     {"—": "-", "–": "-", "…": "...", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'"}
     | {"→": "->", "≥": ">=", "≤": "<=", "×": "x", "·": "*", "№": "No."}
 )
-_GLYPHS = {"arrow": ("──>", "-->"), "dash": ("—", "-")}
+_GLYPHS = {"arrow": ("──>", "-->"), "dash": ("—", "-"), "to": ("–", "-")}
 _STYLES = {"bold": "1", "dim": "2", "red": "1;31", "green": "1;32", "yellow": "33", "cyan": "36"}
 
 
@@ -40,13 +40,13 @@ class Pen:
     def fold(self, text: str, *, first: str = "  ", rest: str | None = None) -> list[str]:
         """Wrap running text; `first` and `rest` begin the first and the other lines.
 
-        Words are never broken: an address that is longer than the line stands out of it and can
-        still be copied.
+        Words are never broken, nor is a piece of code that has room on one line: an address that is
+        longer than the line stands out of it and can still be copied.
         """
         rest = " " * columns(first) if rest is None else rest
         lines: list[str] = []
         line, begun = first, False
-        for word in _words(text):
+        for word in _words(text, self.width - columns(rest)):
             if begun and columns(line) + 1 + columns(word) > self.width:
                 lines.append(line)
                 line, begun = rest, False
@@ -78,9 +78,9 @@ def _columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def _words(text: str) -> Iterator[str]:
-    # A dash belongs to the line it continues, a number to what it counts; a short piece of code
-    # is read, and copied, in one piece.
+def _words(text: str, room: int) -> Iterator[str]:
+    # A dash belongs to the line it continues, a number to what it counts; a piece of code is read,
+    # and copied, in one piece.
     text = _BOUND.sub(_NBSP, text)
-    text = _CODE.sub(lambda match: together(match[0]), text)
+    text = _CODE.sub(lambda code: together(code[0]) if columns(code[0]) <= room else code[0], text)
     return iter(text.split(" ")) if text else iter(())

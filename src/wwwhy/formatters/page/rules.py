@@ -41,7 +41,8 @@ def _spoke(view: View, ranked: Ranked) -> list[str]:
 def _raw(view: View, evidence: Evidence) -> str:
     """Name an evidence and its values as the rule returned them, not as a sentence."""
     said = filled(None, evidence.name, evidence.values, view.words, view.diagnosis.generated_at)
-    return view.with_place(said, evidence.exchange, evidence.pointer, evidence.strength.value)
+    strength = view.words("strength", evidence.strength)
+    return view.with_place(said, evidence.exchange, evidence.pointer, strength)
 
 
 def _silent(diagnosis: Diagnosis) -> list[str]:

@@ -60,13 +60,14 @@ class View:
         return self.cause(slug).claim(evidence.name, evidence.values)
 
     def _spoken(self, exchange: Exchange | None, pointer: str) -> str:
-        """Drop the word `headers` and write a field's name as the message wrote it."""
+        """Say in words where a pointer leads; a field's name is written as the message wrote it."""
         message, _, rest = pointer.partition(".")
         kind, _, name = rest.partition(".")
-        if exchange is None or message not in {"request", "response"}:
-            return pointer
-        if kind not in {"headers", "fields"} or not name:
-            return f"{message} {rest}" if rest else message
-        holder = exchange.response if message == "response" else exchange.request
+        if message not in {"request", "response"} or kind not in {"headers", "fields"} or not name:
+            return self.words.named("place", pointer)
+        holder = None
+        if exchange is not None:
+            holder = exchange.response if message == "response" else exchange.request
         written = (line.name for line in holder.fields) if holder else ()
-        return f"{message} {next((w for w in written if w.lower() == name.lower()), name)}"
+        name = next((w for w in written if w.lower() == name.lower()), name)
+        return self.words("place", f"field_of_{message}", name=name)

@@ -15,7 +15,7 @@ from wwwhy.formatters.report.shape import (
 )
 from wwwhy.formatters.wording.catalog import defect_sentence, probe_sentence
 from wwwhy.formatters.wording.claims import CauseWords, cause_words
-from wwwhy.formatters.wording.summary import summary
+from wwwhy.formatters.wording.summary import sign_sentence, summary
 from wwwhy.formatters.wording.unchecked import unchecked_sentence
 from wwwhy.model import Box, Diagnosis, Evidence, Ranked
 
@@ -30,7 +30,7 @@ def report(diagnosis: Diagnosis, words: Phrases) -> Report:
         "generated_at": rfc3339(diagnosis.generated_at),
         "target": {"method": target.method, "url": target.url, "source": target.source},
         "outcome": _outcome(diagnosis, words),
-        "answered_by": _box(diagnosis.answered_by, places, words.language),
+        "answered_by": _box(diagnosis.answered_by, places, words),
         "path": [{"box": box.name, "role": _role(box)} for box in diagnosis.path],
         "causes": [_cause(diagnosis, each, words, places) for each in diagnosis.causes],
         "defects": [
@@ -65,7 +65,7 @@ def _outcome(diagnosis: Diagnosis, words: Phrases) -> OutcomeFacts:
     }
 
 
-def _box(box: Box, places: dict[int, int], language: str) -> BoxFacts:
+def _box(box: Box, places: dict[int, int], words: Phrases) -> BoxFacts:
     return {
         "box": box.name,
         "version": box.version,
@@ -73,7 +73,7 @@ def _box(box: Box, places: dict[int, int], language: str) -> BoxFacts:
         "confidence": box.confidence,
         "evidence": [
             {
-                "claim": said_in(sign.text, language),
+                "claim": sign_sentence(sign, words),
                 "exchange": places.get(sign.exchange, sign.exchange),
                 "pointer": sign.pointer,
             }

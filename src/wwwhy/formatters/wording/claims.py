@@ -71,7 +71,8 @@ class CauseWords:
         known = self.known or {}
 
         def replacement(match: re.Match[str]) -> str:
-            return shown(known[match[1]], self.words) if match[1] in known else match[0]
+            name = match[1]
+            return shown(known[name], self.words, name=name) if name in known else match[0]
 
         return _EVERYWHERE.sub(replacement, getattr(texts, name)) if texts else ""
 
@@ -99,7 +100,10 @@ def filled(
             return match[0][0]
         if key not in values:
             return f"{key}={words('value', 'missing')}"
-        return shown(values[key], words, name=key, kind=match["kind"] or "", now=now)
+        said = shown(values[key], words, name=key, kind=match["kind"] or "", now=now)
+        # A product is spelled as it is; words of ours begin a sentence with a capital.
+        begins = key == "box" and said != values[key] and not match.start()
+        return said[:1].upper() + said[1:] if begins else said
 
     return _PLACEHOLDER.sub(replacement, sentence)
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from http import HTTPStatus
 
+from wwwhy.errors import said_in
 from wwwhy.formatters.phrases import Phrases
 from wwwhy.formatters.wording.claims import cause_words
 from wwwhy.formatters.wording.outside import outside
-from wwwhy.model import Diagnosis, Exchange, Failure, Outcome, Role
+from wwwhy.model import BoxSign, Diagnosis, Exchange, Failure, Outcome, Role
 
 
 def summary(diagnosis: Diagnosis, words: Phrases) -> str:
@@ -56,6 +57,12 @@ def status_label(status: int, reason: str) -> str:
 def failure_label(failure: Failure, words: Phrases) -> str:
     """Return a failure in a few words; an id without words stands for itself."""
     return words.named("failure", failure.type)
+
+
+def sign_sentence(sign: BoxSign, words: Phrases) -> str:
+    """Return what a box was known by; of an exchange without response that is its failure."""
+    said = said_in(sign.text, words.language)
+    return words.named("failure", said) if sign.pointer == "failure" else said
 
 
 def checked(diagnosis: Diagnosis, words: Phrases) -> Iterator[str]:

@@ -41,7 +41,7 @@ def shown(value: Value, words: Phrases, *, name: str = "", kind: str = "", now: 
         listed = ", ".join(shown(item, words, kind="text") for item in value)
         return listed or words("value", "nothing")
     if isinstance(value, str):
-        return _text(value, words)
+        return outside(words.named("box", value)) if name == "box" else _text(value, words)
     writer = _WRITERS.get(kind or _guessed(name, value))
     if not math.isfinite(value) or writer is None:
         return _number(value, words)

@@ -3,24 +3,11 @@
 import re
 
 from wwwhy.model.masking import values
-from wwwhy.model.masking.names import is_credential_field
+from wwwhy.model.masking.names import is_address_field, is_credential_field, is_public_field
 from wwwhy.model.masking.pseudonyms import Pseudonyms
 from wwwhy.model.masking.secrecy import is_secret
 from wwwhy.model.masking.text import TextMask
 
-_URL_FIELDS = frozenset(
-    {
-        "location",
-        "content-location",
-        "referer",
-        "x-original-url",
-        "x-rewrite-url",
-        "x-forwarded-uri",
-        "x-original-uri",
-        "x-accel-redirect",
-        "destination",
-    }
-)
 _CHALLENGE_FIELDS = frozenset(
     {
         "www-authenticate",
@@ -29,32 +16,14 @@ _CHALLENGE_FIELDS = frozenset(
         "proxy-authentication-info",
     }
 )
-# Random by nature and no secrets, although their names or values may look like some.
-_PUBLIC_FIELDS = frozenset(
-    """
-    accept accept-encoding accept-language access-control-allow-headers
-    access-control-expose-headers access-control-request-headers age allow alt-svc cache-control
-    cache-status cf-cache-status cf-ray connection content-digest content-disposition
-    content-encoding content-language content-length content-md5 content-range
-    content-security-policy content-type date digest dnt etag expect expires host idempotency-key
-    if-match if-modified-since if-none-match if-range if-unmodified-since keep-alive last-modified
-    nel origin permissions-policy pragma priority proxy-connection proxy-status public-key-pins
-    range repr-digest retry-after sec-ch-ua sec-fetch-dest sec-fetch-mode sec-fetch-site
-    sec-websocket-accept sec-websocket-extensions sec-websocket-key sec-websocket-protocol
-    sec-websocket-version server server-timing strict-transport-security surrogate-key te
-    traceparent trailer transfer-encoding upgrade user-agent vary via want-digest
-    x-amz-cf-id x-amz-cf-pop x-amz-id-2 x-amz-request-id x-amzn-requestid x-amzn-trace-id
-    x-b3-spanid
-    x-b3-traceid x-cache x-cache-key x-content-type-options x-correlation-id x-frame-options
-    x-powered-by x-request-id x-served-by x-timer x-trace-id x-varnish
-    """.split()  # noqa: SIM905 (words are read more easily without quotes)
-)
 _COOKIE_FIELDS = {
     "cookie": values.cookies,
     "cookie2": values.cookies,
     "set-cookie": values.set_cookie,
     "set-cookie2": values.set_cookie,
 }
+_MOST_REMEMBERED = 4096
+_LONGEST_REMEMBERED = 512 * 1024
 _HEAD_LINE = re.compile(
     r"^(?P<name>[\w!#$%&'*+.^`|~-]{1,200}+)(?P<between>:[ \t]*)(?P<value>[^\r\n]*)", re.MULTILINE
 )
@@ -66,20 +35,38 @@ class FieldMask:
     def __init__(self, names: Pseudonyms, text: TextMask) -> None:
         self._names = names
         self._text = text
+        self._seen: dict[tuple[str, str], str] = {}
+        self._remembered = 0
+        self._distrusted: frozenset[str] = frozenset()
+
+    def distrust(self, *names: str) -> None:
+        """Hide what fields of these names hold from now on, whatever it looks like."""
+        self._distrusted |= {name.lower() for name in names}
+        self._seen.clear()
 
     def field(self, name: str, value: str) -> str:
         """Return the value of one field line with its secrets replaced."""
+        # A line stands in the head as well, and most lines of one answer are in every other.
+        shown = self._seen.get((name, value))
+        if shown is None:
+            shown = self._masked(name, value)
+            self._remembered += len(name) + len(value)
+            if len(self._seen) < _MOST_REMEMBERED and self._remembered <= _LONGEST_REMEMBERED:
+                self._seen[name, value] = shown
+        return shown
+
+    def _masked(self, name: str, value: str) -> str:
         lower = name.lower()
         if lower in _COOKIE_FIELDS:
             return _COOKIE_FIELDS[lower](value, self._names)
         if lower.endswith("authorization"):
             return values.credentials(value, self._names)
-        if lower in _URL_FIELDS:
+        if is_address_field(name):
             return self._text.url(value)
         if lower in _CHALLENGE_FIELDS:
             return self._text.challenge(value)
-        is_hidden = lower not in _PUBLIC_FIELDS and (
-            is_credential_field(name) or is_secret(name, value)
+        is_hidden = not is_public_field(name) and (
+            lower in self._distrusted or is_credential_field(name) or is_secret(name, value)
         )
         return self._text.secret(name, value) if is_hidden else self._text.text(value)
 

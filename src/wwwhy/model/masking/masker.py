@@ -19,6 +19,9 @@ from wwwhy.model.url import Url
 MAX_BODY = 64 * 1024
 """Longest part of a body that is kept in a masked copy, in bytes; to look for secrets in a mebibyte
 takes half a second, and a diagnosis has up to thirty of them."""
+MAX_HEAD = 64 * 1024
+"""Longest part of a message's head, as it stood on the wire, that is kept in a masked copy, in
+bytes; its field lines are all there."""
 
 _FORM = re.compile(r"[\w.%+\[\]-]{1,200}=[^\s<>{}]*")
 _FORM_TYPE = "application/x-www-form-urlencoded"
@@ -58,15 +61,19 @@ class Masker:
 
     def fields(self, fields: Fields) -> Fields:
         """Return a copy of field lines without their secrets."""
-        return messages.fields(messages.fields(fields, self._finder), _Sweeper(self._names))
+        return messages.fields(messages.fields(fields, self._finder), _Sweeper(self._names.hidden))
 
     def request(self, request: Request) -> Request:
         """Return a copy of a request without its secrets."""
-        return messages.request(messages.request(request, self._finder), _Sweeper(self._names))
+        return messages.request(
+            messages.request(request, self._finder), _Sweeper(self._names.hidden)
+        )
 
     def response(self, response: Response) -> Response:
         """Return a copy of a response without its secrets."""
-        return messages.response(messages.response(response, self._finder), _Sweeper(self._names))
+        return messages.response(
+            messages.response(response, self._finder), _Sweeper(self._names.hidden)
+        )
 
     def exchange(self, exchange: Exchange) -> Exchange:
         """Return a copy without secrets; statuses, names, structure and lengths stay."""
@@ -74,9 +81,12 @@ class Masker:
         # What one part revealed may stand, unannounced, in any other.
         seen = _Collector()
         messages.exchange(masked, seen)
-        if not self._names.occur_in("\n".join(seen.texts)):
-            return masked
-        return messages.exchange(masked, _Sweeper(self._names))
+        hide = self._names.hiding("\n".join(seen.texts))
+        return messages.exchange(masked, _Sweeper(hide)) if hide else masked
+
+    def distrust(self, *names: str) -> None:
+        """Hide the values of fields of these names as well, for something showed what they are."""
+        self._finder.distrust(*names)
 
     def learn(self, *exchanges: Exchange) -> None:
         """Take in the secrets of exchanges, so that none shows in a text masked before they are."""
@@ -92,6 +102,7 @@ class _Finder:
         self._text = TextMask(names)
         self._fields = FieldMask(names, self._text)
         self.field = self._fields.field
+        self.distrust = self._fields.distrust
 
     def text(self, text: str) -> str:
         return self._text.text(text) if text else text
@@ -100,6 +111,10 @@ class _Finder:
         return self._text.url(url)
 
     def octets(self, octets: bytes) -> bytes:
+        if len(octets) > MAX_HEAD:
+            # At the end of a line, for half of a secret is not found.
+            end = octets.rfind(b"\n", 0, MAX_HEAD) + 1
+            octets = octets[: end or MAX_HEAD]
         return self._fields.head(octets.decode("latin-1")).encode("latin-1", "replace")
 
     def url(self, url: Url) -> Url:
@@ -139,8 +154,8 @@ class _Finder:
 class _Sweeper:
     """Replaces the secrets that are known by now, wherever they stand."""
 
-    def __init__(self, names: Pseudonyms) -> None:
-        self.text = names.hidden
+    def __init__(self, hide: Callable[[str], str]) -> None:
+        self.text = hide
 
     def field(self, _name: str, value: str) -> str:
         return self.text(value)

@@ -125,3 +125,6 @@ WORDS = (
     "hmac", "code", "dpop", "cookie", "basic", "negotiate", "ntlm", "ticket", "state", "nonce",
 )  # fmt: skip
 """Without one of these, in lower case, no name announces a secret."""
+
+MARK = re.compile(r"[:=\s+]|%20|</")
+"""What stands between a name and its value; a text without any of it names nothing."""

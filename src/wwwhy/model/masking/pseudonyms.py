@@ -3,7 +3,7 @@
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import quote, quote_plus
 
 from wwwhy.model.masking.secrecy import NO_SECRET
@@ -67,19 +67,20 @@ class Pseudonyms:
 
     def hidden(self, text: str) -> str:
         """Return the text with every known secret in it replaced, in any of its usual codings."""
-        for form, label in self._sorted():
-            if form in text:
-                text = text.replace(form, label)
-        for word, (pattern, label) in self._words.items():
-            if word in text:
-                text = pattern.sub(label, text)
-        return text
+        return _replaced(text, self._sorted(), self._words)
 
-    def occur_in(self, text: str) -> bool:
-        """Whether any known secret stands in a text."""
-        return any(form in text for form, _ in self._sorted()) or any(
-            word in text and pattern.search(text) for word, (pattern, _) in self._words.items()
-        )
+    def hiding(self, text: str) -> Callable[[str], str] | None:
+        """Return what replaces the secrets of a text in parts of it; None if it holds none.
+
+        A text of a thousand parts is searched once for a thousand secrets, not each of its parts.
+        """
+        forms = [(form, label) for form, label in self._sorted() if form in text]
+        words = {
+            word: each
+            for word, each in self._words.items()
+            if word in text and each[0].search(text)
+        }
+        return (lambda part: _replaced(part, forms, words)) if forms or words else None
 
     def _sorted(self) -> list[tuple[str, str]]:
         if self._longest_first is None:
@@ -103,6 +104,18 @@ class Pseudonyms:
         for form in _forms(secret) if not is_word else _codings(secret):
             self._forms.setdefault(form, label)
         self._longest_first = None
+
+
+def _replaced(
+    text: str, forms: Iterable[tuple[str, str]], words: Mapping[str, tuple[re.Pattern[str], str]]
+) -> str:
+    for form, label in forms:
+        if form in text:
+            text = text.replace(form, label)
+    for word, (pattern, label) in words.items():
+        if word in text:
+            text = pattern.sub(label, text)
+    return text
 
 
 def _forms(secret: str) -> Iterator[str]:

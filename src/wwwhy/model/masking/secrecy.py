@@ -28,7 +28,7 @@ _CERTAIN = re.compile(
     r"|apikey|accesskey|privatekey|signingkey|encryptionkey|authkey|sharedkey|subscriptionkey"
     r"|masterkey|accountkey|sessionkey|functionskey|licensekey|storagekey|serverkey|appkey|clientkey"
     r"|authorization|authtoken|token|sessionid|sessid|signature|assertion|samlresponse|samlrequest"
-    r"|accesskeyid|awsaccesskey|securitytoken|recoverycode|backupcode|verificationcode).*"
+    r"|accesskeyid|awsaccesskey|securitytoken|recoverycode|backupcode|verificationcode|totp|userpass|wsse).*"
     r"|(?:db|user|my|auth|smtp|ftp|ldap|mysql|pg|redis|proxy)?pass|pw|pin|otp|totp|mfa|sid|sig|hmac"
     r"|cvv|cvc|ssn|xauth|dpop|amzcredential|xamzcredential|googleaccessid|key?pairid|authorizationcode"
 )
@@ -42,7 +42,7 @@ _ABOUT = re.compile(
     r"|errors?|strength|format|alg|algorithm|field|headername|paramname|scopes?|enabled|rules?"
     r"|attempts|remaining|description|message|label|issuedat|createdat|updatedat|lastused\w*)"
     r"|(?:max|min|num|total|has|is|public|show|forgot|invalid|missing|bad|wrong|unknown|expired)\w*"
-    r"|authorizationdetails|sessionstate|tokenizer|tokenization|secretary|signaturealgorithm|jwtalg"
+    r"|.*ratelimit.*|authorizationdetails|sessionstate|tokenizer|tokenization|secretary|signaturealgorithm|jwtalg"
 )
 _INNOCENT = re.compile(
     r"(?:.*(?:[a-z]id|uuid|guid|etag|sha\d*|md5|checksum|digest|commit|revision|fingerprint"

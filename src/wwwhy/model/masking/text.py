@@ -43,7 +43,7 @@ class TextMask:
 
     def __init__(self, names: Pseudonyms) -> None:
         self._names = names
-        self._seen: dict[str, str] = {}
+        self._seen: dict[tuple[str, bool, int], str] = {}
 
     def text(self, text: str, *, strict: bool = False, depth: int = 0) -> str:
         """Return any text with its secrets replaced.
@@ -54,10 +54,23 @@ class TextMask:
             depth: how many texts it is nested in.
 
         """
+        if len(text) < _LEAST_REMEMBERED:
+            return self._masked(text, strict, depth)
+        # What is long takes time, and the same page or head answers every probe.
+        key = (text, strict, depth)
+        if key not in self._seen:
+            if len(self._seen) >= _MOST_REMEMBERED:
+                del self._seen[next(iter(self._seen))]
+            self._seen[key] = self._masked(text, strict, depth)
+        return self._seen[key]
+
+    def _masked(self, text: str, strict: bool, depth: int) -> str:
         if ":/" in text or ":\\" in text:
             # Before the shapes: a label in the middle would cut a URL in two.
             text = patterns.URL.sub(lambda m: self._found_url(m[0], depth), text)
         text = self._shapes(text)
+        if patterns.MARK.search(text) is None:
+            return text
         lower = text.lower()
         if any(word in lower for word in patterns.WORDS):
             text = self._structures(text, lower, strict=strict)
@@ -97,17 +110,6 @@ class TextMask:
         return values.token(value, self._names, kind_of(name))
 
     def _shapes(self, text: str) -> str:
-        if len(text) < _LEAST_REMEMBERED:
-            return self._shaped(text)
-        # A hostile head takes half a second, and the same one answers every probe.
-        shaped = self._seen.get(text)
-        if shaped is None:
-            shaped = self._shaped(text)
-            if len(self._seen) < _MOST_REMEMBERED:
-                self._seen[text] = shaped
-        return shaped
-
-    def _shaped(self, text: str) -> str:
         if "-----BEGIN" in text:
             text = patterns.PRIVATE_KEY.sub(self._shape, text)
         return patterns.LONG_RUN.sub(lambda run: patterns.SHAPES.sub(self._shape, run[0]), text)
