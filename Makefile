@@ -14,12 +14,12 @@ PYTEST_ARGS ?=
 export UV_SYSTEM_CERTS := 1
 export UV_NATIVE_TLS := 1
 
-.PHONY: demo test setup setup-test servers just clean
+.PHONY: demo test setup setup-test servers languages just clean
 
 demo: setup
 	@$(VENV)/bin/wwwhy demo
 
-test: setup-test servers
+test: setup-test servers languages
 	$(VENV)/bin/python -m pytest -n 2 --dist loadscope $(PYTEST_ARGS)
 
 setup: $(UV)
@@ -38,6 +38,10 @@ $(UV):
 # its tests are skipped with the reason (CI skips none).
 servers:
 	@sh tools/install-servers.sh
+
+# Runtimes whose constants are compared with the catalogue; a missing one is named likewise.
+languages:
+	@sh tools/install-languages.sh
 
 just: setup-test
 	@$(VENV)/bin/just --list

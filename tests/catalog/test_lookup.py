@@ -1,6 +1,7 @@
 """Finding what people mean, however they write it."""
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -103,6 +104,55 @@ def test_what_people_write(asked, first):
     assert find(asked).entries[0].ref == first
 
 
+LOOKUPS = [
+    tuple(line.split("\t"))
+    for line in (Path(__file__).parent / "lookups.tsv").read_text(encoding="utf-8").splitlines()
+]
+"""What people paste, in both languages, and the first meaning; judged one by one."""
+
+
+@pytest.mark.parametrize(("asked", "first"), LOOKUPS, ids=range(1, len(LOOKUPS) + 1))
+def test_what_people_paste(asked, first):
+    found = find(asked)
+    if first == "-":
+        assert (found.entries, found.nearest) == ((), ())
+    elif first.startswith("near "):
+        assert found.entries == ()
+        assert first.removeprefix("near ") in found.nearest
+    elif not first.startswith("cause "):
+        assert found.entries[0].ref.replace(" ", "_") == first
+
+
+@pytest.mark.parametrize(
+    ("asked", "refs"),
+    [
+        ("envoy UF,URX", ["envoy/UF", "envoy/URX"]),
+        ("404 500", ["iana/404", "iana/500"]),
+        ("failed (13: Permission denied)", ["errno/EACCES", "log-line/open-permission-denied"]),
+        ('{"msg":"dial: connection refused","status":502}', ["errno/ECONNREFUSED", "iana/502"]),
+        ('"GET / HTTP/1.1" 500 1', ["iana/500"]),
+        ("TCP_DENIED/407 3900 CONNECT x:443", ["squid/TCP_DENIED", "iana/407"]),
+    ],
+)
+def test_a_line_that_holds_several_things_gives_all(asked, refs):
+    found = [row.ref for row in find(asked).entries]
+    assert [ref for ref in found if ref in refs] == refs
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "the answer took the server 500 ms today",
+        "it came 404 times in the last hour of this day",
+        "stream 7 of 12 was opened by the peer",
+        "curl 999",
+        "0x800710e0",
+    ],
+)
+def test_not_every_number_is_a_code(asked):
+    assert find(asked).entries == ()
+
+
 @pytest.mark.parametrize(
     ("asked", "owners"),
     [
@@ -150,7 +200,18 @@ def test_any_text_gets_an_answer_and_few_meanings(text):
 
 
 @pytest.mark.parametrize(
-    "junk", ["(" * 9000, "401 " * 5000, "ERR_" * 5000, "1.1." * 5000, "é" * LONGEST]
+    "junk",
+    [
+        "(" * 9000,
+        "401 " * 5000,
+        "ERR_" * 5000,
+        "1.1." * 5000,
+        "é" * LONGEST,
+        "<a>" * 2600,
+        "[" * 8000,
+        '{"a":' * 1600,
+        "a: " * 2600,
+    ],
 )
 def test_long_input_is_answered_soon(junk):
     started = time.process_time()

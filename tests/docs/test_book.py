@@ -66,19 +66,6 @@ def test_every_word_the_pages_take_from_a_list_has_its_phrase():
             assert words("server_field", box.server_field)
 
 
-def test_causes_of_a_code_come_most_common_first():
-    found = BOOK.caused_by("401")
-    assert "bearer-token-expired" in {each.slug for each in found}
-    assert [each.commonness for each in found] == sorted(
-        (each.commonness for each in found), reverse=True
-    )
-
-
-def test_failures_find_their_causes_by_pattern():
-    assert "tcp-refused" in {each.slug for each in BOOK.caused_by("tcp.refused")}
-    assert not BOOK.caused_by("tcp.")
-
-
 def test_no_cause_is_confused_with_itself():
     for cause in BOOK.causes.values():
         others = BOOK.confused_with(cause)

@@ -98,6 +98,15 @@ def test_what_people_type_finds_what_they_mean(tmp_path):
     assert {query: answer[0] for query, answer in zip(asked, answers, strict=True)} == asked
 
 
+def test_a_registered_code_is_found_beside_a_product_that_its_page_does_not_name(tmp_path):
+    causes = [page(f"cause-{n}", f"cause {n}", "502", summary="behind nginx") for n in range(6)]
+    pages = [*PAGES, *causes, page("502", "502 Bad Gateway", "502", weight=1.6)]
+    (answer,) = found(tmp_path, pages, "502 nginx")
+    assert answer[0] == "502"
+    assert len(answer) == 7
+    assert len(set(answer)) == 7
+
+
 def test_nonsense_finds_nothing(tmp_path):
     assert found(tmp_path, PAGES, "zzqqxx", "!!", "") == [[], [], []]
 

@@ -228,6 +228,7 @@ def hostile_book() -> book.Book:
         id = "x"
         says = "made"
         shows = {quoted}
+        shows_ru = {quoted}
         contains = [{quoted}]
         fields = {{ etag = {quoted} }}
         """

@@ -5,7 +5,6 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +17,6 @@ from wwwhy.causes import Cause, all_causes
 from wwwhy.causes.registry import ROOM
 from wwwhy.causes.texts import LANGUAGES
 from wwwhy.errors import WwwhyError
-from wwwhy.model import FAILURE_TYPES
 from wwwhy.probes import Probe, all_probes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,11 +81,6 @@ class Book:
         rows = [row for row in self.by_number.get(status, ()) if row.owner.kind == "status"]
         return min(rows, key=lambda row: row.owner.id != REGISTRY, default=None)
 
-    def caused_by(self, pattern: str) -> tuple[Cause, ...]:
-        """Return the causes that lead to a status code or failure, the most common first."""
-        found = [cause for cause in self.causes.values() if leads_to(cause, pattern)]
-        return tuple(sorted(found, key=lambda each: (-each.commonness, each.slug)))
-
     def confused_with(self, cause: Cause) -> tuple[Cause, ...]:
         """Return the causes that can look alike from outside, the nearest first."""
         near: list[tuple[int, int, str, Cause]] = []
@@ -118,13 +111,6 @@ def read() -> Book:
         codes=codes,
         left_out=tuple(left_out),
     )
-
-
-def leads_to(cause: Cause, pattern: str) -> bool:
-    """Whether a cause declares that it can end in this status code or failure."""
-    if pattern in FAILURE_TYPES:
-        return any(fnmatchcase(pattern, known) for known in cause.failures)
-    return bool({pattern, f"{pattern[:1]}xx"} & {*cause.statuses})
 
 
 def family_text(family: str) -> str:

@@ -95,8 +95,7 @@ def _sign(edition: Edition, sign: Sign) -> dict[str, Any]:
     return {
         "says": edition.words("says", sign.says),
         "weight": round(sign.weight * 100),
-        # The words the report shows beside a sign are not translated: they quote the message.
-        "shows": sign.shows if edition.language == "en" else "",
+        "shows": sign.shows.said_in(edition.language),
         "facts": list(_facts(edition, sign)),
     }
 

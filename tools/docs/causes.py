@@ -66,7 +66,7 @@ def outcomes(edition: Edition, cause: Cause) -> tuple[Link, ...]:
         known for known in FAILURE_TYPES for pattern in cause.failures if _fits(known, pattern)
     ]
     return (
-        *(edition.status(status) for status in cause.statuses),
+        *(edition.status(status, cause.slug) for status in cause.statuses),
         *(edition.failure(known) for known in dict.fromkeys(failures)),
     )
 

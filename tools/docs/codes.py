@@ -11,10 +11,11 @@ from tools.docs.book import FAILURE, REGISTRY
 from tools.docs.edition import SENTENCE, Edition, Link
 from tools.docs.page import Page
 from wwwhy.catalog import index
-from wwwhy.catalog.constants import libraries, phrase_of
 from wwwhy.catalog.entry import Entry, Owner
 from wwwhy.catalog.lookup import find
-from wwwhy.formatters.explanation.facts import seen
+from wwwhy.formatters.explanation.causes import slugs_of
+from wwwhy.formatters.explanation.facts import native, seen
+from wwwhy.formatters.explanation.meaning import constants_of
 
 LIST = "codes/index.html"
 _COMPARISON = "comparison"
@@ -134,14 +135,16 @@ def _page(edition: Edition, row: Entry) -> Page:
         "differs": prose.line(row.differs.speak(language)) if row.differs else "",
         "tell": prose.line(_tell(row, language)),
         "properties": _properties(edition, row),
+        "native": native(row, edition.labels),
         "failure": edition.failure(row.failure) if row.failure else None,
         "status": edition.status(str(row.status)) if row.status else None,
-        "causes": _causes(edition, row),
+        "causes": causes(edition, row),
         "see": [link for link in map(edition.named, row.see) if link and link not in told],
         "compared": compared,
         "others": _others(edition, row),
-        "constants": _constants(row),
+        "constants": constants_of(row),
         "command": command(edition, row),
+        "source": (language == "ru" and row.source_ru) or row.source,
         "reference": prose.reference(row.reference, edition.words("code", "section")),
     }
     return Page(
@@ -177,14 +180,10 @@ def _properties(edition: Edition, row: Entry) -> list[tuple[str, str]]:
     ]
 
 
-def _causes(edition: Edition, row: Entry) -> tuple[Link, ...]:
-    """Return its causes as the row orders them, then others that declare this code."""
-    book = edition.book
-    listed = [book.causes[slug] for slug in row.causes if slug in book.causes]
-    outcome = row.code if row.owner.id == REGISTRY else row.failure
-    if outcome:
-        listed += [each for each in book.caused_by(outcome) if each not in listed]
-    return edition.causes(listed)
+def causes(edition: Edition, row: Entry) -> tuple[Link, ...]:
+    """Return the causes that lead to it, as `wwwhy explain` orders them."""
+    known = edition.book.causes
+    return edition.causes([known[slug] for slug in slugs_of(row) if slug in known])
 
 
 def _compared(edition: Edition, row: Entry) -> list[tuple[Link, Markup]]:
@@ -204,16 +203,3 @@ def _others(edition: Edition, row: Entry) -> list[Link]:
     number = row.code if row.code.isdecimal() else str(row.number or "")
     same = edition.book.by_number.get(number, ())
     return [edition.row(each) for each in same if each.ref != row.ref][:_OTHERS]
-
-
-def _constants(row: Entry) -> list[tuple[str, str, str, str]]:
-    """Return what the code is called in code: library, form, older form, and until when."""
-    if row.owner.id != REGISTRY or not row.code.isdecimal():
-        return []
-    code = int(row.code)
-    written = ((each, each.written(code, phrase_of(row))) for each in libraries())
-    return [
-        (each.name, form, each.written_before(code) or "", each.until)
-        for each, form in written
-        if form
-    ]

@@ -11,6 +11,7 @@ from wwwhy.catalog.entry import Entry
 from wwwhy.catalog.signatures import Signature
 from wwwhy.causes import Cause
 from wwwhy.formatters.explanation import facts as explanation
+from wwwhy.formatters.explanation.causes import slugs_of
 from wwwhy.formatters.phrases import Phrases, phrases
 from wwwhy.formatters.wording.catalog import probe_sentence
 
@@ -90,9 +91,17 @@ class Edition:
         row = self._rows.get(ref)
         return self.row(row) if row else None
 
-    def status(self, code: str) -> Link:
-        """Lead to a status code, or to the list for a class such as 5xx."""
-        row = self.book.registered(code)
+    def status(self, code: str, cause: str = "") -> Link:
+        """Lead to a status code, or to the list for a class such as 5xx.
+
+        Arguments:
+            code: three digits, or a class.
+            cause: the id of a cause that leads to it; of several meanings one may name it.
+
+        """
+        rows = self.book.by_number.get(code, ()) if cause else ()
+        named = (row for row in rows if row.owner.kind == "status" and cause in slugs_of(row))
+        row = next(named, None) or self.book.registered(code)
         return Link(row.title if row else code, self.book.paths[row.ref] if row else None)
 
     def failure(self, failure: str) -> Link:

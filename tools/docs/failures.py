@@ -61,7 +61,7 @@ def _page(edition: Edition, failure: Failure) -> Page:
             "do": edition.labels("label", "do"),
             "rfc9209": _RFC_9209,
             "names": [edition.row(row) for row in names],
-            "causes": edition.causes(edition.book.caused_by(failure.type)),
+            "causes": codes.causes(edition, about) if about else (),
         },
         summary=prose.plain(said)
         or edition.words("summary", "failure", phase=phase, type=failure.type),

@@ -26,6 +26,10 @@ class Library:
     lacks: frozenset[int]
     before: Mapping[int, str]
     """Names of versions up to `until`."""
+    since: Mapping[int, str]
+    """The first version that has a constant, where older ones lack it."""
+    checked: str
+    """With what a test compares the names, or why it cannot."""
     until: str = ""
     only: bool = False
     """Whether it has the codes in `names` and no others."""
@@ -70,6 +74,8 @@ def _library(name: str, data: dict[str, Any]) -> Library:
         names=_by_code(data.get("names", {})),
         lacks=frozenset(data.get("lacks", ())),
         before=_by_code(data.get("before", {})),
+        since=_by_code(data.get("since", {})),
+        checked=data["checked"],
         until=data.get("until", ""),
         only=data.get("only", False),
     )

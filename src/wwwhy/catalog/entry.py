@@ -18,6 +18,8 @@ CACHING = frozenset({"default", "explicit", "never", "update"})
 """By default (RFC 9110 section 15.1), only if the response says so, or not at all."""
 CRAWLERS = frozenset({"index", "follow", "drop", "slow", "keep", "ignore"})
 """What a search engine's crawler does with it."""
+NATIVE = frozenset({"article", "partly", "reported"})
+"""How we know what the owner's system says with it."""
 BROWSERS = frozenset({"page", "dialog", "proxy-dialog", "follow", "stay", "error-page", "portal"})
 """What a person sees in a browser."""
 
@@ -72,12 +74,16 @@ class Entry:
     """What to do now."""
     older: tuple[str, ...] = ()
     """Names of former standards and of other products that people still see."""
+    spoken: tuple[str, ...] = ()
+    """What people call it in other languages, to be found by it."""
     number: int | None = None
     """The number that belongs to a name."""
     status: int | None = None
     """The HTTP status code it comes with, or is told as."""
     native: str = ""
     """What the owner's system says with it: the Windows error beside an IIS sub-status."""
+    native_from: str = ""
+    """How that is known: see the phrases of `formatters.explanation`."""
     failure: str = ""
     """The failure id (`wwwhy.model.FAILURE_TYPES`) that it is a name for."""
     causes: tuple[str, ...] = ()
@@ -125,7 +131,7 @@ class Entry:
         return self.code if same else f"{self.code} {self.name}"
 
 
-_LISTS = ("older", "causes", "see", "required", "expected", "sentences")
+_LISTS = ("older", "spoken", "causes", "see", "required", "expected", "sentences")
 _PAIRS = {"advice": "do", "differs": "differs", "tell": "tell"}
 _PLAIN = frozenset(each.name for each in fields(Entry)) - {"owner", "key", "meaning", *_PAIRS}
 
@@ -202,6 +208,7 @@ def check(entry: Entry) -> None:
         (entry.cacheable, CACHING),
         (entry.crawlers, CRAWLERS),
         (entry.browser, BROWSERS),
+        (entry.native_from, NATIVE),
     )
     for word, known in lists:
         if word and word not in known:

@@ -1,10 +1,10 @@
 """Finds what somebody means: a code, a name, a pasted sentence or log line, however written."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from wwwhy.catalog import index
+from wwwhy.catalog import index, names, pasted
 from wwwhy.catalog.entry import Entry
 from wwwhy.catalog.shelf import entry
 
@@ -14,35 +14,16 @@ MOST = 6
 """Meanings that are shown."""
 _LONG = 3
 _ENOUGH = 8
-_OWNER_WORDS = 3
+_WORDS_OF_A_NAME = 2
+_FEW_WORDS = 4
+_LONG_NAME = 13
 _PLAIN = frozenset({"iana", "unofficial"})
-_NOISE = frozenset(
-    {"http", "https", "status", "code", "codes", "error", "errors", "err", "net", "the", "is"}
-    | {"response", "exception", "number", "what", "means", "explain", "ошибка", "ошибки", "код"}
-    | {"коды", "ответ", "ответа", "статус", "состояния", "состояние", "номер", "что", "значит"}
-    | {"исключение"}
+_LOCAL = frozenset(
+    {"curl", "wget", "websocket", "ftp", "smtp", "warning", "heroku", "squid"}
+    | {"h2-error", "h3-error", "chromium", "firefox", "safari"}
 )
-_VERSION = re.compile(r"https? [0-3](?:\.[0-9])? ")
-_NAME = re.compile(
-    r"\b(?:ERR|NS_ERROR|NS_BINDING|SSL_ERROR|SEC_ERROR|MOZILLA_PKIX_ERROR|CURLE|X509_V_ERR|EAI"
-    r"|NSURLError|kCFError|WSAE|GRPC_STATUS|QPACK|H3|TCP|RPC_STATUS)_?[A-Za-z0-9_]{2,60}"
-    r"|\bE[A-Z]{3,15}\b"
-)
-_IN_TEXT = (
-    # nginx and Apache: "GET / HTTP/1.1" 502 157
-    ("", re.compile(r'(?: HTTP/[0-9.]+"|\bstatus[=: ]+"?)\s?([1-9]\d\d)\b')),
-    ("", re.compile(r"\bHTTP/[0-9.]+ ([1-9]\d\d)\b")),
-    ("curl ", re.compile(r"\bcurl: ?\((\d{1,3})\)")),
-    ("heroku ", re.compile(r"\bcode=([HRL]\d\d)\b")),
-    ("errno ", re.compile(r"\((\d{1,3}): [A-Z][a-z]+")),
-    ("errno ", re.compile(r"\b[Ee]rrno[ =:]+(\d{1,3})\b")),
-    ("cloudflare ", re.compile(r"\b[Ee]rror (?:code:? )?(1\d\d\d)\b")),
-    ("haproxy ", re.compile(r" ([CSPLRIDUKcs-][RQCHDLT])[-A-Z]{2} \d+/\d+/\d+")),
-    ("envoy ", re.compile(r'HTTP/[0-9.]+" \d{3} ([A-Z]{2,7})(?:,[A-Z]+)? ')),
-    ("grpc ", re.compile(r"\bgrpc-status: ?(\d{1,2})\b")),
-    ("", re.compile(r"\b(AH\d{5})\b")),
-    ("", re.compile(r"\b(\d{3}\.\d{1,3})\b")),
-)
+"""Owners whose names no API writes into a body."""
+_UNITS = frozenset({"ms", "s", "sec", "seconds", "bytes", "kb", "mb", "lines", "times", "секунд"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +48,50 @@ def find(what: str) -> Found:
 
 def _refs(text: str) -> Iterator[str]:
     word = index.plain(text)
-    for candidate in dict.fromkeys((word, _without_noise(word), *_without_brackets(text))):
-        if refs := index.refs(candidate) or _owned(candidate):
+    ways: tuple[Callable[[], Iterable[str]], ...] = (
+        lambda: names.whole(text, word),
+        lambda: names.compared(names.without_noise(word).split()),
+        lambda: _body(text),
+        lambda: _inside(text, word),
+        lambda: names.bracketed(text),
+        lambda: _part(text),
+        lambda: _names_inside(word),
+        lambda: _leading(names.without_noise(word)),
+    )
+    for way in ways:
+        if refs := tuple(way()):
             yield from refs
             return
-    if refs := (*_named(text), *_said(word)):
-        yield from refs
-        return
-    yield from _leading(_without_noise(word))
 
 
-def _owned(word: str) -> tuple[str, ...]:
-    """Read an owner's word before a code: `nginx 499`, `tls alert 40`, `яндекс браузер ...`."""
-    words = word.split()
-    for size in range(min(_OWNER_WORDS, len(words) - 1), 0, -1):
-        owner = index.owner_of(" ".join(words[:size]))
-        rest = " ".join(words[size:])
-        found = index.refs(rest) or index.refs(_without_noise(rest))
-        if refs := tuple(ref for ref in found if ref.partition("/")[0] == owner):
-            return refs
+def _body(text: str) -> Iterator[str]:
+    """Look into a JSON or HTML body, its most telling part first."""
+    for each in pasted.values(text):
+        # A word of an API is no name of a browser's or of a program's at our side.
+        said = re.search(r"[A-Z]_[A-Z]", each) is not None
+        yield from (ref for ref in _likeliest(each) if said or not _is_local(ref))
+    for each in pasted.shown(text):
+        if refs := _likeliest(each):
+            yield from refs
+            return
+
+
+def _likeliest(text: str) -> tuple[str, ...]:
+    """Return the first meaning of a part of a body."""
+    word = index.plain(text)
+    for way in (names.whole(text, word), _inside(text, word), _part(text)):
+        if ref := next(iter(way), ""):
+            return (ref,)
     return ()
+
+
+def _is_exception(ref: str) -> bool:
+    """Whether it is a sentence of many programs; one of a server's log tells more."""
+    return ref.startswith("exception/")
+
+
+def _is_local(ref: str) -> bool:
+    return ref.partition("/")[0] in _LOCAL
 
 
 def _exact(refs: tuple[str, ...], text: str) -> tuple[str, ...]:
@@ -102,36 +107,49 @@ def _exact(refs: tuple[str, ...], text: str) -> tuple[str, ...]:
     )
 
 
-def _without_noise(word: str) -> str:
-    """Leave out `http 1.1`, `error`, `код` and the like around what is asked for."""
-    words = _VERSION.sub("", f"{word} ", count=1).split()
-    while words and words[0] in _NOISE and len(words) > 1:
-        words.pop(0)
-    while words and words[-1] in _NOISE and len(words) > 1:
-        words.pop()
-    kept = [each for each in words if each not in _NOISE]
-    return " ".join(kept if len(kept) == len(words) - 1 else words)
-
-
-def _without_brackets(text: str) -> Iterator[str]:
-    """Read `Unauthorized (401)`, `curl: (35)` and `net::ERR_FAILED (-2)` part by part."""
-    inner = re.fullmatch(r"\s*([^()]{2,80})\(([^()]{1,60})\)\s*", text)
-    if inner:
-        outside, inside = (index.plain(part) for part in inner.groups())
-        yield f"{outside} {inside}"
-        yield f"{inside} {outside}"
-        yield _without_noise(outside)
-        yield inside
+def _inside(text: str, word: str) -> Iterator[str]:
+    """Find what a longer text holds, the most particular first."""
+    said = tuple(_said(word))
+    yield from _named(text)
+    yield from (ref for ref in said if not _is_exception(ref))
+    for code in pasted.statuses(text):
+        # A log holds HTTP codes here and nobody else's.
+        yield from (ref for ref in index.refs(code) if names.kind_of(ref) == "status")
+    yield from (ref for ref in said if _is_exception(ref))
 
 
 def _named(text: str) -> Iterator[str]:
     """Find codes and names inside a longer text, by the form in which programs write them."""
-    for name in _NAME.findall(text):
-        yield from index.refs(index.plain(name))
-    for owner, pattern in _IN_TEXT:
-        for code in pattern.findall(text)[:2]:
-            word = index.plain(f"{owner}{code}")
-            yield from _owned(word) or index.refs(word)
+    for question in pasted.questions(text):
+        whose, _, rest = question.partition(" ")
+        if whose == "haproxy" and not index.plain(rest):
+            yield "haproxy/--"
+            continue
+        word = index.plain(question)
+        refs = names.owned(word) or index.refs(word)
+        yield from refs
+
+
+def _part(text: str) -> Iterator[str]:
+    """Look up the parts of a chain of errors, and the name of a field before its value."""
+    for each in pasted.parts(text):
+        if refs := tuple(names.whole(each, index.plain(each))):
+            yield refs[0]
+            return
+    name = index.plain(pasted.field_name(text))
+    yield from (ref for ref in index.refs(name) if ref.startswith(("field/", "scheme/")))
+
+
+def _names_inside(word: str) -> Iterator[str]:
+    """Find the longest name of several words that stands in the text."""
+    inside = f" {word} "
+    found = (
+        name
+        for name in index.words()
+        if " " in name and len(name) >= _LONG_NAME and f" {name} " in inside
+    )
+    longest = max(found, key=len, default="")
+    yield from (ref for ref in index.refs(longest) if not _is_local(ref))
 
 
 def _said(word: str) -> Iterator[str]:
@@ -144,9 +162,9 @@ def _said(word: str) -> Iterator[str]:
             continue
         if f" {sentence} " in inside:
             matched.append(sentence)
-            yield ref
-        elif len(word) >= _ENOUGH and word in sentence:
-            yield ref
+        elif not (len(word) >= _ENOUGH and word in sentence):
+            continue
+        yield ref
 
 
 def _leading(word: str) -> Iterator[str]:
@@ -156,37 +174,51 @@ def _leading(word: str) -> Iterator[str]:
     if len(numbers) != 1:
         return
     number = numbers[0]
-    owners = (each for each in words if index.owner_of(each))
-    if refs := next((found for each in owners if (found := _owned(f"{each} {number}"))), ()):
+    owners = [whose for each in words if (whose := index.owner_of(each))]
+    if refs := next((found for each in owners if (found := names.owned(f"{each} {number}"))), ()):
         yield from refs
         return
-    yield from index.refs(number)
     base, dot, _ = number.partition(".")
+    # Whoever names curl does not ask for an HTTP code, and not every number is a code.
+    before = words[words.index(number) - 1] if words.index(number) else ""
+    if index.counts(index.owner_of(before) or "") or not _may_be_code(words, base):
+        return
+    refs = index.refs(number)
+    yield from (ref for ref in refs if not owners or names.kind_of(ref) == "status")
     if dot:
         yield from index.refs(base)
     elif len(number) == _LONG and not index.refs(number):
-        yield from index.refs(f"{number[0]}xx")
+        digit = number[0]
+        yield from index.refs(f"{digit}xx" if digit in "12345" else "6xx")
+
+
+def _may_be_code(words: list[str], number: str) -> bool:
+    """Whether a number among words is meant as a code, and not as a count."""
+    if len(words) <= _FEW_WORDS:
+        return len(number) == _LONG or len(words) <= _WORDS_OF_A_NAME
+    after = words[words.index(number) + 1 :][:1] if number in words else []
+    return len(number) == _LONG and number[0] in "45" and _UNITS.isdisjoint(after)
 
 
 def _nearest(word: str) -> tuple[str, ...]:
     """Return names that are spelled nearly so."""
     import difflib  # noqa: PLC0415 (10 ms, and only a miss needs it)
 
-    tried = (word, _without_noise(word))
+    tried = () if word.startswith("0x") else (word, names.without_noise(word))
     close = (
         near
         for each in dict.fromkeys(tried)
-        for near in difflib.get_close_matches(each[:80], _names(), n=4, cutoff=0.7)
+        for near in difflib.get_close_matches(each[:80], _spelled(), n=4, cutoff=0.7)
     )
     refs = (index.refs(near)[0] for near in close)
     return tuple(dict.fromkeys(_shown(ref) for ref in refs))[:4]
 
 
-def _names() -> Iterable[str]:
+def _spelled() -> Iterable[str]:
     return (word for word in index.words() if not word.isdigit())
 
 
 def _shown(ref: str) -> str:
-    owner, key = ref.split("/", 1)
+    whose, key = ref.split("/", 1)
     code = key.partition("/")[0]
-    return f"{owner} {code}" if code[0].isdigit() and owner not in _PLAIN else code
+    return f"{whose} {code}" if code[0].isdigit() and whose not in _PLAIN else code

@@ -8,7 +8,7 @@ from typing import Any
 
 from wwwhy.catalog.index.words import plain
 
-__all__ = ["FILE", "owner_of", "plain", "refs", "sentences", "words"]
+__all__ = ["FILE", "counts", "owner_of", "plain", "refs", "sentences", "words"]
 
 FILE = "index.json"
 
@@ -35,6 +35,11 @@ def owner_of(word: str) -> str | None:
     """Return the owner that a word in plain form names: `cf` is cloudflare."""
     found: str | None = _index()["owners"].get(word)
     return found
+
+
+def counts(owner: str) -> bool:
+    """Whether an owner has numbers of its own that are no HTTP status codes: curl, errno."""
+    return owner in _index()["counting"]
 
 
 @cache

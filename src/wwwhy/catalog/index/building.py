@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from wwwhy.catalog.entry import Entry
@@ -9,9 +10,9 @@ from wwwhy.catalog.index.words import plain
 from wwwhy.catalog.shelf import entries, owner, owners
 
 _FIRST = (
-    *("iana", "nginx", "cloudflare", "iis", "unofficial", "aws", "akamai", "fastly", "heroku"),
-    *("envoy", "haproxy", "squid", "varnish", "curl", "grpc", "websocket", "errno", "eai"),
-    *("tls-alert", "x509", "ftp", "smtp", "warning"),
+    *("iana", "nginx", "cloudflare", "iis", "unofficial", "aws", "akamai", "heroku", "curl"),
+    *("grpc", "websocket", "errno", "eai", "tls-alert", "x509", "envoy", "haproxy", "squid"),
+    *("varnish", "fastly", "ftp", "smtp", "warning"),
 )
 """Whose number it probably is when nothing but a number is given."""
 _NATIVE = re.compile(r"0x(?!0{8})[0-9a-f]{8}|\b\d{4,10}\b|\b[A-Z]+_[A-Z_]{4,}\b")
@@ -27,6 +28,11 @@ def build() -> dict[str, dict[str, str]]:
     for row in rows:
         for word in _words(row):
             words.setdefault(plain(word), {})[row.ref] = None
+    # The code that a Windows error is told of first is the one it comes with most.
+    natives = sorted((place, n) for n, row in enumerate(rows) for place, _ in _natives(row))
+    for place, n in natives:
+        word = dict(_natives(rows[n]))[place]
+        words.setdefault(plain(word), {})[rows[n].ref] = None
     words.pop("", None)
     sentences = {plain(text): row.ref for row in rows for text in row.sentences}
     longest = sorted(sentences.items(), key=lambda pair: (-len(pair[0]), pair))
@@ -34,6 +40,7 @@ def build() -> dict[str, dict[str, str]]:
         "words": {word: "|".join(refs) for word, refs in sorted(words.items())},
         "sentences": dict(longest),
         "owners": dict(sorted(_owners())),
+        "counting": dict.fromkeys(_counting(rows), ""),
     }
 
 
@@ -54,7 +61,7 @@ def _owners() -> Iterator[tuple[str, str]]:
 
 
 def _words(row: Entry) -> Iterator[str]:
-    names = (row.name, *row.older)
+    names = (row.name, *row.older, *row.spoken)
     yield row.code
     yield from names
     if row.owner.kind in {"status", "sub-status"}:
@@ -64,9 +71,26 @@ def _words(row: Entry) -> Iterator[str]:
         yield str(row.number)
         if row.owner.id in _HEXADECIMAL:
             yield hex(row.number)
-    yield from _NATIVE.findall(row.native)
     yield row.key
     yield from _shorter(row.key)
+
+
+def _counting(rows: list[Entry]) -> list[str]:
+    """Return the owners most of whose rows have numbers of their own."""
+    every = Counter(row.owner.id for row in rows)
+    counted = Counter(row.owner.id for row in rows if _is_counted(row))
+    return sorted(each for each, count in counted.items() if 2 * count > every[each])
+
+
+def _is_counted(row: Entry) -> bool:
+    numbered = row.number is not None or row.code.isdigit()
+    return numbered and row.owner.kind not in {"status", "sub-status"}
+
+
+def _natives(row: Entry) -> Iterator[tuple[int, str]]:
+    """Yield the numbers and names of Windows errors, each with the place of its error."""
+    for place, error in enumerate(row.native.split(";")):
+        yield from ((10 * place + n, word) for n, word in enumerate(_NATIVE.findall(error)))
 
 
 def _shorter(key: str) -> Iterator[str]:
