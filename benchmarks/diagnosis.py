@@ -1,7 +1,8 @@
 """A whole diagnosis: on loopback, and of a target so far away that round trips count."""
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from unittest.mock import patch
 
@@ -12,6 +13,7 @@ from wwwhy.diagnosis import planner
 from wwwhy.model import Diagnosis, Request
 from wwwhy.probes import all_probes
 from wwwhy.sources.curl import parse_argv
+from wwwhy.wire import dial
 
 TITLE = "a whole diagnosis, in round trips of the target however many probes it makes"
 MOST = 6.0
@@ -21,6 +23,8 @@ NOISE = 0.5
 LEG = 0.1
 """Seconds that everything takes each way to the distant target."""
 ROUNDS = 7
+TRIES = 3
+"""Diagnoses from afar of which the quickest counts: a busy machine only ever adds."""
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl"
 WORDS = ("-H", f"Authorization: Bearer {TOKEN}", "-b", "sid=1", "-H", "Origin: https://app.test")
 """What gives probes much to take away."""
@@ -45,13 +49,25 @@ class Distance:
     name: str
     seconds: float
     handshake: bool
-    """Whether connecting takes its round trip as well."""
+    """Whether the first bytes wait as long as connecting would have taken."""
+    connecting: bool = False
+    """Whether connecting itself takes its round trip, as it does on a real way."""
+
+    def way(self) -> AbstractContextManager[object]:
+        """Make connections take their time while it is open."""
+        return patch.object(dial, "_opened", self._slowly) if self.connecting else nullcontext()
+
+    async def _slowly(self, *words: object) -> object:
+        await asyncio.sleep(2 * self.seconds)
+        return await _OPENED(*words)  # type: ignore[arg-type]
 
 
+_OPENED = dial._opened  # noqa: SLF001 (nothing on loopback makes connecting take time)
 HERE = Distance("loopback", 0.0, handshake=False)
 FAR = (
     Distance("far, connecting free", LEG, handshake=False),
-    Distance("far, connecting too", LEG, handshake=True),
+    Distance("far, connecting hidden", LEG, handshake=True),
+    Distance("far", LEG, handshake=False, connecting=True),
 )
 
 
@@ -75,12 +91,16 @@ def _near(scheme: str, path: str, rounds: int) -> Iterator[object]:
 
 
 def _far(scheme: str, path: str, distance: Distance, *, greedy: bool = False) -> Bound:
-    diagnosis = diagnosed(scheme, path, distance, greedy=greedy)
-    trips = diagnosis.elapsed_s / (2 * distance.seconds)
+    # Where probes travel other ways, baseline and wave are six to the millisecond without our work.
+    most = MOST + NOISE if greedy else MOST
+    tried: list[Diagnosis] = []
+    trips = most + 1
+    while len(tried) < TRIES and trips > most:
+        tried.append(diagnosed(scheme, path, distance, greedy=greedy))
+        trips = min(each.elapsed_s for each in tried) / (2 * distance.seconds)
     wanted = "every probe" if greedy else path
-    what = f"{scheme} {wanted}, {distance.name}, {diagnosis.requests_sent} requests"
-    # Baseline and one wave over TLS are six round trips to the millisecond; the rest is ours.
-    return Bound(what, trips, trips, MOST + NOISE, " round trips")
+    what = f"{scheme} {wanted}, {distance.name}, {tried[-1].requests_sent} requests"
+    return Bound(what, trips, trips, most, " round trips")
 
 
 def diagnosed(scheme: str, path: str, distance: Distance, *, greedy: bool = False) -> Diagnosis:
@@ -93,7 +113,8 @@ def diagnosed(scheme: str, path: str, distance: Distance, *, greedy: bool = Fals
         if distance.seconds:
             port = lab.delay_proxy(port, distance.seconds, handshake=distance.handshake).port()
         request = _request(lab, f"{scheme}://localhost:{port}{path}", port)
-        return diagnose(request)
+        with distance.way():
+            return diagnose(request)
 
 
 def _everything(_: Iterable[object], known: frozenset[str]) -> tuple[str, ...]:

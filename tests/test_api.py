@@ -1,6 +1,7 @@
 """The library as another program uses it."""
 
 import asyncio
+import contextlib
 import http.server
 import subprocess
 import sys
@@ -12,9 +13,20 @@ import pytest
 
 import wwwhy
 from wwwhy.api import Options, Progress, _each_once, drive
-from wwwhy.diagnosis import Investigation
-from wwwhy.errors import InputError
-from wwwhy.model import Diagnosis, Exchange, Experiment, LogLine, Request, Response, Url
+from wwwhy.diagnosis import Investigation, planner
+from wwwhy.errors import InputError, UsageError
+from wwwhy.model import (
+    Connection,
+    Diagnosis,
+    Exchange,
+    Experiment,
+    LogLine,
+    Request,
+    Response,
+    Timing,
+    TlsFacts,
+    Url,
+)
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -51,12 +63,38 @@ def test_a_refused_url(site):
     assert diagnosis.best.id == "bot-user-agent-block"
 
 
+class LongLogs:
+    notes = ("error.log: only its end was read.",)
+
+    def mark(self) -> None:
+        pass
+
+    def collect(self, exchange: Exchange, *, patience: float = 0.0) -> tuple[LogLine, ...]:
+        del exchange, patience
+        return ()
+
+
+@pytest.mark.parametrize("path", ["/", "/private"])
+def test_a_log_that_was_read_in_part_is_named(site, path):
+    diagnosis = wwwhy.diagnose(f"{site}{path}", options=Options(logs=LongLogs()))
+    said = [(each.what, each.why, each.detail) for each in diagnosis.not_checked]
+    assert ("log", "partial", LongLogs.notes[0]) in said
+
+
 def test_inside_an_event_loop(site):
     async def both() -> tuple[Diagnosis, Diagnosis]:
         return await asyncio.gather(wwwhy.adiagnose(f"{site}/"), wwwhy.adiagnose(f"{site}/x"))
 
     healthy, refused = asyncio.run(both())
     assert [healthy.outcome.healthy, refused.outcome.healthy] == [True, False]
+
+
+def test_the_blocking_call_in_an_event_loop_names_the_other_one(site):
+    async def call() -> None:
+        wwwhy.diagnose(f"{site}/")
+
+    with pytest.raises(UsageError, match="await adiagnose"):
+        asyncio.run(call())
 
 
 def test_an_interruption_during_probes_leaves_what_is_known(site):
@@ -96,6 +134,98 @@ def test_requests_under_way_count_as_sent_when_it_is_cancelled(site):
     investigation, probing = Investigation(Request(Url.parse(site))), asyncio.Event()
     asyncio.run(cancelled())
     assert investigation.requests_sent > 1
+
+
+class Ahead:
+    """Pretends that connections stand ready for everything."""
+
+    def __init__(self) -> None:
+        self.dialled: list[int] = []
+
+    def dial_ahead(self, request: Request, count: int) -> None:
+        self.dialled.append(count)
+
+    def ready(self, request: Request) -> int:
+        return 12
+
+
+def far_away(request: Request, probe: bool) -> Exchange:
+    facts = TlsFacts(version="TLSv1.3", handshake_done=True)
+    timing = Timing(tcp_ms=200.0, tls_ms=200.0, wait_ms=200.0, total_ms=600.0)
+    connection = Connection(tls=facts, dialled_ahead_ms=50.0 if probe else None)
+    return Exchange(request, Response(403), connection=connection, timing=timing)
+
+
+def driven(monkeypatch, pause, *names: str) -> tuple[Investigation, list[str], Ahead]:
+    """Drive an investigation that wants these probes; `pause` says how long each request takes."""
+    monkeypatch.setattr(
+        planner, "wanted", lambda _, known: tuple(name for name in names if name not in known)
+    )
+    investigation, ahead, ended = (
+        Investigation(Request(Url.parse("https://shop.test/"))),
+        Ahead(),
+        [],
+    )
+
+    async def send(experiment: Experiment, _: float | None) -> tuple[Exchange, ...]:
+        first = experiment.requests[0]
+        probe = investigation.baseline_done
+        await asyncio.sleep(pause(first) if probe else 0.0)
+        ended.append(f"{first.method} {first.transport.tls.sni}")
+        return tuple(far_away(each, probe) for each in experiment.requests)
+
+    asyncio.run(drive(investigation, send, Options(), lambda _: None, ahead))
+    return investigation, ended, ahead
+
+
+@pytest.mark.parametrize("slow", [0.0, 0.2])
+def test_what_travels_another_way_is_fed_last_however_quick_it_is(monkeypatch, slow):
+    investigation, ended, ahead = driven(
+        monkeypatch,
+        lambda each: slow if each.transport.tls.sni else 0.05,
+        "sni-other",
+        "method-head",
+    )
+    probes = [each.probe for each in investigation.exchanges]
+    assert probes.index("sni-other") == len(probes) - 1
+    assert len(ended) == len(set(probes))
+    # Twelve for the first wave, six for what may follow, and nothing once nobody can.
+    assert ahead.dialled[:2] == [12, 6]
+
+
+def test_connections_that_may_be_in_the_way_are_closed(monkeypatch):
+    # The target is 200 ms away.
+    _, _, ahead = driven(monkeypatch, lambda _: 0.3, "method-head")
+    assert 0 not in ahead.dialled
+    _, _, ahead = driven(monkeypatch, lambda _: 0.7, "method-head")
+    assert ahead.dialled[-1] == 0
+
+
+def test_what_is_late_is_given_up_and_counted_when_it_is_cancelled(monkeypatch):
+    monkeypatch.setattr(
+        planner, "wanted", lambda _, known: tuple({"sni-other", "method-head"} - {*known})
+    )
+    investigation = Investigation(Request(Url.parse("https://shop.test/")))
+
+    async def send(experiment: Experiment, _: float | None) -> tuple[Exchange, ...]:
+        probe = investigation.baseline_done
+        if experiment.requests[0].transport.tls.sni:
+            await asyncio.sleep(30)
+        return tuple(far_away(each, probe) for each in experiment.requests)
+
+    async def cancelled() -> None:
+        task = asyncio.create_task(drive(investigation, send, Options(), lambda _: None, Ahead()))
+        await asyncio.sleep(0.3)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        assert [each for each in asyncio.all_tasks() if each is not asyncio.current_task()] == []
+
+    asyncio.run(cancelled())
+    investigation.stop("interrupted")
+    told = {each.what: each.why for each in investigation.not_checked()}
+    assert told["sni-other"] == "interrupted"
+    assert investigation.requests_sent >= 3
 
 
 def test_a_line_that_two_hops_claim_goes_to_the_surer_one():

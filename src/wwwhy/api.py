@@ -4,9 +4,10 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
-from wwwhy.diagnosis import Budget, Investigation, Want, report
+from wwwhy.diagnosis import Budget, Investigation, Want, prepare, report
+from wwwhy.errors import UsageError
 from wwwhy.model import (
     Diagnosis,
     Exchange,
@@ -21,9 +22,22 @@ from wwwhy.model.surroundings import CERTAINTIES
 
 DEADLINE = 20.0
 """Seconds that all probes together may take, after the baseline has ended."""
+_IDLE = 0.05
+"""Seconds without an answer to the user's own request after which there is time to prepare."""
 _LOG_PATIENCE = (0.0, 0.02, 0.05, 0.1, 0.2)
 
+_Coming: TypeAlias = "asyncio.Task[tuple[Exchange, ...]]"
 Send = Callable[[Experiment, float | None], Awaitable[tuple[Exchange, ...]]]
+
+
+class Ahead(Protocol):
+    """Connections that are dialled ahead (`wire.Wire`)."""
+
+    def dial_ahead(self, request: Request, count: int) -> None:
+        """Keep connections ready for requests like this one, if their target is far."""
+
+    def ready(self, request: Request) -> int:
+        """Return how many there are."""
 
 
 class Logs(Protocol):
@@ -81,9 +95,12 @@ def diagnose(
 
     Raises:
         InputError: the URL cannot be read.
+        UsageError: it is called inside a running event loop, where `adiagnose` belongs.
         KeyboardInterrupt: the user's own request had not ended yet, so nothing is known.
 
     """
+    if _in_a_loop():
+        raise UsageError("An event loop is running here already; await adiagnose() instead.")
     options = options or Options()
     investigation = _opened(request, options)
     started = time.monotonic()
@@ -94,6 +111,14 @@ def diagnose(
             raise
         investigation.stop("interrupted")
     return _reported(investigation, options, started)
+
+
+def _in_a_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 async def adiagnose(
@@ -122,10 +147,10 @@ async def _investigate(
     async def send(experiment: Experiment, seconds: float | None) -> tuple[Exchange, ...]:
         if experiment.delay:
             await asyncio.sleep(min(experiment.delay, seconds or experiment.delay))
-        return await wire.send(experiment, timeout=seconds)
+        return await wire.send(experiment, timeout=seconds, ahead=investigation.uses_ready)
 
     try:
-        await drive(investigation, send, options, progress or (lambda _: None))
+        await drive(investigation, send, options, progress or (lambda _: None), wire)
     finally:
         await wire.aclose()
 
@@ -136,8 +161,14 @@ def _reported(investigation: Investigation, options: Options, started: float) ->
         source=options.source,
         generated_at=time.time(),
         elapsed_s=time.monotonic() - started,
-        notes=options.notes,
+        notes=(*options.notes, *_unread(options.logs)),
     )
+
+
+def _unread(logs: Logs | None) -> tuple[NotChecked, ...]:
+    """Name the parts of logs that were left out because they were too long."""
+    notes = () if logs is None else logs.notes
+    return tuple(NotChecked("log", "partial", note) for note in notes)
 
 
 async def drive(
@@ -145,31 +176,108 @@ async def drive(
     send: Send,
     options: Options,
     progress: Callable[[Progress], None],
+    ahead: Ahead | None = None,
 ) -> None:
     """Run an investigation to its end: send what it wants, feed what comes."""
     logs = options.logs
     if logs is not None:
         logs.mark()
+    traffic = _Traffic(investigation, send, ahead)
     deadline: float | None = None
-    while wants := investigation.wants():
-        if investigation.baseline_done and deadline is None:
-            deadline = time.monotonic() + options.deadline
-        left = None if deadline is None else deadline - time.monotonic()
-        if left is not None and left <= 0:
-            investigation.stop("deadline")
-            break
-        progress(_progress(investigation, wants))
-        try:
-            came = await asyncio.gather(*(send(want.experiment, left) for want in wants))
-        except asyncio.CancelledError:
-            investigation.abandon(wants)
-            raise
-        for want, exchanges in zip(wants, came, strict=True):
-            investigation.feed(want, exchanges)
-        if logs is not None and deadline is None and investigation.baseline_done:
-            await _read_logs(investigation, logs)
+    try:
+        while (wants := traffic.wanted()) or traffic.late:
+            if investigation.baseline_done and deadline is None:
+                deadline = time.monotonic() + options.deadline
+            left = None if deadline is None else deadline - time.monotonic()
+            if left is not None and left <= 0:
+                investigation.stop("deadline")
+                wants = ()
+            if wants:
+                progress(_progress(investigation, wants))
+            for want, exchanges in await traffic.exchange(wants, left):
+                investigation.feed(want, exchanges)
+            if logs is not None and deadline is None and investigation.baseline_done:
+                await _read_logs(investigation, logs)
+    finally:
+        await traffic.end()
     if logs is not None and investigation.hops:
         _read_late_lines(investigation, logs)
+
+
+class _Traffic:
+    """What is under way.
+
+    Attributes:
+        late: what was asked for and may come while others are asked for.
+
+    """
+
+    def __init__(self, investigation: Investigation, send: Send, ahead: Ahead | None) -> None:
+        self.late: list[tuple[Want, _Coming]] = []
+        self._now: list[tuple[Want, _Coming]] = []
+        self._investigation = investigation
+        self._send = send
+        self._ahead = ahead
+
+    def wanted(self) -> tuple[Want, ...]:
+        """Return what the investigation wants, once it knows what stands ready."""
+        if self._ahead is not None and self._investigation.baseline_done:
+            count = self._ahead.ready(self._investigation.asking)
+            self._investigation.note_ready(count)
+        return self._investigation.wants()
+
+    async def exchange(
+        self, wants: tuple[Want, ...], left: float | None
+    ) -> list[tuple[Want, tuple[Exchange, ...]]]:
+        """Send, and return what came: of those that are not late, else of those that were."""
+        if not self._investigation.baseline_done:
+            # It is found out on the way of this very request how far its target is.
+            self._dial()
+        for want in wants:
+            coming = asyncio.create_task(_sent(self._send, want, left))
+            (self.late if want.late else self._now).append((want, coming))
+        if wants and self._investigation.baseline_done:
+            # Those under way take what stands ready, and set out first.
+            await asyncio.sleep(0)
+            self._dial()
+        if not self._now:
+            self._now, self.late = self.late, []
+        await self._all_of([coming for _, coming in self._now])
+        came, self._now = [(want, coming.result()) for want, coming in self._now], []
+        return came
+
+    async def _all_of(self, coming: list[_Coming]) -> None:
+        if not self._investigation.baseline_done:
+            loop = asyncio.get_running_loop()
+            timer = loop.call_later(_IDLE, loop.run_in_executor, None, prepare)
+            try:
+                await asyncio.gather(*coming)
+            finally:
+                timer.cancel()
+            return
+        if self._ahead is not None and coming and self._investigation.baseline_done:
+            _, late = await asyncio.wait(coming, timeout=self._investigation.standstill)
+            if late:
+                # A server with a single thread may be waiting on a connection that stands idle.
+                self._ahead.dial_ahead(self._investigation.asking, 0)
+        await asyncio.gather(*coming)
+
+    async def end(self) -> None:
+        """Give up what is under way."""
+        given_up = (*self._now, *self.late)
+        self._investigation.abandon(want for want, _ in given_up)
+        for _, coming in given_up:
+            coming.cancel()
+        await asyncio.gather(*(coming for _, coming in given_up), return_exceptions=True)
+
+    def _dial(self) -> None:
+        count = self._investigation.ahead
+        if self._ahead is not None and count:
+            self._ahead.dial_ahead(self._investigation.asking, count)
+
+
+async def _sent(send: Send, want: Want, left: float | None) -> tuple[Exchange, ...]:
+    return await send(want.experiment, left)
 
 
 async def _read_logs(investigation: Investigation, logs: Logs) -> None:

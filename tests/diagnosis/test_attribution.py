@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.catalog.boxes.messages import exchange as raw_exchange
 from tests.catalog.boxes.messages import sample
 from wwwhy.diagnosis.attribution import attribute
+from wwwhy.errors import said_in
 from wwwhy.model import (
     FAILURE_TYPES,
     Alert,
@@ -65,8 +66,12 @@ def test_a_name_that_does_not_resolve_is_the_resolvers_word():
 @pytest.mark.parametrize("kind", [k for k, (phase, _) in FAILURE_TYPES.items() if phase == "tcp"])
 def test_tcp_failures_are_the_networks(kind):
     box = attribute(failed(kind)).answered_by
-    if not Failure(kind).is_ours:
+    if not Failure(kind).is_ours and not kind.startswith("unix."):
         assert (box.name, box.address) == ("the network", "127.0.0.1:443")
+
+
+def test_a_socket_that_is_not_there_is_missing_on_this_computer():
+    assert attribute(failed("unix.socket_missing")).answered_by.role == "client"
 
 
 def test_an_untrusted_chain_is_the_clients_own_refusal():
@@ -82,6 +87,18 @@ def test_an_alert_belongs_to_its_sender():
     ours = TlsFacts(alerts=(Alert(48, "unknown_ca", "out"),))
     assert attribute(failed("tls.unrecognized_name", tls=theirs)).answered_by.name == "unknown"
     assert attribute(failed("tls.alert", tls=ours)).answered_by.role == "client"
+
+
+def test_an_alert_is_said_in_russian_too():
+    for direction, said in (("in", "получено"), ("out", "нами отправлено")):
+        facts = TlsFacts(alerts=(Alert(40, "handshake_failure", direction),))
+        signs = attribute(failed("tls.alert", tls=facts)).answered_by.signs
+        assert said_in(signs[0].text, "ru") == f"{said} оповещение TLS 40 handshake_failure"
+
+
+def test_a_nameless_peer_goes_by_its_address():
+    there = failed("http.response.empty", remote_address="127.0.0.1", remote_port=8080)
+    assert attribute(there).answered_by.address == "127.0.0.1:8080"
 
 
 def test_http_on_a_tls_port_shows_who_listens():

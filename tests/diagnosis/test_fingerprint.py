@@ -10,9 +10,10 @@ from wwwhy.causes.case import ProbeResult, ProbeState
 from wwwhy.diagnosis import fingerprint
 from wwwhy.model import Exchange, Experiment, Failure, Fields, Request, Response, Url
 from wwwhy.probes import all_probes
+from wwwhy.wire.h1_writer import encode
 
 MEASURED = [box for box in all_signatures().values() if box.probes]
-ALIKE = [{"waitress", "Cheroot"}, {"Caddy", "Go net/http"}, {"uvicorn", "h2o"}]
+ALIKE = [{"Caddy", "Go net/http"}, {"uvicorn", "h2o"}]
 """Products that none of the harmless probes tells apart."""
 HARMLESS = {probe.removeprefix("fingerprint-") for probe in fingerprint.PROBES[1:]}
 REQUEST = Request(Url.parse("http://shop.test/"))
@@ -139,3 +140,16 @@ def test_the_long_target_keeps_the_path():
     assert request.url.path == "/a"
     assert (request.url.query or "").startswith("b=c&aaa")
     assert len(request.url.query or "") > 20_000
+
+
+def test_without_host_there_is_none_even_if_the_user_gave_one():
+    given = Request(Url.parse("http://shop.test/"), fields=Fields.of([("Host", "other.test")]))
+    request = sent("fingerprint-no-host", Exchange(given))
+    assert "host" not in request.fields
+    assert b"host" not in encode(request).head.lower()
+
+
+def test_the_version_is_a_text_and_no_other_protocol():
+    request = sent("fingerprint-version", Exchange(Request(Url.parse("https://shop.test/"))))
+    assert encode(request).head.startswith(b"GET / HTTP/3.0\r\nHost: shop.test\r\n")
+    assert request.way == sent("fingerprint-plain", Exchange(request)).way

@@ -94,10 +94,15 @@ def test_requests_in_sequence_wait_where_the_target_is_far(made, spent, fits):
     assert pace.fits(Experiment((asked,)), 99, made, [made])
 
 
-def test_what_does_not_fit_is_asked_where_nothing_else_is():
+def test_what_does_not_fit_is_asked_only_of_the_patient_and_where_nothing_else_is():
     made = refused()
     names = ("reused-connection", "without-origin", "method-head")
     words = {"known": frozenset[str](), "room": 6, "fits": lambda each: not each.same_connection}
+    chosen, _ = planner.plan(names, made, (made,), **words)  # type: ignore[arg-type]
+    assert [name for name, _ in chosen] == ["method-head"]
+    chosen, _ = planner.plan(("reused-connection",), made, (made,), **words)  # type: ignore[arg-type]
+    assert chosen == []
+    words["patient"] = True
     chosen, _ = planner.plan(names, made, (made,), **words)  # type: ignore[arg-type]
     assert [name for name, _ in chosen] == ["method-head"]
     chosen, _ = planner.plan(("reused-connection",), made, (made,), **words)  # type: ignore[arg-type]
@@ -146,3 +151,11 @@ def test_a_probe_of_many_requests_never_passes_the_limit(monkeypatch, limit):
             for want in wants:
                 investigation.feed(want, [refused(wait=1.0)] * len(want.experiment.requests))
         assert investigation.requests_sent <= limit
+
+
+@pytest.mark.parametrize(
+    ("wait", "tls", "seconds"), [(200.0, 200.0, 0.5), (1000.0, 200.0, 1.25), (5.0, 5.0, 0.25)]
+)
+def test_answers_are_overdue_by_the_measure_of_the_first(wait, tls, seconds):
+    made = over_tls("TLSv1.3", wait=wait, tls_ms=tls)
+    assert pace.overdue([made], made) == seconds

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import os
+import threading
 import zlib
 from pathlib import Path
 
@@ -86,6 +88,23 @@ def test_a_huge_file_is_refused_or_read_in_part(folder, name):
 def test_an_endless_file(folder, path):
     done = run(folder, path, within=10)
     assert done.status == 2
+
+
+def test_what_comes_through_a_pipe_is_read_once_and_whole(folder):
+    pipe = folder / "pipe"
+    os.mkfifo(pipe)
+    message = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"
+    threading.Thread(target=pipe.write_bytes, args=(message,), daemon=True).start()
+    done = run(folder, str(pipe), within=20)
+    assert done.status == 1
+    assert done.out.startswith("401 Unauthorized")
+
+
+@pytest.mark.parametrize("name", [".", "..", "/", "./"])
+def test_a_folder_is_no_host(folder, name):
+    done = run(folder, name, within=10)
+    assert done.status == 2
+    assert_one_sentence(done)
 
 
 def test_endless_standard_input_is_bounded(folder):

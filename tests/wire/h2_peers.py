@@ -23,6 +23,7 @@ Pairs = Iterable[tuple[bytes, bytes]]
 Handler = Callable[["Server"], Awaitable[None]]
 
 LIMITS = Limits()
+HEAD_END = END_HEADERS | END_STREAM
 OK: Pairs = ((b":status", b"200"), (b"content-type", b"text/plain"))
 SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 
@@ -307,3 +308,24 @@ class Canned:
 
 
 WINDOW = SettingCodes.INITIAL_WINDOW_SIZE
+
+
+def failed(outcome: H2Outcome) -> str | None:
+    """Name the failure; None if there is none."""
+    return outcome.failure.type if outcome.failure else None
+
+
+def status(outcome: H2Outcome) -> int | None:
+    """Return the response's status code; None if no response came."""
+    return outcome.response.status if outcome.response else None
+
+
+async def canned(stream: Canned, *, request: Any = None, limits: Limits = LIMITS) -> H2Outcome:
+    """Make one exchange on canned bytes and close the connection."""
+    loop = asyncio.get_running_loop()
+    connection = H2Connection(stream, loop.time, limits)
+    await connection.open()
+    outcome = await connection.exchange(request or make_request(), loop.time() + 5)
+    await connection.close()
+    assert stream.closed
+    return outcome

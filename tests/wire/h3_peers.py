@@ -23,8 +23,9 @@ from pylsqpack import Encoder
 from tests.wire.h2_peers import LIMITS, make_request
 from wwwhy.model import Request, Tls, Transport
 from wwwhy.wire import trust
-from wwwhy.wire.h3 import H3Outcome, Judge, connect_h3
+from wwwhy.wire.h3 import connect_h3
 from wwwhy.wire.h3_machine import Kind, framed
+from wwwhy.wire.h3_outcome import H3Outcome, Judge
 from wwwhy.wire.limits import Limits
 
 Script = Callable[["Server", int, bytes, bool], None]

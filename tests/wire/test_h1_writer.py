@@ -37,6 +37,17 @@ def test_a_host_field_of_the_users_own_stays_where_it_is():
     assert head(request(("A", "1"), ("hOst", "other.test")))[1:] == [b"A: 1", b"hOst: other.test"]
 
 
+def test_host_is_left_out_where_that_is_the_experiment():
+    assert head(request(("A", "1"), host_line=False)) == [b"GET /a?b=c HTTP/1.1", b"A: 1"]
+    assert head(request(("Host", "x.test"), host_line=False))[1:] == [b"Host: x.test"]
+
+
+def test_another_version_is_written_where_that_is_the_experiment():
+    assert head(request(version_text="HTTP/3.0"))[0] == b"GET /a?b=c HTTP/3.0"
+    with pytest.raises(StreamFailure):
+        encode(request(version_text="HTTP/1.1\r\nX-Smuggled: 1"))
+
+
 def test_a_body_gets_its_length_and_an_empty_one_too():
     assert head(request(method="POST", body=b"12345"))[-1] == b"Content-Length: 5"
     assert head(request(method="POST", body=b""))[-1] == b"Content-Length: 0"

@@ -27,8 +27,9 @@ from tests.wire.h3_peers import (
 from wwwhy.errors import MissingExtraError
 from wwwhy.model import Tls, TlsFacts, Transport
 from wwwhy.wire import quic
-from wwwhy.wire.h3 import H3Outcome, exchange_h3
+from wwwhy.wire.h3 import exchange_h3
 from wwwhy.wire.h3_machine import Kind, framed, varint
+from wwwhy.wire.h3_outcome import H3Outcome
 from wwwhy.wire.limits import Limits
 
 

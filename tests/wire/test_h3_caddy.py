@@ -15,7 +15,7 @@ import pytest
 
 from tests.wire.h3_peers import ask, ca_file, certificate, talk
 from wwwhy.model import Tls
-from wwwhy.wire.h3 import H3Outcome
+from wwwhy.wire.h3_outcome import H3Outcome
 
 CADDY = shutil.which("caddy")
 pytestmark = [

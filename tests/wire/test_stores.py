@@ -1,5 +1,6 @@
 """Trust anchors are found, loaded once, and their absence is said plainly."""
 
+import os
 from pathlib import Path
 
 import certifi
@@ -39,6 +40,15 @@ def test_what_is_missing_is_said(path: str):
     with pytest.raises(StreamFailure) as caught:
         stores.anchors(Store.USER, Tls(ca_file=path))
     assert caught.value.failure.native == {"local": "ca_file"}
+
+
+def test_what_would_hold_up_the_loop_or_never_ends_is_not_opened(tmp_path: Path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (str(pipe), "/dev/zero", str(tmp_path)):
+        with pytest.raises(StreamFailure) as caught:
+            stores.anchors(Store.USER, Tls(ca_file=path))
+        assert caught.value.failure.native == {"local": "ca_file"}
 
 
 def test_the_environment_moves_the_systems_store(monkeypatch: pytest.MonkeyPatch):

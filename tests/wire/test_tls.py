@@ -393,6 +393,8 @@ def test_old_versions_are_spoken_only_if_asked_for(version: str):
         (Tls(ciphers="NO-SUCH-CIPHER"), "ciphers"),
         (Tls(min_version="3.0"), "version"),
         (Tls(cert_file="/nowhere.pem"), "cert_file"),
+        (Tls(cert_file="/dev/zero"), "cert_file"),
+        (Tls(cert_file=pki.root().file(), key_file="/dev/zero"), "cert_file"),
         (Tls(ca_file="/nowhere.pem"), "ca_file"),
         (Tls(sni="x" * 300), "sni_or_alpn"),
     ],

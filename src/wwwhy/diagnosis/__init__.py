@@ -2,6 +2,16 @@
 
 from wwwhy.diagnosis.investigation import Investigation, Judged, Want
 from wwwhy.diagnosis.options import AT_ONCE, MAX_REQUESTS, Budget
+from wwwhy.diagnosis.preparation import prepare
 from wwwhy.diagnosis.report import report
 
-__all__ = ["AT_ONCE", "MAX_REQUESTS", "Budget", "Investigation", "Judged", "Want", "report"]
+__all__ = [
+    "AT_ONCE",
+    "MAX_REQUESTS",
+    "Budget",
+    "Investigation",
+    "Judged",
+    "Want",
+    "prepare",
+    "report",
+]

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from wwwhy.catalog.signatures import Signature, all_signatures
 from wwwhy.causes.case import ProbeResult
 from wwwhy.diagnosis.attribution import attribute
+from wwwhy.errors import Sentence
 from wwwhy.model import Box, BoxSign, Exchange
 
 CONTROL = "fingerprint-plain"
@@ -17,7 +18,9 @@ PROBES = (
     CONTROL,
     "fingerprint-expectation",
     "fingerprint-two-hosts",
+    "fingerprint-no-host",
     "fingerprint-blank-host",
+    "fingerprint-version",
     "fingerprint-transfer-coding",
     "fingerprint-long-field",
     "fingerprint-longer-field",
@@ -32,7 +35,7 @@ _WORTH_NAMING = 0.5
 _CLEAR, _AHEAD = 0.8, 0.1
 _MAX_NAMED = 5
 _REFUSED = 400
-_PARSER_CODES = frozenset({400, 414, 417, 431, 501})
+_PARSER_CODES = frozenset({400, 414, 417, 426, 431, 501, 505})
 _CLOSED = frozenset({"tcp.reset", "tcp.closed", "http.response.empty", "tls.closed"})
 
 
@@ -62,8 +65,16 @@ def nearest(results: Mapping[str, ProbeResult]) -> Box | None:
     if len(judged) > 1 and judged[0][1] - judged[1][1] < _AHEAD:
         return None
     name, score = judged[0]
-    signs = tuple(BoxSign(f"{probe}: {answer}") for probe, answer in observe(results).items())
+    signs = tuple(BoxSign(_said(probe, answer)) for probe, answer in observe(results).items())
     return Box(name, all_signatures()[name].roles[0], None, score, signs)
+
+
+def _said(probe: str, answer: str) -> Sentence:
+    if answer == _PASSES:
+        return Sentence("lets the odd request through: {probe}", probe=probe)
+    if answer == _CLOSES:
+        return Sentence("closes the connection on the odd request: {probe}", probe=probe)
+    return Sentence("answers {status} to the odd request: {probe}", status=answer, probe=probe)
 
 
 def observe(results: Mapping[str, ProbeResult]) -> dict[str, str]:

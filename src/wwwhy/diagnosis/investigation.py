@@ -11,9 +11,11 @@ from wwwhy.causes import Case, Cause, ProbeResult, ProbeState, live_causes
 from wwwhy.causes.case import is_success
 from wwwhy.diagnosis import fingerprint, pace, planner, steadiness
 from wwwhy.diagnosis.attribution import attribute
+from wwwhy.diagnosis.coding import with_coding_judged
 from wwwhy.diagnosis.login import answer_challenge
 from wwwhy.diagnosis.options import Budget
 from wwwhy.diagnosis.redirects import next_hop
+from wwwhy.diagnosis.schedule import Schedule
 from wwwhy.errors import Sentence
 from wwwhy.model import (
     Exchange,
@@ -45,6 +47,8 @@ class Want:
     experiment: Experiment
     role: Role
     probe: str | None = None
+    late: bool = False
+    """Whether others may be asked for while this one is under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,9 @@ class _Progress:
     results: dict[str, ProbeResult] = field(default_factory=dict)
     log: tuple[LogLine, ...] = ()
     sent: int = 0
-    waves: int = 0
-    trips: int = 0
-    """Round trips of the target that the waves took, one after the other."""
+    late: int = 0
+    """Requests that are under way while others are asked for."""
+    schedule: Schedule = field(default_factory=Schedule)
     visited: set[tuple[str, str, str | None]] = field(default_factory=set)
     stopped_by: str | None = None
     faults: dict[str, str] = field(default_factory=dict)
@@ -117,18 +121,47 @@ class Investigation:
         return self._wave()
 
     @property
+    def asking(self) -> Request:
+        """What travels now, or what probes change."""
+        return self._next.experiment.requests[0] if self._next else self._twin().request
+
+    @property
+    def ahead(self) -> int:
+        """How many connections for requests like that one to dial while others are under way."""
+        room = self.budget.max_requests - self._so_far.sent
+        if not self.budget.probes or (self.baseline_done and self.hops[-1].response is None):
+            return 0
+        return min(self._so_far.schedule.ahead(self.hops), max(room, 0))
+
+    @property
+    def uses_ready(self) -> bool:
+        """Whether requests may leave on connections that were dialled ahead: those of probes."""
+        return self.baseline_done and self._so_far.schedule.trusts_ready
+
+    @property
+    def standstill(self) -> float:
+        """Seconds after which answers of a wave are overdue."""
+        return pace.overdue(self.exchanges, self.hops[-1])
+
+    def note_ready(self, count: int) -> None:
+        """Take note how many connections for requests like that one were dialled ahead."""
+        self._so_far.schedule.note_ready(count)
+
+    @property
     def baseline_done(self) -> bool:
         """Whether the user's own request, with all its hops, has ended."""
         return self._next is None
 
     def feed(self, want: Want, exchanges: Iterable[Exchange]) -> None:
         """Take in what came of one wanted experiment."""
-        came = tuple(exchanges)
+        came = tuple(with_coding_judged(each) for each in exchanges)
         fetched = sum(len(e.connection.tls.issuers_fetched) for e in came if e.connection.tls)
         self._so_far.sent += len(came) + fetched
+        if want.late:
+            self._so_far.late -= len(want.experiment.requests)
         if want.probe is None:
             self._take_hop(want, came[0])
-        else:
+        elif self._so_far.schedule.feed(want.probe, came, self.hops):
             self._take_probe(want.probe, came)
 
     def observe(self, log: tuple[LogLine, ...]) -> None:
@@ -138,6 +171,8 @@ class Investigation:
     def abandon(self, wants: Iterable[Want]) -> None:
         """Count requests that may have left, and whose answers nobody waits for any more."""
         self._so_far.sent += sum(len(want.experiment.requests) for want in wants)
+        self._so_far.late = 0
+        self._so_far.schedule.give_up()
 
     def stop(self, reason: str) -> None:
         """End it here: `deadline` or `interrupted`. What is known stays known."""
@@ -265,7 +300,7 @@ class Investigation:
         count = len(self._so_far.hops)
         failure = Failure(
             "http.response.redirect_loop",
-            Sentence("{count} redirects and no end", count=count),
+            Sentence("Redirects without an end in sight, {count} so far", count=count),
             {"hops": count},
         )
         self._so_far.hops[-1] = replace(hop, failure=failure)
@@ -273,43 +308,61 @@ class Investigation:
     # Probes --------------------------------------------------------------------------------
 
     def _wave(self) -> tuple[Want, ...]:
-        room = min(planner.WAVE, self.budget.max_requests - self._so_far.sent)
-        if self._so_far.waves >= self.budget.waves or room <= 0 or not self._has_time():
+        so_far, schedule = self._so_far, self._so_far.schedule
+        left = self.budget.max_requests - so_far.sent - so_far.late
+        room = min(schedule.room(self.hops, self.exchanges, so_far.late), left)
+        if schedule.waves >= self.budget.waves or room <= 0:
             return ()
         wanted = self._open()
         control = self._control() if wanted else ()
+        names = [name for name in wanted if not control or name != CONTROL]
+        wave = self._planned(names, room - len(control))
+        if wave is None:
+            # What was wanted does not apply; that may have opened nothing new, so look once more.
+            return self._wave()
+        wave = self._with_control_for_flips(names, wave, room - len(control))
+        wave = [*((CONTROL, each.experiment) for each in control), *wave]
+        if not wave:
+            return ()
+        late = schedule.begin(wave, self.hops)
+        so_far.late += sum(len(each.requests) for name, each in wave if name in late)
+        return tuple(Want(each, Role.PROBE, name, name in late) for name, each in wave)
+
+    def _planned(self, names: list[str], room: int) -> list[tuple[str, Experiment]] | None:
+        """Return the experiments of a wave; None if all that was found out is what cannot be."""
         done = frozenset(
             name
             for name, result in self._so_far.results.items()
             if result.state is not ProbeState.NOT_APPLICABLE
         )
-        names = [name for name in wanted if not control or name != CONTROL]
-        wants, results = planner.plan(
+        schedule, seen = self._so_far.schedule, self.exchanges
+        wave, results = planner.plan(
             names,
             self._twin(),
             self.hops,
-            known=done,
-            room=room - len(control),
-            fits=lambda each: pace.fits(each, self._spent, self.hops[-1], self.exchanges),
+            known=done | schedule.under_way,
+            room=room,
+            fits=lambda each: schedule.fits(each, self.hops, seen),
+            patient=self.budget.patient,
         )
         self._so_far.results.update(results)
-        probes = (*control, *(Want(experiment, Role.PROBE, name) for name, experiment in wants))
-        if not probes:
-            # What was wanted does not apply; that may have opened nothing new, so look once more.
-            return self._wave() if results else ()
-        self._so_far.waves += 1
-        self._so_far.trips += pace.wave_trips(self.hops[-1], (w.experiment for w in probes))
-        return probes
+        return None if results and not wave else wave
 
-    def _has_time(self) -> bool:
-        """Whether a wave, if it is not the first, keeps within the bound on round trips."""
-        first = not self._so_far.waves
-        return first or pace.worth_it(self._spent, self.hops[-1], self.exchanges)
-
-    @property
-    def _spent(self) -> int:
-        """Round trips of the target so far."""
-        return sum(pace.trips(hop) for hop in self.hops) + self._so_far.trips
+    def _with_control_for_flips(
+        self, names: list[str], wave: list[tuple[str, Experiment]], room: int
+    ) -> list[tuple[str, Experiment]]:
+        """Add the control of all flips to the last wave there is time for: none can follow."""
+        schedule, last = self._so_far.schedule, self.hops[-1]
+        waited_for = bool(wave) or bool(schedule.under_way)
+        known = {*self._so_far.results, *(name for name, _ in wave)}
+        if not waited_for or steadiness.AGAIN in known or not steadiness.may_repeat(last):
+            return wave
+        waits = any(each.delay for _, each in wave)
+        if waits or (wave and schedule.may_follow(wave, self.hops, self.exchanges)):
+            return wave
+        if not any(steadiness.lacks_control(each.cause, each.finding) for each in self.judged()):
+            return wave
+        return self._planned([steadiness.AGAIN, *names], room) or wave
 
     def _control(self) -> tuple[Want, ...]:
         """Return the safe twin as an experiment, where the user's method has side effects."""
@@ -320,7 +373,7 @@ class Investigation:
     def _open(self) -> tuple[str, ...]:
         """Return the probes still wanted, the most telling first."""
         judged = [(each.cause, each.finding) for each in self.judged()]
-        known = frozenset(self._so_far.results)
+        known = frozenset(self._so_far.results) | self._so_far.schedule.under_way
         wanted = (*self._control_for_flips(known), *planner.wanted(judged, known))
         if self.budget.fingerprint and self.hops[-1].response is not None and not self.succeeded:
             return (*wanted, *(name for name in fingerprint.PROBES if name not in known))

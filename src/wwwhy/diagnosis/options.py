@@ -18,5 +18,8 @@ class Budget:
     max_requests: int = MAX_REQUESTS
     waves: int = 4
     """Rounds of at most six probes; with TLS each round takes at least two round trips."""
+    patient: bool = False
+    """Whether the user said how long probes may take (--deadline): then that counts, and not how
+    many round trips of a far target they are."""
     fingerprint: bool = False
     """Whether malformed (harmless) requests may be sent to tell products apart."""

@@ -1,6 +1,7 @@
 """How far away the target is, and whether another wave of probes is worth its time."""
 
 from collections.abc import Iterable
+from math import ceil
 
 from wwwhy.model import Exchange, Experiment
 
@@ -8,6 +9,10 @@ ROUND_TRIPS = 6
 """Round trips of the target that a diagnosis may take; the first wave is always worth its own."""
 NEAR_MS = 600.0
 """What is over sooner than that is near: nobody minds a third wave there."""
+
+_OVERDUE, _OVERDUE_TRIPS = 0.25, 2.5
+_ROUGHLY = 0.3
+"""Part of a round trip that is taken for our own work."""
 
 
 def worth_it(spent: int, exchange: Exchange, seen: Iterable[Exchange]) -> bool:
@@ -21,7 +26,7 @@ def worth_it(spent: int, exchange: Exchange, seen: Iterable[Exchange]) -> bool:
     """
     total = spent + trips(exchange)
     # A wave that would use up the very last round trip ends late, for our own work takes time too.
-    return total < ROUND_TRIPS or total * _trip_ms(seen, exchange) <= NEAR_MS
+    return total < ROUND_TRIPS or total * trip_ms(seen, exchange) <= NEAR_MS
 
 
 def fits(experiment: Experiment, spent: int, exchange: Exchange, seen: Iterable[Exchange]) -> bool:
@@ -32,20 +37,46 @@ def fits(experiment: Experiment, spent: int, exchange: Exchange, seen: Iterable[
     once = trips(exchange)
     takes = _experiment_trips(experiment, once)
     total = spent + takes
-    return takes <= once or total <= ROUND_TRIPS or total * _trip_ms(seen, exchange) <= NEAR_MS
+    return takes <= once or total <= ROUND_TRIPS or total * trip_ms(seen, exchange) <= NEAR_MS
 
 
 def trips(exchange: Exchange) -> int:
-    """Return the round trips of such an exchange on a fresh connection, had it not failed."""
+    """Return the round trips of such an exchange on a fresh connection, had it not failed.
+
+    Some of them may be short: a proxy or a tunnel at our end takes the connection at once.
+    """
     transport = exchange.request.transport
     connect = 0 if transport.unix_socket else 1
-    return connect + _proxy_trips(exchange) + _tls_trips(exchange) + 1
+    all_of_them = connect + _proxy_trips(exchange) + _tls_trips(exchange) + 1
+    return min(all_of_them, _measured_trips(exchange) or all_of_them)
+
+
+def _measured_trips(exchange: Exchange) -> int | None:
+    """Return how often one round trip fits into the exchange; None if that cannot be told."""
+    timing, facts = exchange.timing, exchange.connection.tls
+    if not timing.wait_ms or not timing.tls_ms or facts is None or not facts.handshake_done:
+        return None
+    once = min(timing.wait_ms, timing.tls_ms / _tls_trips(exchange))
+    took = (timing.tcp_ms or 0.0) + (timing.proxy_ms or 0.0) + timing.tls_ms + timing.wait_ms
+    return ceil(took / once - _ROUGHLY)
 
 
 def wave_trips(exchange: Exchange, experiments: Iterable[Experiment]) -> int:
     """Return the round trips of a wave: those of its longest experiment."""
     once = trips(exchange)
     return max((_experiment_trips(each, once) for each in experiments), default=0)
+
+
+def quick_trips(experiment: Experiment) -> int:
+    """Return the round trips of an experiment on connections that stand ready."""
+    waits = experiment.in_order and not experiment.may_overlap
+    is_sequence = experiment.same_connection or waits
+    return len(experiment.requests) if is_sequence else 1
+
+
+def handshake_trips(exchange: Exchange) -> int:
+    """Return the round trips of the handshake on such a connection; 1 where there is none."""
+    return max(_tls_trips(exchange), 1)
 
 
 def _experiment_trips(experiment: Experiment, once: int) -> int:
@@ -77,8 +108,14 @@ def _tls_trips(exchange: Exchange) -> int:
     return 1 if facts is None or facts.version in {None, "TLSv1.3"} else 2
 
 
-def _trip_ms(seen: Iterable[Exchange], exchange: Exchange) -> float:
-    """Return the shortest time in which something went there and came back.
+def overdue(seen: Iterable[Exchange], exchange: Exchange) -> float:
+    """Return the seconds after which answers to probes have taken longer than usual."""
+    usual = max(trip_ms(seen, exchange), (exchange.timing.wait_ms or 0.0) / 2)
+    return max(_OVERDUE_TRIPS * usual / 1000, _OVERDUE)
+
+
+def trip_ms(seen: Iterable[Exchange], exchange: Exchange) -> float:
+    """Return the shortest time in milliseconds in which something went there and came back.
 
     The time to connect says nothing: where a proxy or a tunnel stands at our end of a long way,
     it is next to none.

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 
 from wwwhy.causes import Cause, ProbeResult, ProbeState
 from wwwhy.diagnosis.options import AT_ONCE
+from wwwhy.errors import Sentence
 from wwwhy.model import Exchange, Experiment, Finding, Verdict
 from wwwhy.probes import NotApplicable, probe
 
 WAVE = AT_ONCE
 """Requests of one wave: they all travel at the same time, so a wave costs one exchange's time."""
 
-_ONE_WRONG = "One wrong credential was sent already; a second could lock an account."
+_ONE_WRONG = Sentence("One wrong credential was sent already; a second could lock an account.")
 _WEIGHT = {Verdict.PROVED: 0.5, Verdict.LIKELY: 2.0, Verdict.POSSIBLE: 1.0, Verdict.RULED_OUT: 0.0}
 
 
@@ -51,13 +52,15 @@ def plan(
     known: frozenset[str],
     room: int,
     fits: Callable[[Experiment], bool] = lambda _: True,
+    patient: bool = False,
 ) -> tuple[list[tuple[str, Experiment]], dict[str, ProbeResult]]:
     """Turn probe ids into experiments, as many as have room.
 
     Returns the experiments by probe id, and results for the probes that do not apply to this
     request, so that nobody asks for them again. At most one wrong credential is sent in a whole
     diagnosis (an account could be locked), and a probe that waits runs alone, when nothing quicker
-    is left to ask. What does not fit the time of a wave is asked only where nothing else is.
+    is left to ask. What does not fit the time of a wave is asked only of the `patient`, and
+    only where nothing else is.
     """
     experiments: list[tuple[str, Experiment]] = []
     results: dict[str, ProbeResult] = {}
@@ -85,4 +88,4 @@ def plan(
         room -= size
         if room <= 0:
             break
-    return experiments or ([late] if late else []), results
+    return experiments or ([late] if late and patient else []), results

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from wwwhy.causes import asking
 from wwwhy.diagnosis import ranking
 from wwwhy.diagnosis.attribution import attribute
 from wwwhy.diagnosis.defects import comes_and_goes, defects
@@ -47,6 +48,7 @@ def report(
 
     """
     masker = masker or Masker()
+    masker.distrust(*asking.looked_at(investigation.case))
     # First of all, so that a secret that shows late is hidden in the early texts as well.
     masker.learn(*investigation.exchanges)
     judged = ranking.ranked([(each.cause, each.finding) for each in investigation.judged()])
@@ -81,7 +83,7 @@ def report(
         causes=tuple(listed),
         defects=_defects(investigation, listed),
         exchanges=_with_repairs(masked, listed),
-        not_checked=() if outcome.healthy else (*investigation.not_checked(), *notes),
+        not_checked=notes if outcome.healthy else (*investigation.not_checked(), *notes),
         log_lines=investigation.case.log,
         requests_sent=investigation.requests_sent,
         elapsed_s=elapsed_s,

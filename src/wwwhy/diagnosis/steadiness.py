@@ -12,6 +12,9 @@ from wwwhy.model import Exchange, Finding, Polarity, Strength, Verdict
 AGAIN = "unchanged-again"
 _REPEATS = frozenset({AGAIN, "fresh-connection", "repeated", "one-by-one"})
 """Probes that change nothing in the request."""
+_LOGINS = frozenset({401, 403, 407})
+_PASSWORDS = frozenset({"basic", "digest", "negotiate", "ntlm"})
+"""Schemes that prove a password: too many wrong ones lock an account."""
 
 
 def needs_control(cause: Cause, finding: Finding, case: Case) -> bool:
@@ -23,6 +26,23 @@ def needs_control(cause: Cause, finding: Finding, case: Case) -> bool:
     told = [e for e in finding.evidence if _is_conclusive_for(e.strength, e.polarity)]
     healed = {each.index for each in _probed(case) if is_success(each)}
     return bool(told) and all(evidence.exchange in healed for evidence in told)
+
+
+def lacks_control(cause: Cause, finding: Finding) -> bool:
+    """Whether a flip that proves the cause would need this control."""
+    is_open = finding.verdict is not Verdict.RULED_OUT
+    return is_open and bool(cause.probes) and not _REPEATS & {*cause.probes}
+
+
+def may_repeat(exchange: Exchange) -> bool:
+    """Whether the control may be made before a flip was seen: it must not repeat a wrong password.
+
+    Where a target is so far away that nothing can follow, the control travels with the experiments.
+    """
+    fields = exchange.request.fields
+    sent = (*fields.all("authorization"), *fields.all("proxy-authorization"))
+    schemes = {value.strip().partition(" ")[0].lower() for value in sent}
+    return exchange.status not in _LOGINS or not _PASSWORDS & schemes
 
 
 def ended_otherwise(case: Case) -> Exchange | None:

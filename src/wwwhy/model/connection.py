@@ -145,6 +145,8 @@ class Connection:
     reused: bool = False
     requests_before: int = 0
     idle_before_ms: float | None = None
+    dialled_ahead_ms: float | None = None
+    """How long it had stood open before its first request, where it was dialled ahead of it."""
     shared_with: tuple[str, ...] = ()
     """Other hosts that were asked on this connection before, as browsers do over HTTP/2
     (RFC 9113 section 9.1.1); empty for connections of our own, but for such an experiment."""

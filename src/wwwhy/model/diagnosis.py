@@ -88,7 +88,7 @@ class NotChecked:
     """Id of a probe or of a cause, or `log`, `config`."""
     why: str
     """Id of a reason: budget, deadline, unsafe, not_applicable, failed, off, unreadable,
-    interrupted, or fault where a rule of ours broke."""
+    partial, interrupted, or fault where a rule of ours broke."""
     detail: str = ""
     """A probe failure's id, a file's name or the like."""
     command: str = ""

@@ -1,5 +1,6 @@
 """A request: what the user asked for, and every choice about how it travels."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -90,6 +91,10 @@ class Transport:
     unix_socket: str | None = None
     interface: str | None = None
     """Source address or interface name."""
+    host_line: bool = True
+    """Whether HTTP/1 adds the Host line that RFC 9112 section 3.2 demands where none is given."""
+    version_text: str | None = None
+    """What an HTTP/1 request line says in the place of its version, such as `HTTP/3.0`."""
     expect_continue: bool = False
     """Send Expect: 100-continue and hold the body until the server agrees."""
     connect_timeout: float = 5.0
@@ -137,6 +142,31 @@ class Request:
     def is_safe(self) -> bool:
         """Whether repeating it has no side effect by definition of its method."""
         return self.method in SAFE_METHODS
+
+    @property
+    def way(self) -> Hashable:
+        """What its connection hangs on: requests of one way could have used each other's."""
+        transport = replace(
+            self.transport,
+            http_version=self._spoken,
+            resolve=(),
+            connect_to_rules=(),
+            unused_proxy=None,
+            host_line=True,
+            version_text=None,
+            expect_continue=False,
+            connect_timeout=0.0,
+            timeout=0.0,
+        )
+        return (self.url.scheme, self.url.host, self.url.port, transport)
+
+    @property
+    def _spoken(self) -> str:
+        """The HTTP versions that its connection leaves open."""
+        asked = self.transport.http_version
+        if asked in {"3", "2-prior-knowledge"}:
+            return asked
+        return "2" if self.url.is_secure and asked in {"auto", "2"} else "1.1"
 
     def with_field(self, name: str, value: str) -> "Request":
         """Return a copy with exactly one line of this field."""
@@ -188,3 +218,6 @@ class Experiment:
     """Seconds to wait before the first one; whoever drives the investigation does it."""
     in_order: bool = False
     """Send one after the other even on fresh connections; else all at once."""
+    may_overlap: bool = False
+    """Where they go in order: whether it is the order of their leaving that counts, so that to a
+    far target the next may leave before the answer to the one before has come."""

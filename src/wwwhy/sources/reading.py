@@ -46,16 +46,16 @@ def read(
 
     """
     if isinstance(path_or_text, Path):
-        return _content(read_file(str(path_or_text), MAX_HAR), files, environ)
+        return read_content(read_file(str(path_or_text), MAX_HAR), files=files, environ=environ)
     if path_or_text == "-" or _is_file(path_or_text):
-        return _content(read_file(path_or_text, MAX_HAR), files, environ)
+        return read_content(read_file(path_or_text, MAX_HAR), files=files, environ=environ)
     text = path_or_text.strip()
     if not text:
         raise InputError("There is nothing to read; give a URL, a file or a curl command.")
     if _FILE_ENDING.search(Path(text[:_MAX_NAME]).suffix) and not re.search(r"\s|://", text):
         raise InputError("There is no file {path!r}.", path=text[:200])
     if "\n" in text or " " in text or text.startswith("{"):
-        return _content(octets(text), files, environ)
+        return read_content(octets(text), files=files, environ=environ)
     command = parse_argv(["--url", text], environ=environ, defaults=VISITOR)
     return [Exchange(request) for request in command.requests]
 
@@ -67,7 +67,19 @@ def _is_file(text: str) -> bool:
         return False
 
 
-def _content(content: bytes, files: ReadFile, environ: Mapping[str, str]) -> list[Exchange]:
+def read_content(
+    content: bytes,
+    *,
+    files: ReadFile = no_files,
+    environ: Mapping[str, str] = _NO_ENVIRONMENT,
+) -> list[Exchange]:
+    """Read what a file held, as `read` does.
+
+    Raises:
+        InputError: it is none of what `read` knows.
+        UsageError: a command has an unknown option.
+
+    """
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"{"):
         return parse_har(start)

@@ -62,6 +62,18 @@ class _Admitted:
             self._channel.unread(data)
         return data == b""
 
+    def is_idle(self, *, may_speak: bool) -> bool:
+        """Whether nothing was said and nobody left since it was opened; found out without waiting.
+
+        `may_speak` where the protocol lets a server begin (HTTP/2 sends its SETTINGS).
+        """
+        said = self._channel.grab()
+        if not said:
+            return said is None
+        ended = self.has_ended()
+        self._channel.unread(said)
+        return may_speak and not ended
+
     def unread(self, data: bytes) -> None:
         """Put bytes back, to be read next."""
         self._channel.unread(data)

@@ -32,7 +32,7 @@ def encode(request: Request, *, forward_proxy: Proxy | None = None) -> Message:
 
     """
     lines = [_request_line(request, absolute=forward_proxy is not None)]
-    if "host" not in request.fields:
+    if "host" not in request.fields and request.transport.host_line:
         lines.append(b"Host: " + octets(request.url.authority))
     if forward_proxy is not None:
         lines += proxy_lines(forward_proxy, request)
@@ -77,8 +77,14 @@ def _request_line(request: Request, *, absolute: bool) -> bytes:
             "The request was not sent: its method holds a blank or a control character."
         )
         raise StreamFailure(Failure("http.request.unsendable", detail))
-    version = b"HTTP/1.0" if request.transport.http_version == "1.0" else b"HTTP/1.1"
-    return b" ".join((method, octets(target), version))
+    return b" ".join((method, octets(target), _version(request)))
+
+
+def _version(request: Request) -> bytes:
+    transport = request.transport
+    if transport.version_text is not None:
+        return octets(transport.version_text)
+    return b"HTTP/1.0" if transport.http_version == "1.0" else b"HTTP/1.1"
 
 
 def _framing(request: Request) -> list[bytes]:

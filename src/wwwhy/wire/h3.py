@@ -4,45 +4,15 @@ It needs the extra `h3` (aioquic), which is imported only when an exchange is ma
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from wwwhy.errors import MissingExtraError
-from wwwhy.model import Failure, Request, Response, TlsFacts
+from wwwhy.model import Request
+from wwwhy.wire.h3_outcome import H3Outcome, Judge
 from wwwhy.wire.limits import Limits
-from wwwhy.wire.trust import Judgement
 
 if TYPE_CHECKING:
     from wwwhy.wire.h3_connection import H3Connection
-
-Judge: TypeAlias = Callable[[tuple[bytes, ...]], Judgement]
-"""Judges a chain (DER, leaf first) for the host that was asked for, as `trust.judge` does."""
-
-
-@dataclass(frozen=True, slots=True)
-class H3Outcome:
-    """What became of one request; times are those of the clock that was handed in, in seconds."""
-
-    response: Response | None
-    """As far as it came: it may stand beside a failure."""
-    failure: Failure | None
-    tls: TlsFacts
-    """What the handshake inside QUIC showed, with the judgement."""
-    connected_at: float | None
-    """When the handshake was complete; None if it never was."""
-    sent_at: float
-    """When the last byte of the request that was sent had been handed over."""
-    first_byte_at: float | None
-    """When the first response head came, be it an interim one."""
-    ended_at: float
-    peer_closed: bool
-    """Whether the peer closed the connection."""
-    local_address: str | None = None
-    local_port: int | None = None
-    goaway: int | None = None
-    """Stream id of the newest GOAWAY frame."""
-    first_bytes: bytes = field(default=b"", repr=False)
-    """What came instead, if it was no response head."""
 
 
 async def connect_h3(

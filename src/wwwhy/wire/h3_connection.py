@@ -15,8 +15,8 @@ from wwwhy.model import Failure, Request, TlsFacts
 from wwwhy.wire.assembly import Assembly
 from wwwhy.wire.course import Alarm, Course
 from wwwhy.wire.gate import secrets_of
-from wwwhy.wire.h3 import H3Outcome, Judge
 from wwwhy.wire.h3_machine import GREETING, Machine, code_name
+from wwwhy.wire.h3_outcome import H3Outcome, Judge
 from wwwhy.wire.limits import Limits
 from wwwhy.wire.names import covers
 from wwwhy.wire.quic import Endpoint, chain_of, close_failure, configuration, tls_facts

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from wwwhy.errors import Sentence
 from wwwhy.model import Attempt, Connection, Exchange, Failure, Request
 from wwwhy.wire import issuers, trust
-from wwwhy.wire.h3 import H3Outcome, connect_h3
+from wwwhy.wire.h3 import connect_h3
+from wwwhy.wire.h3_outcome import H3Outcome
 from wwwhy.wire.journal import Journal
 from wwwhy.wire.limits import Limits
 from wwwhy.wire.route import addresses_of, target_of

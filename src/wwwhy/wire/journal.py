@@ -1,6 +1,6 @@
 """What is learned about one exchange while it runs, and how long each phase took."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from wwwhy.errors import Sentence
@@ -12,6 +12,10 @@ _TIMEOUTS = {
     "proxy": ("proxy.timed_out", Sentence("The proxy did not answer in time.")),
     "tls": ("tls.timed_out", Sentence("The TLS handshake did not end in time.")),
 }
+
+
+_ON_THE_WAY = ("tcp", "proxy", "tls")
+"""Phases that take a round trip of the way, and no time of an application."""
 
 
 class Journal:
@@ -30,6 +34,11 @@ class Journal:
         self.remote_port: int | None = None
         self.local_end: tuple[str, int] | None = None
         self.unix_socket: str | None = None
+        self.watch: Callable[[str, float], None] | None = None
+        """Told which phase begins, and how many seconds the longest one so far took."""
+        self.gate: Callable[[str], Awaitable[None]] | None = None
+        """Waited for before a phase that speaks to somebody: proxy or tls."""
+        self.ahead_ms: float | None = None
         self._began = self._entered = clock()
         self._spent: dict[str, float] = {}
 
@@ -37,6 +46,28 @@ class Journal:
         """Begin a phase: dns, tcp, proxy, tls or http; `own` is time that only we spend."""
         self._leave()
         self.phase = phase
+        if self.watch is not None:
+            self.watch(phase, max(self._spent.get(each, 0.0) for each in _ON_THE_WAY))
+
+    async def permit(self, phase: str) -> None:
+        """End the phase before, and wait until this one may begin if that is others' to say."""
+        self.enter("own")
+        if self.gate is not None:
+            await self.gate(phase)
+
+    def resume(self) -> None:
+        """Go on after a rest, as if the connection had been dialled just in time.
+
+        The rest is nobody's: it counts neither as part of a phase nor of the whole.
+        """
+        self._leave()
+        rest = self._entered - self._began
+        rest -= sum(time for phase, time in self._spent.items() if phase != "own")
+        self.phase = "own"
+        self.ahead_ms = rest * 1000
+        self._spent.pop("own", None)
+        self._began += rest
+        self.started_at += rest
 
     def _leave(self) -> None:
         now = self.clock()
@@ -61,6 +92,7 @@ class Journal:
             attempts=tuple(self.attempts),
             tls=self.tls,
             proxy=self.proxy,
+            dialled_ahead_ms=self.ahead_ms,
         )
 
     def timing(

@@ -1,7 +1,7 @@
 """An open connection with its protocol: what one exchange after the other is made on."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wwwhy.errors import Sentence
@@ -114,11 +114,23 @@ class Link:
             reused=reused,
             requests_before=self._requests,
             idle_before_ms=idle * 1000 if reused else None,
+            dialled_ahead_ms=None if reused else opened.dialled_ahead_ms,
             goaway=getattr(outcome, "goaway", None),
             stream_reset=getattr(outcome, "stream_reset", None),
             closed_by_peer=self._peer_closed,
             first_bytes=outcome.first_bytes if outcome else b"",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A connection that stands and may be written to; nothing was said on it yet."""
+
+    stream: AdmittedStream
+    protocol: str | None
+    """What the TLS handshake chose; None if it chose nothing."""
+    forward_proxy: Proxy | None
+    """The proxy that forwards requests without a tunnel."""
 
 
 async def open_link(
@@ -133,17 +145,38 @@ async def open_link(
     """
     # A phase that watches the deadline itself gets to say what it saw.
     async with asyncio.timeout_at(deadline + _GRACE):
-        _load(request)
-        way = await reach(request, journal, deadline, limits)
-        try:
-            stream, protocol = await _admit(way, request, journal, limits)
-            talk = await _spoken(stream, protocol, request, journal, limits)
-        except BaseException:
-            await way.close()
-            raise
+        opened = await open_way(request, journal, limits, deadline)
+        return await begin(opened, request, number, journal, limits)
+
+
+async def open_way(request: Request, journal: Journal, limits: Limits, deadline: float) -> Opened:
+    """Open a connection for requests like this one, and say nothing on it.
+
+    Raises:
+        StreamFailure: it cannot be opened, or its certificate is not accepted.
+
+    """
+    _load(request)
+    way = await reach(request, journal, deadline, limits)
+    try:
+        stream, protocol = await _admit(way, request, journal, limits)
+    except BaseException:
+        await way.close()
+        raise
     forwards = isinstance(way, ClearStream | VerifiedStream)
-    proxy = request.transport.proxy if forwards else None
-    return Link(number, journal, stream, talk, proxy)
+    return Opened(stream, protocol, request.transport.proxy if forwards else None)
+
+
+async def begin(
+    opened: Opened, request: Request, number: int, journal: Journal, limits: Limits
+) -> Link:
+    """Begin to speak its protocol on a connection."""
+    try:
+        talk = await _spoken(opened.stream, opened.protocol, request, journal, limits)
+    except BaseException:
+        await opened.stream.close()
+        raise
+    return Link(number, journal, opened.stream, talk, opened.forward_proxy)
 
 
 def _load(request: Request) -> None:
@@ -159,6 +192,7 @@ async def _admit(
         return way, None
     if not request.url.is_secure:
         return ClearStream(way, request.url.origin), None
+    await journal.permit("tls")
     from wwwhy.wire.secure import secure  # noqa: PLC0415 (clear text does without OpenSSL)
 
     return await secure(way, request, journal, limits)

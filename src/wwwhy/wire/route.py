@@ -103,8 +103,9 @@ async def _through(
 ) -> Channel | ClearStream | VerifiedStream:
     journal.proxy = ProxyFacts(proxy.scheme, proxy.host, proxy.port)
     channel = await _reach_proxy(proxy, request.transport, journal, deadline)
-    journal.enter("proxy")
     try:
+        await journal.permit("proxy")
+        journal.enter("proxy")
         if proxy.scheme.startswith("socks"):
             await _ask_socks(channel, proxy, request, journal, deadline)
             return channel

@@ -5,10 +5,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from cryptography import x509
 from OpenSSL import crypto
 
 from wwwhy.errors import Sentence
 from wwwhy.model import Failure, Store, Tls
+from wwwhy.sources.files import is_regular
 from wwwhy.wire.stream import StreamFailure
 
 _BUNDLES = (
@@ -17,6 +19,7 @@ _BUNDLES = (
     "/etc/ssl/ca-bundle.pem",  # openSUSE
     "/etc/ssl/cert.pem",  # macOS, BSD
 )
+_MAX_BUNDLE = 64 * 1024 * 1024
 NO_CHECK_TIME = 0x200000
 """X509_V_FLAG_NO_CHECK_TIME: dates are judged by our own clock, so a path can be remembered."""
 PARTIAL_CHAIN = 0x80000
@@ -48,6 +51,8 @@ def anchors(store: Store, tls: Tls) -> Anchors:
         changed = tuple(Path(each).stat().st_mtime for each in (file, tls.ca_path) if each)
     except (OSError, ValueError) as error:
         raise StreamFailure(_unreadable(type(error).__name__)) from None
+    if tls.ca_file and not is_regular(tls.ca_file, _MAX_BUNDLE):
+        raise StreamFailure(_unreadable(Sentence("it is no regular file, or too large")))
     return Anchors(file, tls.ca_path, changed)
 
 
@@ -73,6 +78,18 @@ def load(where: Anchors) -> crypto.X509Store:
         raise StreamFailure(_unreadable(Sentence("it holds no PEM certificate"))) from None
     store.set_flags(PARTIAL_CHAIN)
     return store
+
+
+@lru_cache(maxsize=8)
+def names(where: Anchors) -> frozenset[str]:
+    """Return the subjects (RFC 4514) of the anchors in the file; empty if it cannot be read."""
+    if where.file is None or not is_regular(where.file, _MAX_BUNDLE):
+        return frozenset()
+    try:
+        loaded = x509.load_pem_x509_certificates(Path(where.file).read_bytes())
+        return frozenset(each.subject.rfc4514_string() for each in loaded)
+    except (OSError, ValueError):
+        return frozenset()
 
 
 @lru_cache(maxsize=1)

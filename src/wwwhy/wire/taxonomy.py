@@ -180,15 +180,21 @@ def resolver_failure(error: socket.gaierror, name: str, family: int | None, took
             native,
         )
     if number == socket.EAI_NONAME:
-        return Failure(
-            "dns.name_not_resolved", Sentence("{name} does not exist.", name=name), native
-        )
+        return Failure("dns.name_not_resolved", _nothing_found(name, family), native)
     if number == socket.EAI_AGAIN and took >= _SLOW_LOOK_UP:
         return Failure(
             "dns.timed_out", Sentence("No name server answered about {name}.", name=name), native
         )
     return Failure(
         "dns.failed", Sentence("The name servers could not answer about {name}.", name=name), native
+    )
+
+
+def _nothing_found(name: str, family: int | None) -> Sentence:
+    if family is None:
+        return Sentence("This computer finds no address for {name}.", name=name)
+    return Sentence(
+        "This computer finds no IPv{family} address for {name}.", name=name, family=family
     )
 
 

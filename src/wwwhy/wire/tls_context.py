@@ -12,6 +12,7 @@ from OpenSSL._util import lib as _openssl
 
 from wwwhy.errors import Sentence
 from wwwhy.model import Failure, Tls
+from wwwhy.sources.files import is_regular
 from wwwhy.wire.stream import StreamFailure
 
 _VERSIONS = {
@@ -21,6 +22,7 @@ _VERSIONS = {
     "1.3": SSL.TLS1_3_VERSION,
 }
 _DEFAULT_MIN = "1.2"
+_MAX_PEM = 1024 * 1024
 
 
 class _Key(NamedTuple):
@@ -104,6 +106,8 @@ def _use_certificate(context: SSL.Context, tls: Tls) -> None:
     """Load the certificate with its chain, and the key from its own file or the same one."""
     cert_file = tls.cert_file or ""
     password = tls.key_password.encode() if tls.key_password else None
+    if not all(is_regular(name, _MAX_PEM) for name in (cert_file, tls.key_file or cert_file)):
+        raise StreamFailure(_useless(cert_file))
     try:
         pem = Path(tls.key_file or cert_file).read_bytes()
         try:
@@ -116,11 +120,15 @@ def _use_certificate(context: SSL.Context, tls: Tls) -> None:
         context.check_privatekey()
     except (SSL.Error, ValueError, TypeError, OSError, UnsupportedAlgorithm):
         # The text of these errors is left out: it may repeat what is in the file.
-        detail = Sentence(
-            "The client certificate {file!r} with its key cannot be used by this client.",
-            file=cert_file,
-        )
-        raise StreamFailure(_unusable("cert_file", detail)) from None
+        raise StreamFailure(_useless(cert_file)) from None
+
+
+def _useless(cert_file: str) -> Failure:
+    detail = Sentence(
+        "The client certificate {file!r} with its key cannot be used by this client.",
+        file=cert_file,
+    )
+    return _unusable("cert_file", detail)
 
 
 def _version(text: str | None) -> str | None:

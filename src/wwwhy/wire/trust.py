@@ -21,13 +21,15 @@ from wwwhy.wire.names import covers
 _EXPIRED, _NOT_YET_VALID, _SELF_SIGNED, _SELF_SIGNED_IN_CHAIN = 10, 9, 18, 19
 _PURPOSE, _EE_KEY_TOO_SMALL, _NAME_MISMATCH, _UNSPECIFIED = 26, 66, 62, 1
 _NO_ISSUER = frozenset({2, 20, 21})
-_UNTRUSTED = _NO_ISSUER | {_SELF_SIGNED, _SELF_SIGNED_IN_CHAIN}
+_OTHER_KEY = 30
+_UNTRUSTED = _NO_ISSUER | {_SELF_SIGNED, _SELF_SIGNED_IN_CHAIN, _OTHER_KEY}
 _REASONS: Mapping[int, str] = MappingProxyType(
     {
         _EXPIRED: "expired",
         _NOT_YET_VALID: "not_yet_valid",
         _SELF_SIGNED: "self_signed",
         _SELF_SIGNED_IN_CHAIN: "unknown_issuer",
+        _OTHER_KEY: "unknown_issuer",
         23: "revoked",
         24: "purpose",
         25: "purpose",
@@ -122,6 +124,7 @@ def judge(
     if any(_is_whole(verdict) for verdict in verdicts.values()):
         # Another list knows the rest of the chain, so it is not for the server to send.
         errors = [_not_missing(error, sent) for error in errors]
+    errors = [_by_namesake(error, sent, stores.anchors(tls.store, tls)) for error in errors]
     if not covers(leaf, host):
         errors.append(_name_error(leaf, host, tls.store))
     errors.sort(key=lambda error: _ORDER.index(error.reason))
@@ -160,6 +163,20 @@ def _not_missing(error: VerifyError, sent: tuple[bytes, ...]) -> VerifyError:
     top = certificates.read(_linked(sent)[-1])
     text = _path_text("unknown_issuer", error.code or 0, top)
     return replace(error, reason="unknown_issuer", text=text)
+
+
+def _by_namesake(error: VerifyError, sent: tuple[bytes, ...], where: stores.Anchors) -> VerifyError:
+    """Tell an issuer that is missing from one whose name is trusted with another key.
+
+    OpenSSL passes over an anchor whose key identifier differs, and then knows no issuer at all.
+    """
+    top = certificates.read(_linked(sent)[-1])
+    if top is None or error.code not in _NO_ISSUER or top.issuer not in stores.names(where):
+        return error
+    text = Sentence(
+        "an authority named {issuer} is trusted, but another key signed this", issuer=top.issuer
+    )
+    return replace(error, reason="unknown_issuer", code=_OTHER_KEY, text=text)
 
 
 class _Timeless(NamedTuple):

@@ -24,15 +24,22 @@ _SLACK = 0.02
 class Turn:
     """One exchange from its start.
 
-    `cap` is the experiment's own bound on the running loop's clock; None if it has none.
+    `cap` is the experiment's own bound on the running loop's clock; None if it has none. `journal`
+    is that of a connection that stands already.
     """
 
-    def __init__(self, request: Request, cap: float | None, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        request: Request,
+        cap: float | None,
+        now: Callable[[], float],
+        journal: Journal | None = None,
+    ) -> None:
         self._clock = asyncio.get_running_loop().time
         self._request = request
         self._cap = cap
         self._number = 0
-        self._journal = Journal(self._clock, now)
+        self.journal = journal or Journal(self._clock, now)
         started, transport = self._clock(), request.transport
         self.deadline = self._capped(started + transport.timeout)
         """For the whole exchange."""
@@ -40,7 +47,7 @@ class Turn:
 
     async def open(self, number: int, limits: Limits) -> "Link | H3Link | Exchange":
         """Open the request's connection; returns the failed exchange if that is not possible."""
-        journal, self._number = self._journal, number
+        journal, self._number = self.journal, number
         try:
             return await _open(self._request, number, journal, self._connect_deadline, limits)
         except MissingExtraError as error:
@@ -57,7 +64,7 @@ class Turn:
         """Send the request on an open connection."""
         try:
             async with asyncio.timeout_at(self.deadline + _GRACE):
-                exchange = await link.exchange(self._request, self.deadline, self._journal)
+                exchange = await link.exchange(self._request, self.deadline, self.journal)
         except TimeoutError:
             return self.failed(Failure("bound.time", Sentence("Our time was over.")))
         except StreamFailure as error:
@@ -68,7 +75,7 @@ class Turn:
 
     def failed(self, failure: Failure) -> Exchange:
         """Return an exchange that ended before anything was sent."""
-        journal = self._journal
+        journal = self.journal
         connection = journal.connection(self._number)
         exchange = Exchange(self._request, None, failure, connection, journal.timing())
         return self._excused(exchange)

@@ -244,10 +244,34 @@ def test_ignored_and_warned() -> None:
         (["--proxy-ntlm", "-x", "p"], "--proxy-ntlm"),
         (["--dns-servers", "1.1.1.1,2.2.2.2"], "first"),
         (["http://h.test/a b"], "blank"),
+        (["http://h.test/ä"], "percent-encoded"),
+        (["-G", "--data-raw", "q=ä"], "percent-encoded"),
+        (["--negotiate", "-u", ":"], "--negotiate"),
+        (["--http2"], "upgrade"),
+        (["-e", ";auto"], "auto"),
+        (["--ntlm", "-u", "a:b"], "--ntlm"),
     ],
 )
 def test_warnings(argv: list[str], word: str) -> None:
     assert any(word in warning for warning in parse_argv([*argv, URL]).warnings)
+
+
+def test_only_what_curl_sends_otherwise_is_worth_a_warning() -> None:
+    quiet = [
+        ["http://münchen.test/a"],
+        ["http://h.test/a#ä"],
+        ["-e", "http://r.test/"],
+        ["--digest", "-u", "a:b"],
+    ]
+    for argv in quiet:
+        assert not parse_argv([*argv, URL]).warnings, argv
+    assert not parse_argv(["http://h.test/ä"], defaults=VISITOR).warnings
+
+
+def test_the_users_own_length_stays_where_nobody_else_says_it() -> None:
+    own = ("-H", "Content-Length: 0")
+    assert one("-X", "POST", *own).fields.all("content-length") == ("0",)
+    assert "content-length" not in one("-d", "", *own).fields
 
 
 def test_no_secret_in_any_repr() -> None:

@@ -16,6 +16,7 @@ from wwwhy.sources.curl.settings import Context, Settings
 from wwwhy.sources.octets import field_text
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_TO_HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/?#]*")
 
 
 def requests(operations: list[Settings], context: Context) -> tuple[Request, ...]:
@@ -33,6 +34,13 @@ def requests(operations: list[Settings], context: Context) -> tuple[Request, ...
         raise UsageError("The command makes more than {limit} requests.", limit=MAX_URLS)
     if any(each.transport.http_version == "3" for each in found):
         context.warn(Sentence("--http3 is tried without falling back to an older version."))
+    if any(each.transport.http_version == "2" and not each.url.is_secure for each in found):
+        context.warn(
+            Sentence(
+                "With --http2 and an http address curl asks for an upgrade to HTTP/2; here the"
+                " request goes without asking."
+            )
+        )
     return tuple(found)
 
 
@@ -81,8 +89,19 @@ def _url(settings: Settings, typed: str, upload: str | None) -> Url:
         settings.context.warn(
             Sentence("The URL holds a blank; curl refuses it, here it is sent as %20.")
         )
+    if settings.context.defaults.raw_urls and not _sent_part(text).isascii():
+        settings.context.warn(
+            Sentence(
+                "The URL holds letters beyond ASCII; curl sends them as they are, here they are"
+                " percent-encoded, as browsers do."
+            )
+        )
     url = Url.parse(text.strip())
     return url if settings.path_as_is else replace(url, path=without_dots(url.path))
+
+
+def _sent_part(url: str) -> str:
+    return _TO_HOST.sub("", url, count=1).partition("#")[0]
 
 
 def _transport(settings: Settings, url: Url, own: Custom, sent: Content) -> Transport:

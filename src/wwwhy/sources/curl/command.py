@@ -35,6 +35,8 @@ class Defaults:
     cookie_jar: bool = False
     globbing: bool = True
     """Whether {a,b} and [1-9] in a URL stand for several URLs."""
+    raw_urls: bool = True
+    """Whether letters beyond ASCII in a URL would go out as they are, not percent-encoded."""
     timeout: float = 120.0
     """Seconds for the whole exchange. curl itself would wait for ever."""
     connect_timeout: float = 10.0
@@ -50,5 +52,6 @@ VISITOR = Defaults(
     max_redirects=20,
     cookie_jar=True,
     globbing=False,
+    raw_urls=False,
 )
 """As a visitor's browser would: follows redirects (20, as in the Fetch standard) with cookies."""

@@ -161,6 +161,10 @@ def cookie(settings: Settings, argument: str) -> None:
 def referer(settings: Settings, argument: str) -> None:
     """Read -e; `;auto` names the redirecting page on later hops, which we do not."""
     url = argument.removesuffix(";auto")
+    if url != argument:
+        settings.context.warn(
+            Sentence("';auto' of -e was passed over: later hops get the same Referer.")
+        )
     settings.referer = url or None
 
 

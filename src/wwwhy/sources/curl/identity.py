@@ -49,6 +49,15 @@ def identity(settings: Settings, url: Url, content: Content, own: Custom) -> Ide
     if pair is None:
         return Identity(jar, None)
     scheme = _scheme(settings.schemes)
+    if scheme in {"negotiate", "ntlm"}:
+        settings.context.warn(
+            Sentence(
+                "The login of --{scheme} is not carried out here: the request goes without it, so"
+                " a 401 only shows that the server asks for a login. What curl gets behind the"
+                " login is not checked.",
+                scheme=scheme,
+            )
+        )
     if scheme != "basic":
         return Identity(jar, Login(scheme, *pair))
     packed = b64encode(octets(":".join(pair))).decode("ascii")
