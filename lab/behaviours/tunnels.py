@@ -9,19 +9,29 @@ from lab.exchange import Received, Visit, head, read_head
 MOMENT = "accepted"
 _VERSION, _ANONYMOUS, _PASSWORD, _NONE_FITS = 5, 0, 2, 0xFF
 _IPV4, _IPV6 = 1, 4
+_PROXY_REFUSAL = 407
 
 
 async def http_proxy(
-    visit: Visit, *, user: str = "", password: str = "", challenge: str = 'Basic realm="proxy"'
+    visit: Visit,
+    *,
+    user: str = "",
+    password: str = "",
+    challenge: str = 'Basic realm="proxy"',
+    refusal: int = 407,
 ) -> None:
-    """Forward requests and open tunnels; with a `user`, answer 407 to whoever else asks."""
+    """Forward requests and open tunnels; with a `user`, answer 407 to whoever else asks.
+
+    `refusal` may be 401, with the field of sites: so does Tinyproxy 1.11.1 to a wrong password.
+    """
     request = await read_head(visit.reader)
     if request is None:
         return
     token = base64.b64encode(f"{user}:{password}".encode()).decode()
     if user and request.get("proxy-authorization") != f"Basic {token}":
-        fields = [("Proxy-Authenticate", challenge)] if challenge else []
-        await visit.send(head([*fields, ("Content-Length", "0")], status=407))
+        name = "Proxy-Authenticate" if refusal == _PROXY_REFUSAL else "WWW-Authenticate"
+        fields = [(name, challenge)] if challenge else []
+        await visit.send(head([*fields, ("Content-Length", "0")], status=refusal))
         await visit.finish()
         return
     await _forward(visit, request)
@@ -33,6 +43,11 @@ async def _forward(visit: Visit, request: Received) -> None:
         first, answer = b"", head([], reason="Connection established")
     else:
         port = request.get("host").rpartition(":")[2]
+        if not port.isdigit():
+            # Every server of the lab has a port of its own; without one it is nobody's name.
+            await visit.send(head([("Content-Length", "0")], status=502))
+            await visit.finish()
+            return
         first, answer = request.raw_head, b""
         # In the origin's own form, and only this one.
         path = request.target.partition("://")[2].partition("/")[2]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wwwhy.causes import Case, asking
+from wwwhy.causes import Case, ProbeResult, ProbeState, asking
 from wwwhy.model import Box, Exchange, Fields, Login, LogLine, Proxy, Request, Response, Url
 
 PLAIN = Request(Url.parse("http://shop.test/orders"))
@@ -131,7 +131,9 @@ def test_a_part_of_an_id_is_no_word():
     ("proxy", "role", "by_proxy"),
     [
         (Proxy("http", "127.0.0.1", 3128), "forward-proxy", True),
-        (Proxy("http", "127.0.0.1", 3128), "application", False),
+        (Proxy("http", "127.0.0.1", 3128), "application", None),
+        (Proxy("http", "127.0.0.1", 3128, tunnel=True), "forward-proxy", False),
+        (Proxy("socks5", "127.0.0.1", 1080), "forward-proxy", False),
         (None, "forward-proxy", False),
     ],
 )
@@ -139,7 +141,7 @@ def test_a_proxy_that_answers_by_itself_is_told_from_the_site(proxy, role, by_pr
     asked = replace(PLAIN, transport=replace(PLAIN.transport, proxy=proxy))
     exchange = Exchange(asked, Response(401))
     case = Case(exchange, exchange, answered_by=Box("some", role))
-    assert asking.is_by_proxy(case) is by_proxy
+    assert asking.asked_by_proxy(case) is by_proxy
 
 
 @pytest.mark.parametrize(
@@ -234,3 +236,74 @@ def test_a_session_that_was_handed_out_on_the_way_is_seen():
     last = answer(401)
     assert asking.handed_out(Case(last, last, (given, counted, last))) == ("session",)
     assert asking.handed_out(Case(given, given, (given,))) == ()
+
+
+# What is not explained by its name ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("request_", "names"),
+    [
+        (carrying(("X-Door", "sesame"), ("Accept", "*/*"), ("X-Request-Id", "1")), ("X-Door",)),
+        (carrying(("Cookie", "lang=de; u=1f; _ga=GA1.2.3; beta=true")), ("u",)),
+        (carrying(("Ticket", "ST-1"), ("Referer", "http://a.test/")), ()),
+        (carrying(("X-Door", " ")), ()),
+    ],
+)
+def test_what_nobody_can_tell_by_its_name(request_, names):
+    assert asking.unexplained(request_) == names
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        carrying(("Ticket", "ST-1")),
+        carrying(("X-User-Pass", "ann:secret")),
+        carrying(("Cookie", "kc-access=abc")),
+        carrying(("Cookie", "__Host-s=1")),
+        carrying(query="auth=eyJhbGciOiJub25lIn0.e30."),
+    ],
+)
+def test_more_that_shows_who_is_asking(request_):
+    assert asking.shown(request_)
+
+
+def probed(before: Exchange, **probes: Exchange) -> Case:
+    results = {
+        name.replace("_", "-"): ProbeResult(
+            name.replace("_", "-"), ProbeState.DONE, (replace(each, index=place),)
+        )
+        for place, (name, each) in enumerate(probes.items(), 1)
+    }
+    return Case(before, before, probes=results)
+
+
+def test_a_field_that_is_looked_at_is_named():
+    asked = replace(answer(body="wrong"), request=carrying(("X-Door", "x"), ("Accept", "*/*")))
+    bare = replace(answer(body="who?"), request=carrying(("Accept", "*/*")))
+    assert asking.looked_at(probed(asked, without_other_fields=bare)) == ("X-Door",)
+    same = replace(answer(body="wrong"), request=bare.request)
+    assert asking.looked_at(probed(asked, without_other_fields=same)) == ()
+    assert asking.looked_at(probed(asked)) == ()
+
+
+def test_an_address_may_be_open_to_nobody():
+    assert asking.open_to_nobody(probed(answer(), without_credentials=answer(200))) is True
+    assert asking.open_to_nobody(probed(answer(), without_credentials=answer(403))) is False
+    assert asking.open_to_nobody(probed(answer())) is None
+
+
+@pytest.mark.parametrize(
+    ("probes", "by_proxy"),
+    [
+        ({"site_that_cannot_exist": answer(WWW_Authenticate="Basic")}, True),
+        ({"site_that_cannot_exist": answer(502)}, False),
+        ({"site_that_cannot_exist": answer()}, False),
+        ({"without_proxy": answer(WWW_Authenticate="Basic")}, False),
+        ({"without_proxy": answer(200)}, None),
+    ],
+)
+def test_a_proxy_asks_for_any_site(probes, by_proxy):
+    asked = PLAIN.with_transport(proxy=Proxy("http", "127.0.0.1", 3128))
+    exchange = replace(answer(WWW_Authenticate="Basic"), request=asked)
+    assert asking.asked_by_proxy(probed(exchange, **probes)) is by_proxy

@@ -27,8 +27,33 @@ def placeholders(sentence: str) -> set[str]:
 
 
 def named_in_rule(cause: Cause) -> set[str]:
-    """Names of evidence and of next experiments that the rule can return, read from its source."""
+    """Names of evidence and of next experiments that the rule can return, read from its source.
+
+    What it imports from a module of its family counts with it, as far as it uses that.
+    """
     tree = ast.parse((folder(cause) / "rule.py").read_text(encoding="utf-8"))
+    names = named_in(tree)
+    for node in (each for each in tree.body if isinstance(each, ast.ImportFrom)):
+        module = node.module or ""
+        if module.startswith(f"wwwhy.causes.{cause.family}."):
+            path = folder(cause).parent / f"{module.rpartition('.')[2]}.py"
+            shared = ast.parse(path.read_text(encoding="utf-8"))
+            names |= named_by(shared, {alias.name for alias in node.names})
+    return names
+
+
+def named_by(module: ast.Module, used: set[str]) -> set[str]:
+    """Names of evidence in these functions of a module and in those that they use in turn."""
+    functions = {node.name: node for node in module.body if isinstance(node, ast.FunctionDef)}
+    reached: set[str] = set()
+    while new := (used & {*functions}) - reached:
+        reached |= new
+        loaded = (node for name in new for node in ast.walk(functions[name]))
+        used = {node.id for node in loaded if isinstance(node, ast.Name)}
+    return {name for each in reached for name in named_in(functions[each])}
+
+
+def named_in(tree: ast.AST) -> set[str]:
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
     return {
         str(call.args[0].value)

@@ -15,7 +15,7 @@ def change(value: str, challenge: str = "", probe_id: str = "bearer-prefix-added
 @pytest.mark.parametrize(
     ("challenge", "values"),
     [
-        ("", ["Bearer tok-12345678"]),
+        ("", ["Bearer tok-12345678", "Token tok-12345678"]),
         ("Bearer", ["Bearer tok-12345678"]),
         ("Token", ["Token tok-12345678", "Bearer tok-12345678"]),
     ],

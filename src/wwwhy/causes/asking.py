@@ -10,27 +10,50 @@ from dataclasses import replace
 from urllib.parse import unquote_plus
 
 from wwwhy.auth import parse_challenges
-from wwwhy.auth.schemes import apikey
+from wwwhy.auth.schemes import apikey, jwt
 from wwwhy.causes.case import Case, ProbeResult
 from wwwhy.causes.refusal import error_codes
+from wwwhy.causes.rpc import refusal_of
 from wwwhy.model import Exchange, LogLine, Request, Response
-from wwwhy.model.masking import credential_fields
-from wwwhy.model.masking.secrecy import Suspicion, suspicion
+from wwwhy.model.masking import credential_fields, is_address_field, is_public_field
+from wwwhy.model.masking.secrecy import NO_SECRET, Suspicion, suspicion
 from wwwhy.sources.curl.shell import quoted
 
+ELSEWHERE = "site-that-cannot-exist"
+"""The probe that shows whether a forward proxy asks by itself."""
+STRIPPED = "without-other-fields"
+"""The probe that shows whether a field of unknown meaning is looked at."""
 KEY_SCHEMES = frozenset({"apikey", "api-key", "key", "x-api-key"})
 """No schemes: so frameworks say that a key belongs into a field of its own (FastAPI, Kong)."""
 _PROPER = {"ntlm": "NTLM", "dpop": "DPoP", "jwt": "JWT", "oauth": "OAuth", "apikey": "APIKey"}
 _SESSION = re.compile(
-    r".*(?:sess|auth(?!or)|token|jwt|login|logged|remember|identity|ticket).*|(?:.*[._-])?sid",
+    r".*(?:sess|auth(?!or)|token|jwt|log[io]n|logged|signed|remember|identit|ticket|access|refresh"
+    r"|account|member|sso|credential|secret|passw|apikey).*|(?:.*[._-])?[sju]?(?:sid|user(?:name|id)?)"
+    r"|__(?:host|secure)-.*",
     re.IGNORECASE,
 )
+"""Names of cookies that say who is asking; browsers guard those with a prefix (RFC 6265bis)."""
 _NO_SESSION = re.compile(
-    r".*(?:csrf|xsrf|consent|optimizely|intercom).*|_(?!.*sess).*|awsalb.*|aelb.*|arraffinity.*"
-    r"|bigip.*|visid_incap.*|incap_ses.*|nlbi_.*|cf_clearance|datadome|serverid|route|lb",
+    r".*(?:csrf|xsrf|consent|optimizely|intercom).*|_(?!_(?:host|secure)-)(?!.*sess).*|awsalb.*"
+    r"|aelb.*|arraffinity.*|bigip.*|visid_incap.*|incap_ses.*|nlbi_.*|cf_clearance|datadome|serverid"
+    r"|route|lb",
     re.IGNORECASE,
 )
 """Cookies of load balancers, shields and counters: long and random, and no session of a site."""
+_PREFERENCE = re.compile(
+    r".*(?:lang(?:uage)?|locale|i18n|l10n|theme|skin|dark|colou?r|scheme|font|layout|sidebar|banner"
+    r"|popup|notice|gdpr|cookie|experiment|variant|abtest|utm|time.?zone|currency|country|region"
+    r"|city|screen|viewport|referr?er|seen|visited|has_js|settings|prefs?|preferences?|mode|view|tab)"
+    r".*|tz|ref|source|ajs_.*|mp_.*|amplitude.*|hubspotutk|optanon.*|didomi.*",
+    re.IGNORECASE,
+)
+"""Cookies that keep what a visitor likes, and not who one is."""
+_OF_CLIENT = re.compile(
+    r"x-(?:app|application|browser|channel|client|country|currency|debug|device|env|environment|os"
+    r"|platform|region|source)(?:-(?:build|lang|language|locale|name|platform|type|version))?",
+    re.IGNORECASE,
+)
+"""Fields that say with what one asks, and not who."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9_.-]*) +\S")
 _PASSING = frozenset({"nonce", "opaque", "stale", "nextnonce"})
 """Parameters of a challenge that differ from one answer to the next."""
@@ -78,6 +101,21 @@ def shown(request: Request) -> tuple[str, ...]:
     return (*_fields(request), *_cookies(request), *_parameters(request), *login, *certificate)
 
 
+def unexplained(request: Request) -> tuple[str, ...]:
+    """Name the fields and cookies of which nobody can tell by their names what they are for.
+
+    One of them may be the credential of this very site; only an experiment tells.
+    """
+    proofs = {*shown(request)}
+    fields = (
+        line.name
+        for line in request.fields
+        if line.value.strip() and line.name not in proofs and not _is_explained(line.name)
+    )
+    cookies = (name for name, value in _cookie_pairs(request) if _may_be_session(name, value))
+    return tuple(dict.fromkeys(name for name in (*fields, *cookies) if name not in proofs))
+
+
 def left_behind(case: Case) -> tuple[str, ...]:
     """Name the credentials that a redirect of this request left behind: fields, Cookie included."""
     names = (name for hop in case.hops for name in hop.withheld)
@@ -93,12 +131,50 @@ def handed_out(case: Case) -> tuple[str, ...]:
         for answer in answers
         for line in answer.fields.all("set-cookie")
     )
-    return tuple(name.strip() for name, _, value in pairs if value and _is_session(name, value))
+    return tuple(name.strip() for name, _, value in pairs if _may_be_session(name.strip(), value))
 
 
-def is_by_proxy(case: Case) -> bool:
-    """Whether the forward proxy that the user named answered, and the site was never asked."""
-    return case.request.transport.proxy is not None and case.answered_by.role == "forward-proxy"
+def asked_by_proxy(case: Case) -> bool | None:
+    """Whether a forward proxy asks for the login, and not the site; None if that is not known.
+
+    Tinyproxy 1.11.1 answers a wrong password with 401 and WWW-Authenticate, as only origin servers
+    should. A proxy asks before it looks where a request goes: so it asks for a site that cannot
+    exist as well. Or the site asks without the proxy too.
+    """
+    request = case.request
+    proxy = request.transport.proxy
+    if proxy is None or proxy.scheme.startswith("socks") or request.url.is_secure or proxy.tunnel:
+        return False
+    elsewhere, direct = case.probe(ELSEWHERE).first, case.probe("without-proxy").first
+    if elsewhere is not None:
+        return elsewhere.status == case.status and _asks(elsewhere)
+    if direct is not None and not says_otherwise(direct, case.control):
+        return False
+    return True if case.answered_by.role == "forward-proxy" else None
+
+
+def looked_at(case: Case) -> tuple[str, ...]:
+    """Name the fields of unknown meaning without which the answer is another one."""
+    tried = case.probe(STRIPPED)
+    if tried.first is None or not told_apart(case, tried):
+        return ()
+    kept = {line.name.lower() for line in tried.first.request.fields}
+    names = (line.name for line in case.control.request.fields)
+    return tuple(dict.fromkeys(name for name in names if name.lower() not in kept))
+
+
+def open_to_nobody(case: Case) -> bool | None:
+    """Whether the request succeeds without any credentials; None if that was not tried.
+
+    A public page that refuses wrong tokens takes a request whose token it does not recognise as
+    one: then success under another name or scheme shows nothing.
+    """
+    anonymous = case.probe("without-credentials")
+    return anonymous.healed is not None if anonymous.done else None
+
+
+def _asks(exchange: Exchange) -> bool:
+    return exchange.response is not None and "www-authenticate" in exchange.response.fields
 
 
 def says_otherwise(one: Exchange, other: Exchange) -> bool:
@@ -134,6 +210,9 @@ def readable(response: Response | None) -> str:
     """Return the text of an answer that a program wrote; a page holds many other words too."""
     if response is None:
         return ""
+    refused = refusal_of(response)
+    if refused is not None:
+        return refused.message[:_LOOKED_AT]
     kind = response.content_type
     return response.text[:_LOOKED_AT] if "json" in kind or kind in _PLAIN else ""
 
@@ -156,16 +235,28 @@ def _fields(request: Request) -> Iterator[str]:
     known = set(credential_fields(request.fields))
     for name, value in request.fields:
         is_key = name in known or name.lower() in apikey.HEADER_NAMES
-        if value.strip() and (is_key or suspicion(name) is Suspicion.CERTAIN):
+        certain = suspicion(name) is Suspicion.CERTAIN and not is_public_field(name)
+        if value.strip() and (is_key or certain):
             yield name
 
 
+def _is_explained(name: str) -> bool:
+    is_cookie = name.lower() in {"cookie", "cookie2"}
+    if _OF_CLIENT.fullmatch(name):
+        return True
+    return is_cookie or is_public_field(name) or is_address_field(name)
+
+
 def _cookies(request: Request) -> Iterator[str]:
+    return (name for name, value in _cookie_pairs(request) if _is_session(name, value))
+
+
+def _cookie_pairs(request: Request) -> Iterator[tuple[str, str]]:
     for line in request.fields.all("cookie"):
         for pair in line.split(";"):
             name, _, value = pair.strip().partition("=")
-            if value.strip() and _is_session(name, value.strip()):
-                yield name
+            if value.strip():
+                yield name, value.strip()
 
 
 def _is_session(name: str, value: str) -> bool:
@@ -174,11 +265,21 @@ def _is_session(name: str, value: str) -> bool:
     return _SESSION.fullmatch(name) is not None or apikey.looks_like_key(value)
 
 
+def _may_be_session(name: str, value: str) -> bool:
+    """Whether nothing says that a cookie is none, by its name or by a value such as `true`."""
+    if not value.strip() or _NO_SESSION.fullmatch(name):
+        return False
+    harmless = _PREFERENCE.fullmatch(name) is not None or NO_SECRET.fullmatch(value) is not None
+    return _is_session(name, value) or not harmless
+
+
 def _parameters(request: Request) -> Iterator[str]:
     pairs = [*_pairs(request.url.query or ""), *_body(request)]
     for name, value in pairs:
-        is_key = name.lower() in apikey.QUERY_NAMES and apikey.looks_like_key(value)
-        if value and (is_key or suspicion(name) is Suspicion.CERTAIN):
+        judged = suspicion(name)
+        hinted = name.lower() in apikey.QUERY_NAMES or judged is Suspicion.HINT
+        is_key = hinted and apikey.looks_like_key(value)
+        if value and (is_key or judged is Suspicion.CERTAIN or jwt.looks_like_jwt(value)):
             yield name
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from wwwhy.causes.rpc import refusal_of
 from wwwhy.model import (
     Box,
     Exchange,
@@ -59,9 +60,9 @@ class ProbeResult:
 
 
 def is_success(exchange: Exchange) -> bool:
-    """Whether the request did what was asked: a complete 2xx or 304."""
+    """Whether the request did what was asked: a complete 2xx or 304 that refuses nothing inside."""
     response = exchange.response
-    if exchange.failure is not None or response is None:
+    if exchange.failure is not None or response is None or refusal_of(response) is not None:
         return False
     return 200 <= response.status < 300 or response.status == 304  # noqa: PLR2004 (RFC 9110 section 15)
 
@@ -70,7 +71,12 @@ def same_outcome(one: Exchange, other: Exchange) -> bool:
     """Whether two exchanges have the same status, or the same failure."""
     if one.failure or other.failure:
         return bool(one.failure and other.failure and one.failure.type == other.failure.type)
-    return one.status == other.status
+    return one.status == other.status and _refused(one) == _refused(other)
+
+
+def _refused(exchange: Exchange) -> str | None:
+    refusal = refusal_of(exchange.response)
+    return refusal.code if refusal else None
 
 
 def same_answer(one: Exchange, other: Exchange) -> bool:

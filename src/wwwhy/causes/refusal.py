@@ -7,6 +7,7 @@ from typing import Any
 
 from wwwhy.auth import Challenge, parse_challenges
 from wwwhy.causes.case import Case
+from wwwhy.causes.rpc import refusal_of
 from wwwhy.model import Response
 
 _CODE_KEYS = frozenset(
@@ -42,8 +43,13 @@ def challenge_error(case: Case) -> str | None:
 def error_codes(response: Response | None) -> tuple[str, ...]:
     """Return the machine-readable codes in a JSON body: short texts under names such as `code`.
 
+    Of a call that was refused inside a 200, its code.
+
     A code is an identifier; a sentence for people is none, so wording and language do not matter.
     """
+    refused = refusal_of(response)
+    if refused is not None:
+        return (refused.code,)
     if response is None or "json" not in response.content_type:
         return ()
     try:

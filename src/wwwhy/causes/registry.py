@@ -10,6 +10,7 @@ from pathlib import Path
 
 from wwwhy.causes import texts
 from wwwhy.causes.case import Case
+from wwwhy.causes.rpc import refusal_of
 from wwwhy.errors import UsageError
 from wwwhy.model import Exchange, Finding
 
@@ -35,6 +36,8 @@ class Cause:
     inputs: tuple[str, ...]
     """What it can use: exchange, log, config."""
     aliases: tuple[str, ...] = ()
+    hidden_by: tuple[str, ...] = ()
+    """Codes that may stand over it and say nothing of it: judged there only beside a log."""
     replayed: bool = False
     """No free server can show it; its cases are a replay of the real product's bytes."""
 
@@ -45,7 +48,8 @@ class Cause:
 
     def judge(self, case: Case) -> Finding | None:
         """Ask the rule; None means the cause has nothing to say about this case."""
-        if not self.concerns(case.exchange):
+        # Most answers are sound and come without a log: no rule is loaded for those.
+        if not (self._leads_to(case.exchange) or (case.log and self.concerns(case.exchange))):
             return None
         rule: Callable[[Case], Finding | None] = import_module(f"{self.package}.rule").judge
         return rule(case)
@@ -55,11 +59,20 @@ class Cause:
         return texts.load(self.package, language)
 
     def concerns(self, exchange: Exchange) -> bool:
-        """Whether it can lead to such an outcome."""
+        """Whether it can lead to such an outcome, or hide behind it."""
+        return self._leads_to(exchange) or _is_among(exchange.status, self.hidden_by)
+
+    def _leads_to(self, exchange: Exchange) -> bool:
         if exchange.failure and any(exchange.failure.matches(pattern) for pattern in self.failures):
             return True
-        status = exchange.status
-        return status is not None and bool({str(status), f"{status // 100}xx"} & {*self.statuses})
+        # A call refused inside a 200 is a matter for the causes of what HTTP would have said.
+        refusal = refusal_of(exchange.response)
+        status = (refusal.status if refusal else None) or exchange.status
+        return _is_among(status, self.statuses)
+
+
+def _is_among(status: int | None, codes: tuple[str, ...]) -> bool:
+    return status is not None and bool({str(status), f"{status // 100}xx"} & {*codes})
 
 
 @cache
@@ -101,5 +114,6 @@ def _declared() -> Iterator[Cause]:
             probes=tuple(data.get("probes", ())),
             inputs=tuple(data.get("inputs", ("exchange",))),
             aliases=tuple(data.get("aliases", ())),
+            hidden_by=tuple(str(status) for status in data.get("hidden_by", ())),
             replayed=data.get("replayed", False),
         )

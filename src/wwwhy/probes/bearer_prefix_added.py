@@ -17,7 +17,9 @@ def change(exchange: Exchange) -> Experiment | NotApplicable:
     value = (exchange.request.fields.get("authorization") or "").strip()
     if _BARE.fullmatch(value) is None:
         return NotApplicable("The Authorization field is not a bare token.")
-    schemes = [*_challenged(exchange), "Bearer"][:2]
+    named = _challenged(exchange)
+    # Where no scheme is asked for, an application may take its tokens by one of its own.
+    schemes = [*named, "Bearer"][:2] if _asks(exchange) else ["Bearer", "Token"]
     return Experiment(
         tuple(
             exchange.request.with_field("Authorization", f"{scheme} {value}")
@@ -27,7 +29,11 @@ def change(exchange: Exchange) -> Experiment | NotApplicable:
 
 
 def _challenged(exchange: Exchange) -> list[str]:
+    return [_OTHERS[each] for each in _asks(exchange) if each in _OTHERS]
+
+
+def _asks(exchange: Exchange) -> list[str]:
     if exchange.response is None:
         return []
     challenges = parse_challenges(exchange.response.fields.all("www-authenticate")).challenges
-    return [_OTHERS[each.scheme] for each in challenges if each.scheme in _OTHERS]
+    return [each.scheme for each in challenges]

@@ -17,7 +17,12 @@ _USUAL = ("X-API-Key", "Authorization: Bearer", "Authorization: ApiKey", "apikey
 _NAMED = re.compile(r"\b((?:X-)?[A-Za-z]+(?:-[A-Za-z]+){0,3}-(?:Key|Token))\b", re.IGNORECASE)
 _WORD = re.compile(r"(?<![\w-])[A-Za-z][\w-]{1,30}(?![\w-])")
 _IN_QUERY = re.compile(r"[?&]\Z|quer(?:y|ies)|par[aáàâ]m|параметр|参数|パラメータ", re.IGNORECASE)
-_NOT_KEYS = re.compile(r"proxy-authorization|dpop|.*(?:csrf|xsrf).*", re.IGNORECASE)
+_NOT_KEYS = re.compile(
+    r"proxy-authorization|dpop|.*(?:csrf|xsrf|session|ticket|otp|mfa|wsse|saml|assertion|hmac|cookie"
+    r"|security-token|signature|passw|passphrase|pwd).*|.*[-_](?:pass|pin|sign?)",
+    re.IGNORECASE,
+)
+"""Proofs of another kind, each bound to its place: nobody sends them elsewhere by mistake."""
 _WHOLE_SCHEMES = re.compile(r"basic|digest|negotiate|ntlm|hawk|signature|aws.*", re.IGNORECASE)
 """Schemes whose credentials are more than one secret word."""
 _LOOKED_AT = 4096

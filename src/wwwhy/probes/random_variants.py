@@ -6,9 +6,10 @@ answers so to anything of that shape, and a spelling it takes proves nothing.
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
-from wwwhy.model import Exchange, Experiment
+from wwwhy.model import Exchange, Experiment, Request
 from wwwhy.probes.path_variants import MOST, variants
 from wwwhy.probes.registry import NotApplicable
 from wwwhy.probes.trailing_slash import with_or_without
@@ -19,13 +20,16 @@ _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
 
 def change(exchange: Exchange) -> Experiment | NotApplicable:
     """Put an impossible name into each near spelling; folder, extension and slash stay."""
-    request = exchange.request
-    path = request.url.path
+    path = exchange.request.url.path
     if path == "/":
         return NotApplicable("The path is the root.")
-    name = f"wwwhy-probe-{hashlib.sha256(path.encode()).hexdigest()[:12]}"
-    spellings = (*variants(path)[:MOST], with_or_without(path))
-    paths = dict.fromkeys(_renamed(each, name) for each in spellings)
+    return impossible(exchange.request, (*variants(path)[:MOST], with_or_without(path)))
+
+
+def impossible(request: Request, targets: Iterable[str]) -> Experiment:
+    """Ask for names that cannot exist in the place of these targets, each shape once."""
+    name = f"wwwhy-probe-{hashlib.sha256(request.url.path.encode()).hexdigest()[:12]}"
+    paths = dict.fromkeys(_renamed(each.partition("?")[0], name) for each in targets)
     return Experiment(
         tuple(replace(request, url=replace(request.url, path=each, query=None)) for each in paths)
     )

@@ -7,19 +7,22 @@ from functools import cache
 from importlib import import_module
 from inspect import signature
 
-from wwwhy.errors import UsageError
+from wwwhy.errors import Sentence, UsageError
 from wwwhy.model import Exchange, Experiment
 
 Hops = tuple[Exchange, ...]
 _NOT_PROBES = frozenset({"anonymous", "registry"})
 
 
-@dataclass(frozen=True, slots=True)
-class NotApplicable:
-    """The factor does not exist in this request, so there is nothing to change."""
+class NotApplicable(Sentence):
+    """Why there is nothing to change: the factor does not exist in this request."""
 
-    why: str
-    """One plain sentence for the report."""
+    __slots__ = ()
+
+    @property
+    def why(self) -> Sentence:
+        """Return the sentence."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from wwwhy.probes.registry import NotApplicable
 
 FACTOR = "resolver"
 FAILURE_IS_ANSWER = True
+_NOT_IN_THE_DNS = ("localhost", "local")
+"""Top-level names that no name server may be asked for (RFC 6761 6.3, RFC 6762 section 3)."""
 
 
 def change(exchange: Exchange) -> Experiment | NotApplicable:
@@ -14,4 +16,6 @@ def change(exchange: Exchange) -> Experiment | NotApplicable:
         return NotApplicable("No name is looked up.")
     if request.transport.resolver is not None:
         return NotApplicable("The name servers were asked directly already.")
+    if request.url.host.rstrip(".").lower().rpartition(".")[2] in _NOT_IN_THE_DNS:
+        return NotApplicable("Names of this kind are not in the DNS.")
     return Experiment((request.with_transport(resolver="dns"),))

@@ -17,4 +17,4 @@ def change(exchange: Exchange) -> Experiment | NotApplicable:
     if "cookie" not in request.fields:
         return NotApplicable("The request carries no cookies.")
     strangers = (request.without_fields("cookie"),) * WITHOUT
-    return Experiment((*(request,) * WITH, *strangers), in_order=True)
+    return Experiment((*(request,) * WITH, *strangers), in_order=True, may_overlap=True)

@@ -19,4 +19,4 @@ def change(exchange: Exchange) -> Experiment | NotApplicable:
         return NotApplicable("The request names a browser already.")
     named = request.with_field("User-Agent", BROWSER)
     requests = tuple(request if own else named for own in UNDER_OWN_NAME)
-    return Experiment(requests, in_order=True)
+    return Experiment(requests, in_order=True, may_overlap=True)

@@ -170,3 +170,21 @@ def test_repr_shows_no_token() -> None:
 )
 def test_check(line: str, names: list[str]) -> None:
     assert [defect.name for defect in check_challenges([line])] == names
+
+
+@pytest.mark.parametrize(
+    ("line", "query", "place", "name"),
+    [
+        (("Cookie", f"a=1; access_token={JWT}"), "", "cookie", "access_token"),
+        (("X-Access-Token", f"Bearer {JWT}"), "", "field", "X-Access-Token"),
+        (("Accept", "*/*"), f"?a=1&the%20jwt={JWT}", "query", "the jwt"),
+    ],
+)
+def test_a_token_elsewhere(line, query, place, name) -> None:
+    asked = Request(Url.parse(f"http://a.test/{query}"), fields=Fields.of([line]))
+    ((found, token),) = bearer.jwts_elsewhere(asked)
+    assert (found, token.place, token.value, token.expires) == (name, place, JWT, 5)
+
+
+def test_what_stands_in_authorization_is_not_elsewhere() -> None:
+    assert [*bearer.jwts_elsewhere(request(f"Bearer {JWT}", url="http://a.test/?a=b&c"))] == []

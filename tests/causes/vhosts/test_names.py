@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wwwhy.causes import Case
-from wwwhy.causes.vhosts.names import host_of, names_agree, names_differ_log, server_name_of
+from wwwhy.causes.vhosts.names import (
+    host_of,
+    is_name,
+    names_agree,
+    names_differ_log,
+    server_name_of,
+)
 from wwwhy.model import Exchange, Fields, LogLine, Request, Tls, Transport, Url
 
 
@@ -49,3 +55,15 @@ def test_only_lines_that_are_surely_about_this_request_count():
     ]
     found = names_differ_log(Case(sent, sent, log=tuple(lines)))
     assert [line.number for line in found] == [3]
+
+
+@pytest.mark.parametrize("host", ["shop.test", "www.shop.test", "shop.test."])
+def test_a_name_is_what_a_server_can_be_told(host):
+    assert is_name(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "[::1]", "localhost", "api.localhost", "backend", "", "a b", "[", "."]
+)
+def test_addresses_and_bare_words_are_none(host):
+    assert not is_name(host)

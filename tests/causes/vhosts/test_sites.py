@@ -65,3 +65,21 @@ def test_a_server_with_one_site_has_no_other():
 def test_no_configuration_tells_nothing():
     exchange = Exchange(Request(Url.parse("http://a.test/")))
     assert site_of(Case(exchange, exchange)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "for_all"),
+    [
+        (NGINX, True),
+        ("server { listen 80; server_name _; } server { server_name b.test; }", True),
+        ('server { listen 80; server_name ""; } server { server_name b.test; }', True),
+        ("server { listen 80 default_server; server_name a.test; }", True),
+        ("server { listen 80; server_name a.test; } server { server_name b.test; }", False),
+        (APACHE, False),
+        ("<VirtualHost _default_:80>\nServerName a.test\n</VirtualHost>\n", True),
+    ],
+)
+def test_a_site_may_be_made_for_all_names_or_only_stand_first(text, for_all):
+    found = site(text, "other.test")
+    assert found is not None
+    assert found.for_all is for_all

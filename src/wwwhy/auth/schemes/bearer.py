@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_plus
 
 from wwwhy.auth import shape
 from wwwhy.auth.challenge import Defect
@@ -29,6 +29,8 @@ _PARAM = re.compile(r'(?:token|access_token|key)[ \t]*=[ \t]*"?([^",]*)"?[ \t]*(
 _LIST = re.compile(r"[\w.*-]+[ \t]*=[ \t]*[^=\s]")
 _QUERY_NAMES = frozenset({"access_token", "auth_token", "token", "jwt"})
 _MAX_FORM = 64 * 1024
+_MAX_COOKIES = 200
+_BEFORE_JWT = re.compile(r"(?:bearer|token|jwt)(?:[ \t:]|%20|\+)+", re.IGNORECASE)
 
 _ERRORS = frozenset(
     {
@@ -53,7 +55,7 @@ class Token:
     scheme: str
     """As it was written; empty where the scheme is missing or the token stands elsewhere."""
     place: str
-    """header, query or form (RFC 6750 sections 2.1 to 2.3)."""
+    """header, query or form (RFC 6750 sections 2.1 to 2.3); else field or cookie."""
     faults: tuple[str, ...]
     """prefix-missing, prefix-doubled, field-name-inside, colon-after-scheme, encoded-twice, and
     the names of `shape.faults`."""
@@ -130,6 +132,29 @@ def token_of(request: Request) -> Token | None:
         if pair is not None:
             return _token(pair, "", "form", [])
     return None
+
+
+def jwts_elsewhere(request: Request) -> Iterator[tuple[str, Token]]:
+    """Yield the JWTs in cookies, parameters, and fields other than Authorization, each with a name.
+
+    Sites hand their own tokens about so: `X-Access-Token: eyJ…`, `Cookie: access_token=eyJ…`.
+    """
+    for name, value in request.fields:
+        if name.lower() == "cookie":
+            for pair in value.split(";")[:_MAX_COOKIES]:
+                cookie, _, text = pair.strip().partition("=")
+                yield from _jwt_in(text, cookie, "cookie")
+        elif not name.lower().endswith("authorization"):
+            yield from _jwt_in(value, name, "field")
+    for pair in (request.url.query or "").split("&")[:_MAX_COOKIES]:
+        name, _, text = pair.partition("=")
+        yield from _jwt_in(text, unquote_plus(name), "query")
+
+
+def _jwt_in(text: str, name: str, place: str) -> Iterator[tuple[str, Token]]:
+    bare = _BEFORE_JWT.sub("", text.strip(), count=1)
+    if jwt.looks_like_jwt(bare):
+        yield name, _token(bare, "", place, [])
 
 
 def read(value: str) -> Token | None:

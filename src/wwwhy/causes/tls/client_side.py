@@ -3,15 +3,23 @@
 import re
 
 from wwwhy.causes.case import Case, is_success
-from wwwhy.model import Exchange, LogLine
+from wwwhy.model import Evidence, Exchange, LogLine, Strength, Value
 
 SHORT_PAGE = 4096
 """Bytes up to which a page can be a server's own refusal."""
-_CERTIFICATE = re.compile(r"certifi[ck]at|zertifikat|сертификат|證書|证书|証明書", re.IGNORECASE)
+_CERTIFICATE = re.compile(
+    r"certifi[ck]at|zertifikat|сертификат|證書|证书|証明書|\bmtls\b", re.IGNORECASE
+)
 """The word in the languages that error pages come in; a hint that needs a fact beside it."""
 _MISSING = re.compile(
     r"(?:\bno\b|\bnot\b|without|missing|requires?|required).{0,40}certificate", re.IGNORECASE
 )
+_OWN_STATUSES = frozenset({495, 496})
+"""nginx: the certificate is faulty, or none was sent; nobody else means anything else by them."""
+_STOCK_TITLE = re.compile(
+    r"<title>400 (?:No required SSL certificate was sent|The SSL certificate error)</title>"
+)
+"""nginx 1.22.1, src/http/ngx_http_special_response.c."""
 _FAR_SIDE = re.compile(r"upstream|backend|proxy|\bstapling|\bocsp", re.IGNORECASE)
 
 
@@ -30,6 +38,28 @@ def page_speaks_of_it(case: Case) -> bool:
     response = case.response
     is_short = response is not None and response.body_length <= SHORT_PAGE
     return is_short and response is not None and bool(_CERTIFICATE.search(response.text))
+
+
+def is_the_servers_own_word(case: Case) -> bool:
+    """Whether the web server itself, which shook hands, says that a certificate is missing.
+
+    An application's page that speaks of certificates may be about anything: a course, a gift.
+    """
+    response = case.response
+    if response is None or not page_speaks_of_it(case):
+        return False
+    return response.status in _OWN_STATUSES or _STOCK_TITLE.search(response.text) is not None
+
+
+def page(case: Case) -> tuple[Evidence, ...]:
+    """Return what the refusal's page says of a certificate, as evidence."""
+    if not page_speaks_of_it(case):
+        return ()
+    values: dict[str, Value] = {"status": case.status}
+    own = is_the_servers_own_word(case)
+    weight = Strength.CONCLUSIVE if own else Strength.STRONG
+    index = case.exchange.index
+    return (Evidence("page_says", values, weight, exchange=index, pointer="response.body"),)
 
 
 def served_without(case: Case) -> Exchange | None:

@@ -6,6 +6,18 @@ from lab import Lab, Scene, Server
 from lab.pki import Identity
 
 NAME = "site.test"
+_TWO = """
+server {
+    listen 127.0.0.1:{port} ssl;
+    ssl_certificate {first}; ssl_certificate_key {first_key};
+    location / { return 200 "ok"; }
+}
+server {
+    listen 127.0.0.2:{port} ssl;
+    ssl_certificate {second}; ssl_certificate_key {second_key};
+    location / { return 200 "ok"; }
+}
+"""
 
 
 def nginx(lab: Lab, identity: Identity, more: str = "", *, listen: str = "ssl") -> Server:
@@ -66,3 +78,17 @@ def ask(lab: Lab, server: Server, *words: str | Path, host: str = NAME, path: st
 def visit(server: Server, *words: str | Path, host: str = NAME) -> Scene:
     """Ask a server by name as a visitor would, who trusts what the system trusts."""
     return Scene((*words, *server.resolve(host), server.at("/", host=host, scheme="https")))
+
+
+def ask_two(lab: Lab, first: Identity, second: Identity) -> Scene:
+    """Ask a name that has two addresses, with a certificate of its own behind each."""
+    server = lab.nginx(
+        _TWO,
+        first=first.chain_file,
+        first_key=first.key_file,
+        second=second.chain_file,
+        second_key=second.key_file,
+    )
+    port = server.port()
+    pin = ("--resolve", f"{NAME}:{port}:127.0.0.1,127.0.0.2")
+    return Scene(("curl", "--cacert", lab.pki.ca_file, *pin, f"https://{NAME}:{port}/"))

@@ -10,7 +10,7 @@ from wwwhy.causes.upstream.faults import Fault, Told
 _SURE = 0.8
 _MAX_PAGE = 4096
 _GATEWAY_CODES = frozenset({500, 502, 503, 504})
-_HAPROXY_LATE = 504
+_HAPROXY_LATE, _OF_APPLICATIONS = 504, 500
 
 _SQUID_FIELD = "x-squid-error"
 _SQUID: Mapping[str, Fault] = MappingProxyType(
@@ -132,6 +132,8 @@ def _page(case: Case) -> Iterator[Told]:
     response = case.response
     if response is None or case.status not in _GATEWAY_CODES or response.body_length > _MAX_PAGE:
         return
+    if case.status == _OF_APPLICATIONS and "json" in response.content_type:
+        return
     text = response.text
     if case.answered_by.name == "Envoy":
         found = ((p.search(text), fault, sure) for p, fault, sure in _ENVOY)
@@ -148,6 +150,7 @@ def _page(case: Case) -> Iterator[Told]:
         return
     refused = bool(match["refused"] or match["two"])
     fault = Fault.REFUSED if refused else Fault.CLOSED if match["closed"] else Fault.CONNECT_TIMEOUT
-    # Whether connecting or reading took too long, this error number does not say.
-    certain = not match["late"]
+    # Whether connecting or reading took too long, this error number does not say; and a 500 is an
+    # application's as a rule, which may be in want of a database on any port.
+    certain = not match["late"] and case.status != _OF_APPLICATIONS
     yield Told(fault, match[0], "response.body", certain=certain, peer=peer)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from shlex import quote
 from types import MappingProxyType
 
-from wwwhy.causes.case import Case
+from wwwhy.causes.case import Case, is_success
 from wwwhy.causes.upstream.announced import announced
 from wwwhy.causes.upstream.faults import Fault, Told
 from wwwhy.causes.upstream.logged import logged
@@ -92,6 +92,13 @@ def answering(case: Case, probe_id: str) -> Exchange | None:
         return None
     unhelpful = first.status == case.status or first.status in _ABOUT_A_SERVER
     return None if unhelpful else first
+
+
+def is_served(case: Case) -> bool:
+    """Whether any probe of the same path succeeded: then something behind the gateway runs."""
+    asked = case.control.request.url.path
+    probed = (each for result in case.probes.values() for each in result.exchanges)
+    return any(is_success(each) and each.request.url.path == asked for each in probed)
 
 
 def fails_alike(case: Case, probe_id: str) -> Exchange | None:

@@ -19,6 +19,15 @@ def host_of(request: Request) -> str:
         return ""
 
 
+def is_name(host: str) -> bool:
+    """Whether a server could be told this name, or not be told it: no address, no localhost."""
+    try:
+        address = Url.parse(f"http://{host}").host_is_address
+    except InputError:
+        return False
+    return not address and "." in host.strip(".") and not host.endswith(".localhost")
+
+
 def server_name_of(request: Request) -> str | None:
     """Return the name in the TLS handshake (RFC 6066 section 3); None without TLS or a name."""
     chosen = request.transport.tls.sni

@@ -1,5 +1,6 @@
 """Which site of a server's configuration takes a request, and whether it was chosen by name."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -8,6 +9,8 @@ from wwwhy.causes.case import Case
 from wwwhy.causes.vhosts.names import host_of
 from wwwhy.model import Directive, ServerConfig
 from wwwhy.sources.config import apache_vhost_for, matches, nginx_server_for
+
+_LETTER = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,8 @@ class Site:
     """Whether one of its names fits; None if that cannot be told."""
     alone: bool
     """Whether the configuration has no other site."""
+    for_all: bool
+    """Whether somebody chose it to take every name that no site has."""
 
 
 def site_of(case: Case) -> Site | None:
@@ -38,13 +43,26 @@ def _chosen(case: Case, config: ServerConfig) -> Iterator[Site]:
         fits = [_fits(config.server, name, host) for name in names]
         by_name = True if True in fits else None if None in fits else False
         count = sum(1 for _ in config.find("server" if config.server == "nginx" else "virtualhost"))
-        yield Site(names, block.pointer, by_name, alone=count <= 1)
+        for_all = _is_for_all(config.server, block, names)
+        yield Site(names, block.pointer, by_name, count <= 1, for_all)
 
 
 def _names(block: Directive) -> Iterator[str]:
     for each in block.block:
         if each.name.lower() in {"server_name", "servername", "serveralias"}:
             yield from each.args
+
+
+def _is_for_all(server: str, block: Directive, names: tuple[str, ...]) -> bool:
+    """Whether it says so: `default_server`, a name that nobody can have, or Apache's `_default_`.
+
+    Without that it takes such requests only because it stands first.
+    """
+    if server != "nginx":
+        return any(each.startswith("_default_") for each in block.args)
+    listens = (each.args for each in block.block if each.name == "listen")
+    chosen = any({"default_server", "default"} & {*args} for args in listens)
+    return chosen or not all(map(_LETTER.search, names))
 
 
 def _fits(server: str, name: str, host: str) -> bool | None:

@@ -30,7 +30,7 @@ def account():
 def broken(lab: Lab) -> Scene:
     """Give each of two servers behind nginx a random key, as `secrets.token_hex()` does."""
     front = _in_turn(lab, "secrets.token_hex()")
-    return Scene(("curl", "-b", _login(front), front.at("/account")))
+    return Scene(("curl", "-b", _login(front), front.at("/account")), verdict="likely")
 
 
 def repaired(lab: Lab) -> Scene:
@@ -53,6 +53,18 @@ def broken_three(lab: Lab) -> Scene:
         "frontend f\n bind 127.0.0.1:{port}\n default_backend b\n"
         "backend b\n balance roundrobin\n{lines}\n",
         lines=lines,
+    )
+    return Scene(("curl", "-b", _login(front), front.at("/account")), verdict="likely")
+
+
+def broken_new_session(lab: Lab) -> Scene:
+    """Let each of two servers begin a session of its own for whoever it does not know."""
+    one, other = (lab.python_http(_in_memory(f"app-{n}", renews=True)) for n in range(2))
+    front = lab.nginx(
+        "upstream apps { server {one}; server {other}; }"
+        " server { listen 127.0.0.1:{port}; location / { proxy_pass http://apps; } }",
+        one=one.address,
+        other=other.address,
     )
     return Scene(("curl", "-b", _login(front), front.at("/account")))
 
@@ -93,16 +105,19 @@ def _in_turn(lab: Lab, key: str, more: str = "") -> Server:
     )
 
 
-def _in_memory(name: str) -> Callable[[Received], Reply]:
+def _in_memory(name: str, *, renews: bool = False) -> Callable[[Received], Reply]:
     known: set[str] = set()
     numbers = itertools.count()
 
     def answer(request: Received) -> Reply:
         fields = {"X-Served-By": name}
-        if request.path == "/login":
+        if request.path == "/login" or (renews and request.get("cookie") not in known):
             session = f"{name}-{next(numbers)}-k3Jh9zQw8Lm"
+            more = {**fields, "Set-Cookie": f"sid={session}; Path=/"}
+            if request.path != "/login":
+                return Reply(401, more, "who are you?")
             known.add(f"sid={session}")
-            return Reply(200, {**fields, "Set-Cookie": f"sid={session}; Path=/"}, "welcome")
+            return Reply(200, more, "welcome")
         if request.get("cookie") in known:
             return Reply(200, fields, "your orders")
         return Reply(401, fields, "who are you?")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from wwwhy.causes.case import Case, is_success, same_outcome
+from wwwhy.causes.cookies.renewal import replaced_cookie
 from wwwhy.model import (
     Evidence,
     Exchange,
@@ -23,14 +24,16 @@ _NAMES_SERVER = re.compile(
     re.IGNORECASE,
 )
 _FEWEST = 2
+_POINTER = "response.headers.set-cookie"
 
 
 def judge(case: Case) -> Finding | None:
     """Send the same cookie again and again: now the server knows it, now it is a stranger's.
 
-    Proved takes a rhythm (one answer in two, or in three, in the order of time and in the count),
-    or a field that names the server and parts the answers; and strangers who are refused always.
-    A limit, an overload or a store that fails keeps no such order.
+    A rhythm (one answer in two, or in three, in the order of time and in the count) or a field that
+    names the server shows that servers take turns; a limit, an overload or a store that fails keeps
+    no such order. Whether the one that refuses knows any session at all, only it can show: it gives
+    us a new one in the place of ours. Else it may refuse whoever comes.
     """
     if "cookie" not in case.request.fields:
         return None
@@ -57,17 +60,31 @@ def _now_and_then(
     counts: dict[str, Value] = {"served": len(served), "all": len(known), "refused": case.outcome}
     mixed = Evidence("now_and_then", counts, Strength.STRONG, exchange=served[0].index)
     if not turns.done:
-        return Finding(Verdict.LIKELY, (mixed,), next_experiment=_pin(), wants=(_TURNS,))
+        return Finding(Verdict.POSSIBLE, (mixed,), next_experiment=_pin(), wants=(_TURNS,))
     if not all(_is_refused_alike(each, case) for each in strangers):
         return None
     alone = Evidence("strangers_never", {"refused": case.outcome}, exchange=strangers[0].index)
     proof = _parted_by_server(served, refused) or _rhythm(
         repeated.exchanges, turns.exchanges[:WITH]
     )
-    evidence = (mixed, alone, *((proof,) if proof else ()))
-    if proof is None:
-        return Finding(Verdict.LIKELY, evidence, next_experiment=_pin(), wants=())
-    return Finding(Verdict.PROVED, evidence, wants=())
+    renewed = _renewed(case, served, refused)
+    evidence = (mixed, alone, *(each for each in (proof, renewed) if each))
+    if proof and renewed:
+        return Finding(Verdict.PROVED, evidence, wants=())
+    # Without an order one server may do it all, with a store that fails now and then.
+    verdict = Verdict.LIKELY if proof else Verdict.POSSIBLE
+    return Finding(verdict, evidence, next_experiment=_pin(), wants=())
+
+
+def _renewed(case: Case, served: list[Exchange], refused: list[Exchange]) -> Evidence | None:
+    """Return that whoever refuses always puts a session of its own in the place of ours."""
+    name = replaced_cookie(case, served, refused)
+    if name is None:
+        return None
+    values: dict[str, Value] = {"name": name}
+    return Evidence(
+        "renewed", values, Strength.CONCLUSIVE, exchange=refused[0].index, pointer=_POINTER
+    )
 
 
 def _is_refused_alike(exchange: Exchange, case: Case) -> bool:

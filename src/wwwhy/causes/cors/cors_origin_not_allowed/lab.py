@@ -72,6 +72,18 @@ def broken_question(lab: Lab) -> Scene:
     return _asked(url, "-X", "OPTIONS", "-H", "Access-Control-Request-Method: GET")
 
 
+def broken_question_wordless(lab: Lab) -> Scene:
+    """Send a preflight that is refused without a word about what is minded."""
+
+    def answer(asked: Received) -> Reply:
+        allowed = asked.get("origin") in {"", "https://known.test"}
+        return Reply(204 if asked.method == "OPTIONS" else 200) if allowed else Reply(403)
+
+    url = lab.python_http(answer).at("/items")
+    asks = ("-X", "OPTIONS", "-H", "Access-Control-Request-Method: PUT")
+    return Scene(_asked(url, *asks).argv, verdict="likely")
+
+
 def broken_null(lab: Lab) -> Scene:
     """Ask from a file or a sandboxed frame, whose origin is null."""
     server = lab.nginx(CORS % "https://app.test")
@@ -82,8 +94,13 @@ def broken_null(lab: Lab) -> Scene:
 def broken_cookies(lab: Lab) -> Scene:
     """Allow the origin, and not the cookies that came along."""
     server = lab.nginx(CORS % PAGE)
-    cookie = ("-b", "sid=k3Jh9zQw8Lm", "-H", "Sec-Fetch-Mode: cors")
-    return Scene(_asked(server.at("/"), *cookie).argv, verdict="likely")
+    return _asked(server.at("/"), "-b", "sid=k3Jh9zQw8Lm", "-H", "Sec-Fetch-Mode: cors")
+
+
+def broken_cookies_by_hand(lab: Lab) -> Scene:
+    """Get the cookies from a person, whose page may send none."""
+    scene = _asked(lab.nginx(CORS % PAGE).at("/"), "-b", "sid=k3Jh9zQw8Lm")
+    return Scene(scene.argv, verdict="likely")
 
 
 def broken_recorded(lab: Lab) -> Scene:
@@ -153,3 +170,62 @@ def repaired_navigation(lab: Lab) -> Scene:
     """Let a form of another page go there: nobody reads the answer by script."""
     server = lab.nginx('location / { return 200 "thank you"; }')
     return _asked(server.url, "-H", "Sec-Fetch-Mode: navigate", "-d", "a=1")
+
+
+def repaired_own_name(lab: Lab) -> Scene:
+    """Ask a site under its public name at its private address, from a page of its own."""
+    server = lab.nginx('location / { default_type application/json; return 200 "[]"; }')
+    names = ("-H", "Host: shop.test", "-H", "Origin: https://shop.test")
+    return Scene(("curl", *names, server.at("/items")))
+
+
+def repaired_own_page(lab: Lab) -> Scene:
+    """Let the browser say that the page is the site's own."""
+    server = lab.nginx('location / { default_type application/json; return 200 "[]"; }')
+    own = ("-H", "Sec-Fetch-Mode: cors", "-H", "Sec-Fetch-Site: same-origin")
+    return _asked(server.at("/items"), *own)
+
+
+def repaired_extension(lab: Lab) -> Scene:
+    """Ask from an extension that may read every site, as Chrome says it."""
+    server = lab.nginx('location / { default_type application/json; return 200 "[]"; }')
+    page = "Origin: chrome-extension://aapocclcgogkmnckokdopfmhonfmgoek"
+    own = ("-H", "Sec-Fetch-Mode: cors", "-H", "Sec-Fetch-Site: none")
+    return Scene(("curl", "-H", page, *own, server.at("/items")))
+
+
+def lookalike_hotlink(lab: Lab) -> Scene:
+    """Refuse a page by its Referer, which came along with its Origin."""
+
+    def answer(asked: Received) -> Reply:
+        allowed = not asked.get("referer")
+        return Reply(200, body="[]") if allowed else Reply(403, body="no hot links")
+
+    return _asked(lab.python_http(answer).at("/items"), "-e", f"{PAGE}/page")
+
+
+def lookalike_list_of_methods(lab: Lab) -> Scene:
+    """Refuse, as Spring does, what asks for a method other than POST; the origin is allowed."""
+
+    def answer(asked: Received) -> Reply:
+        if not asked.get("origin"):
+            return Reply(200, {"Allow": "GET, POST, OPTIONS"})
+        if asked.get("access-control-request-method") != "POST":
+            return Reply(403, body="Invalid CORS request")
+        return Reply(200, {"Access-Control-Allow-Origin": PAGE})
+
+    url = lab.python_http(answer).at("/items")
+    return _asked(url, "-X", "OPTIONS", "-H", "Access-Control-Request-Method: DELETE")
+
+
+def lookalike_turns(lab: Lab) -> Scene:
+    """Let two servers take turns, of which one refuses everybody."""
+    one = lab.origin("status", code=403, body="no")
+    other = lab.origin("status", code=200, body="[]")
+    front = lab.nginx(
+        "upstream apps { server {one}; server {other}; }"
+        " server { listen 127.0.0.1:{port}; location / { proxy_pass http://apps; } }",
+        one=one.address,
+        other=other.address,
+    )
+    return _asked(front.at("/items"))

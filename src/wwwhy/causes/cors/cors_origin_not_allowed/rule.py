@@ -2,9 +2,19 @@
 
 from wwwhy.causes.case import Case, is_success, same_outcome
 from wwwhy.causes.cors import sharing
-from wwwhy.model import Evidence, Exchange, Finding, Polarity, Strength, Value, Verdict
+from wwwhy.model import (
+    Evidence,
+    Exchange,
+    Finding,
+    NextExperiment,
+    Polarity,
+    Strength,
+    Value,
+    Verdict,
+)
 
 _POINTER = f"response.headers.{sharing.ALLOW_ORIGIN}"
+_SIMPLEST, _UNCHANGED = "preflight-simplest", "unchanged-again"
 
 
 def judge(case: Case) -> Finding | None:
@@ -13,6 +23,10 @@ def judge(case: Case) -> Finding | None:
     Status comes first: an error without CORS fields is an error, unless it goes away with the
     Origin field alone. Two values, and `*` with cookies, are faults of their own.
     """
+    return sharing.capped(_judged(case), case.request)
+
+
+def _judged(case: Case) -> Finding | None:
     origin = sharing.page_origin(case.request)
     if origin is None:
         return None
@@ -22,7 +36,9 @@ def judge(case: Case) -> Finding | None:
     if answer.status in {400, 403} and not sharing.permits(answer.response, origin):
         is_question = sharing.is_preflight(case.request)
         return _question_refused(case, origin) if is_question else _refused(case, origin)
-    return _checked(answer, origin) if is_success(answer) else None
+    # What a browser keeps of an answer it has (304) is not in that exchange.
+    fresh = is_success(answer) and answer.status != 304  # noqa: PLR2004
+    return _checked(answer, origin) if fresh else None
 
 
 def _checked(answer: Exchange, origin: str) -> Finding | None:
@@ -32,10 +48,10 @@ def _checked(answer: Exchange, origin: str) -> Finding | None:
         return None
     if not allowed:
         said: dict[str, Value] = {"origin": origin}
+        where = "response.headers"
         missing = Evidence(
-            "nothing_allowed", said, Strength.CONCLUSIVE, Polarity.FOR, answer.index,
-            "response.headers",
-        )  # fmt: skip
+            "nothing_allowed", said, Strength.CONCLUSIVE, exchange=answer.index, pointer=where
+        )
         return Finding(Verdict.PROVED, (missing,), wants=())
     values: dict[str, Value] = {"origin": origin, "allowed": allowed[0]}
     if not sharing.permits(answer.response, origin):
@@ -62,7 +78,7 @@ def _with_credentials(answer: Exchange, values: dict[str, Value]) -> Finding | N
     if "*" in sharing.permission(answer.response):
         return None
     without = Evidence("not_with_cookies", values, Strength.CONCLUSIVE, exchange=answer.index)
-    return Finding(Verdict.LIKELY, (without,), wants=())
+    return Finding(sharing.by_cookies(answer.request), (without,), wants=())
 
 
 def _refused(case: Case, origin: str) -> Finding | None:
@@ -76,7 +92,7 @@ def _refused(case: Case, origin: str) -> Finding | None:
         "served_without_origin", values, Strength.CONCLUSIVE, Polarity.FOR, healed.index,
         "request.headers.origin",
     )  # fmt: skip
-    again = case.probe(sharing.AGAIN)
+    again = case.probe(_UNCHANGED)
     if again.done and not case.ends_alike(again.id):
         return None
     verdict = Verdict.PROVED if again.done else Verdict.LIKELY
@@ -86,21 +102,47 @@ def _refused(case: Case, origin: str) -> Finding | None:
 def _question_refused(case: Case, origin: str) -> Finding | None:
     """Judge a preflight: refused for its origin, and neither for what it asks nor for itself.
 
-    The simplest question is refused as well, and without the field it is no question of a browser
-    any more and answered otherwise.
+    The simplest questions are refused as well, and without the field it is no question of a browser
+    any more and answered otherwise. That may still be a list of methods on which neither stands,
+    so the site's own page must be allowed to ask, or the refusal must name the origin.
     """
-    without, simplest = (case.probe(n).first for n in ("without-origin", "preflight-simplest"))
-    if without is None or simplest is None:
-        return Finding(Verdict.POSSIBLE, wants=("preflight-simplest", "without-origin"))
-    refused = same_outcome(simplest, case.control) and not sharing.permits(
-        simplest.response, origin
-    )
+    without, simplest = case.probe("without-origin").first, case.probe(_SIMPLEST)
+    if without is None or not simplest.done:
+        return Finding(Verdict.POSSIBLE, wants=(_SIMPLEST, "without-origin"))
+    refused = all(_is_refused(each, case, origin) for each in simplest.exchanges)
     if not refused or without.failure is not None or same_outcome(without, case.control):
         return None
-    values: dict[str, Value] = {
-        "origin": origin,
-        "refused": case.outcome,
-        "then": without.status,
-    }
+    values: dict[str, Value] = {"origin": origin, "refused": case.outcome, "then": without.status}
     by_origin = Evidence("question_refused", values, Strength.CONCLUSIVE, exchange=without.index)
-    return Finding(Verdict.PROVED, (by_origin,), wants=())
+    named = _own_allowed(case) or _named(simplest.exchanges)
+    if named is None:
+        own = case.probe("own-origin")
+        wants = () if own.done else (own.id,)
+        experiment = NextExperiment("ask_for_the_list", {"origin": origin})
+        return Finding(Verdict.LIKELY, (by_origin,), None, experiment, wants=wants)
+    return Finding(Verdict.PROVED, (by_origin, named), wants=())
+
+
+def _is_refused(asked: Exchange, case: Case, origin: str) -> bool:
+    return same_outcome(asked, case.control) and not sharing.permits(asked.response, origin)
+
+
+def _own_allowed(case: Case) -> Evidence | None:
+    """Return that the very same question from the site's own page is answered with a yes."""
+    own = case.probe("own-origin").first
+    site = (own.request.fields.get("origin") or "") if own else ""
+    # Who lets the site's own pages by without a word of CORS did not look at any list.
+    if own is None or not is_success(own) or not sharing.permits(own.response, site):
+        return None
+    values: dict[str, Value] = {"own": site, "status": own.status}
+    return Evidence("own_allowed", values, Strength.CONCLUSIVE, exchange=own.index)
+
+
+def _named(refusals: tuple[Exchange, ...]) -> Evidence | None:
+    """Return that a refusal speaks of the origin, and neither of methods nor of fields."""
+    for each in refusals:
+        words = sharing.words_on_origin(each.response)
+        if words:
+            values: dict[str, Value] = {"words": words}
+            return Evidence("says_origin", values, exchange=each.index, pointer="response.body")
+    return None

@@ -154,3 +154,34 @@ def lookalike_missing(lab: Lab) -> Scene:
     asks = ("-H", "Access-Control-Request-Method: POST", "-H", f"Origin: {PAGE}")
     server = lab.python_http(lambda _: Reply(404, (), "no such thing"))
     return Scene(("curl", "-X", "OPTIONS", *asks, server.at("/itmes")))
+
+
+def repaired_cached(lab: Lab) -> Scene:
+    """Come with what the browser's own cache added, for which nobody has to ask."""
+    server = lab.nginx(
+        "location / { root {root}; add_header Access-Control-Allow-Origin https://app.test; }"
+    )
+    server.write("items.json", "[]")
+    fields = ("-H", 'If-None-Match: "5f-1"', "-H", "Alt-Used: api.test")
+    return Scene(("curl", "-H", f"Origin: {PAGE}", *fields, server.at("/items.json")))
+
+
+def broken_cookies(lab: Lab) -> Scene:
+    """Allow the question, but not for requests with cookies."""
+
+    def answer(asked: Received) -> Reply:
+        fields = {"Access-Control-Allow-Origin": PAGE}
+        if asked.method == "OPTIONS":
+            return Reply(204, {**fields, "Access-Control-Allow-Headers": "x-api-version"})
+        return Reply(200, {**fields, "Access-Control-Allow-Credentials": "true"}, "[]")
+
+    url = lab.python_http(answer).at("/items")
+    page = ("-H", f"Origin: {PAGE}", "-H", "Sec-Fetch-Mode: cors", "-b", "sid=k3Jh9zQw8Lm")
+    return Scene(("curl", *page, "-H", "X-Api-Version: 2", url))
+
+
+def lookalike_moved(lab: Lab) -> Scene:
+    """Show the preflight to an address from which everybody is sent on."""
+    server = lab.nginx("return 301 https://api.test$request_uri;")
+    asks = ("-H", "Access-Control-Request-Method: POST", "-H", f"Origin: {PAGE}")
+    return Scene(("curl", "-X", "OPTIONS", *asks, server.at("/items")))

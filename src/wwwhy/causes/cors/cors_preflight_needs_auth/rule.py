@@ -7,7 +7,8 @@ from wwwhy.probes.preflight import needs_preflight
 
 _UNAUTHORIZED, _FORBIDDEN = 401, 403
 _UNANSWERED = frozenset({404, 405, 501})
-_SIMPLEST, _WITHOUT = "preflight-simplest", "without-origin"
+_SIMPLEST = "preflight-simplest"
+_CONTROLS = ("method-get", "without-origin", "unchanged-again")
 
 
 def judge(case: Case) -> Finding | None:
@@ -16,6 +17,10 @@ def judge(case: Case) -> Finding | None:
     It must be answered with 2xx and allow the origin. That the real request is fine, or its
     target at least there, is the control: else the fault is another one.
     """
+    return sharing.capped(_judged(case), case.request)
+
+
+def _judged(case: Case) -> Finding | None:
     if sharing.is_preflight(case.request):
         return _sent_by_user(case)
     origin = sharing.page_origin(case.request)
@@ -28,32 +33,35 @@ def judge(case: Case) -> Finding | None:
     if real is None or asked is None:
         hidden = (sharing.AGAIN,) if case.failure else ()
         return Finding(Verdict.POSSIBLE, wants=("preflight", *hidden))
-    return None if asked.failure is not None else _beside_real(case, origin, real, asked)
+    both = case.probe("preflight").exchanges
+    if sharing.alike(both):
+        return _beside_real(case, origin, real, asked) if asked.failure is None else None
+    # Servers that take turns and do not agree: a fault all the same, and perhaps another one.
+    told = next(filter(None, (_told(each, origin) for each in both)), None)
+    return Finding(Verdict.LIKELY, told, wants=()) if told else None
 
 
 def _beside_real(case: Case, origin: str, real: Exchange, asked: Exchange) -> Finding | None:
     """Judge the question beside the real request, which is served."""
-    told = _told(asked, origin)
+    told = _told(asked, origin) or _without_cookies(asked, case, origin)
     if told is None:
         return _fine(asked)
-    values: dict[str, Value] = {
-        "method": case.request.method,
-        "served": real.status,
-        "preflight": asked.status,
-        "origin": origin,
-    }
+    values: dict[str, Value] = {"method": case.request.method, "served": real.status}
+    values |= {"preflight": asked.status, "origin": origin}
     flip = Evidence("real_is_served", values, Strength.CONCLUSIVE, exchange=asked.index)
     if asked.status != _FORBIDDEN:
-        return Finding(Verdict.PROVED, (flip, *told), wants=())
+        cookies = told[0].name == "not_with_cookies"
+        verdict = sharing.by_cookies(case.request) if cookies else Verdict.PROVED
+        return Finding(verdict, (flip, *told), wants=())
     return _forbidden(case, asked, (flip, *told))
 
 
 def _forbidden(case: Case, asked: Exchange, told: tuple[Evidence, ...]) -> Finding | None:
     """Judge a 403, by which some servers refuse the method or a field that was asked for."""
-    simplest = case.probe(_SIMPLEST).first
+    simplest = case.probe(_SIMPLEST).last
     if simplest is None:
         return Finding(Verdict.LIKELY, told, wants=(_SIMPLEST,))
-    if not same_outcome(simplest, asked):
+    if not all(same_outcome(each, asked) for each in case.probe(_SIMPLEST).exchanges):
         return None
     plain = Evidence("simplest_too", {"preflight": simplest.status}, exchange=simplest.index)
     return Finding(Verdict.PROVED, (*told, plain), wants=())
@@ -68,12 +76,14 @@ def _sent_by_user(case: Case) -> Finding | None:
     if told is None:
         return None
     named = _named(case)
-    if named or case.status not in {_FORBIDDEN, *_UNANSWERED}:
+    if named or case.status == _UNAUTHORIZED:
         return Finding(Verdict.PROVED, (*told, *named), wants=())
-    get, without = case.probe("method-get").first, case.probe(_WITHOUT).first
-    if get is None or without is None:
-        return Finding(Verdict.POSSIBLE, told, wants=("method-get", _WITHOUT))
-    is_there = get.status is not None and not same_outcome(get, case.exchange)
+    controls = tuple(filter(None, (case.probe(name).first for name in _CONTROLS)))
+    if len(controls) < len(_CONTROLS):
+        return Finding(Verdict.POSSIBLE, told, wants=_CONTROLS)
+    get, without, _ = controls
+    steady = case.ends_alike(_CONTROLS[-1]) and get.status is not None
+    is_there = steady and not same_outcome(get, case.exchange)
     # Refused with this origin only: that is about the origin.
     if not is_there or get.status == 404 or not same_outcome(without, case.exchange):  # noqa: PLR2004
         return None
@@ -105,7 +115,19 @@ def _told(asked: Exchange, origin: str) -> tuple[Evidence, ...] | None:
         return (Evidence("redirected", values, Strength.CONCLUSIVE, exchange=index),)
     silent = is_success(asked) and not sharing.permits(asked.response, origin)
     values["origin"] = origin
-    return (Evidence("silent", values, Strength.CONCLUSIVE, exchange=index),) if silent else None
+    several = len(sharing.permission(asked.response)) > 1  # a fault of its own
+    said = (Evidence("silent", values, Strength.CONCLUSIVE, exchange=index),)
+    return said if silent and not several else None
+
+
+def _without_cookies(asked: Exchange, case: Case, origin: str) -> tuple[Evidence, ...] | None:
+    """Return that the question is allowed for requests without cookies, and this one has some."""
+    if not sharing.carries_credentials(case.request) or not is_success(asked):
+        return None
+    if sharing.lets_credentials(asked.response) or "*" in sharing.permission(asked.response):
+        return None
+    values: dict[str, Value] = {"preflight": asked.status, "origin": origin}
+    return (Evidence("not_with_cookies", values, Strength.CONCLUSIVE, exchange=asked.index),)
 
 
 def _fine(asked: Exchange) -> Finding | None:

@@ -54,6 +54,13 @@ location / {
     return 401 "{\\"message\\": \\"No API key found in request\\"}";
 }
 """
+SILENT = """
+location / {
+    if ($http_x_zq_door = "k-4f9a8c27d1e35b60") { return 200 "[]"; }
+    default_type application/json;
+    return 403 "{\\"message\\": \\"Forbidden\\"}";
+}
+"""
 KEY = "k-4f9a8c27d1e35b60"
 
 
@@ -92,6 +99,18 @@ def broken_query(lab: Lab) -> Scene:
 def broken_gateway(lab: Lab) -> Scene:
     """Send the key in X-API-Key to a gateway that reads `apikey`."""
     return Scene(("curl", "-H", f"X-API-Key: {KEY}", lab.nginx(KONG_LIKE).at("/items")))
+
+
+def broken_unguessable(lab: Lab) -> Scene:
+    """Send the key in X-API-Key where a name is wanted that nobody can guess."""
+    app = lab.nginx(SILENT)
+    return Scene(("curl", "-H", f"X-API-Key: {KEY}", app.at("/items")), verdict="possible")
+
+
+def lookalike_open(lab: Lab) -> Scene:
+    """Send a key that is not known to an address that is open to those who send none."""
+    app = lab.nginx('if ($http_x_api_key) { return 403 "unknown key"; } return 200 "welcome";')
+    return Scene(("curl", "-H", f"X-API-Key: {KEY}", app.at("/items")))
 
 
 def lookalike_bad_key(lab: Lab) -> Scene:

@@ -16,7 +16,7 @@ from wwwhy.model import (
 )
 from wwwhy.probes.key_elsewhere import find_key, places_named
 
-_PROBE = "key-elsewhere"
+_PROBE, _USUAL = "key-elsewhere", "X-API-Key"
 _INVALID = frozenset({400, 422})
 """Mostly about the content of the request; about the key only if the answer speaks of one."""
 
@@ -26,22 +26,30 @@ def judge(case: Case) -> Finding | None:
 
     Nothing to say where the server reads the key in its place, or asks for what was sent.
     """
-    found = find_key(case.request)
+    found = None if asking.asked_by_proxy(case) else find_key(case.request)
     if found is None or _belongs(case, found[0]):
         return None
     if case.status in _INVALID and not _named(case, found[0]):
         return None
-    place = found[0]
+    if _may_be_lost(found[0]) and case.probe("header-hyphenated").healed:
+        return None  # the name was lost on the way, the place was right
     healed = case.healed_by(_PROBE)
-    renamed = case.probe("header-hyphenated")
-    if "_" in place and not place.startswith("?"):
-        if renamed.healed:
-            return None  # the name was lost on the way, the place was right
-        if healed and not renamed.done:
-            return Finding(Verdict.LIKELY, (_flip(case, place, healed),), repair=healed.index)
-    if healed is not None:
-        return Finding(Verdict.PROVED, (_flip(case, place, healed),), repair=healed.index)
-    return _undecided(case, place)
+    if healed is None or asking.open_to_nobody(case):
+        return _undecided(case, found[0])
+    return _healed(case, found[0], healed)
+
+
+def _may_be_lost(place: str) -> bool:
+    return "_" in place and not place.startswith("?")
+
+
+def _healed(case: Case, place: str, healed: Exchange) -> Finding | None:
+    """Judge the flip by its controls: nobody is served, and the name was not lost."""
+    flips, renamed = (_flip(case, place, healed),), case.probe("header-hyphenated")
+    if asking.open_to_nobody(case) is None or (_may_be_lost(place) and not renamed.done):
+        wants = ("without-credentials", "header-hyphenated")
+        return Finding(Verdict.LIKELY, flips, repair=healed.index, wants=wants)
+    return Finding(Verdict.PROVED, flips, repair=healed.index)
 
 
 def _belongs(case: Case, place: str) -> bool:
@@ -91,13 +99,9 @@ def _undecided(case: Case, place: str) -> Finding | None:
     """Judge without the flip: what the answer names, and whether another place is read."""
     anonymous = case.probe("without-credentials")
     if asking.told_apart(case, anonymous) and anonymous.first is not None:
-        read = Evidence(
-            "key_is_read",
-            {"place": place},
-            Strength.STRONG,
-            Polarity.AGAINST,
-            anonymous.first.index,
-        )
+        values: dict[str, Value] = {"place": place}
+        at = anonymous.first.index
+        read = Evidence("key_is_read", values, Strength.STRONG, Polarity.AGAINST, at)
         return Finding(Verdict.RULED_OUT, (read,))
     named = _named(case, place)
     evidence = [*_pointed(case, place, named), *_read_elsewhere(case, place)]
@@ -105,14 +109,17 @@ def _undecided(case: Case, place: str) -> Finding | None:
     schemes = challenged_schemes(case)
     if schemes and not _is_authorization(place):
         names = tuple(map(asking.proper, schemes))
-        values: dict[str, Value] = {"place": place, "schemes": names}
+        values = {"place": place, "schemes": names}
         field = "response.headers.www-authenticate"
-        evidence.append(
-            Evidence("asks_for_scheme", values, exchange=case.exchange.index, pointer=field)
-        )
-    if case.probe(_PROBE).done and not evidence:
+        at = case.exchange.index
+        evidence.append(Evidence("asks_for_scheme", values, exchange=at, pointer=field))
+    if asking.told_apart(case, anonymous) is False and anonymous.first is not None:
+        # A key that is not looked at stands in the wrong place, or is one the server does not know.
+        at = anonymous.first.index
+        evidence.append(Evidence("as_if_nothing_was_sent", {"place": place}, exchange=at))
+    elif anonymous.done and not evidence:
         return None
-    return Finding(verdict, tuple(evidence), next_experiment=_next(case, named))
+    return Finding(verdict, tuple(evidence), next_experiment=_next(case, place, named))
 
 
 def _pointed(case: Case, place: str, named: tuple[str, ...]) -> tuple[Evidence, ...]:
@@ -129,15 +136,15 @@ def _read_elsewhere(case: Case, place: str) -> tuple[Evidence, ...]:
     other = next((each for each in tried if asking.says_otherwise(each, case.control)), None)
     if other is None or not case.is_comparable:
         return ()
-    values: dict[str, Value] = {
-        "place": place,
-        "other": _place(case, other),
-        "after": other.status,
-    }
+    there = _place(case, other)
+    values: dict[str, Value] = {"place": place, "other": there, "after": other.status}
     return (Evidence("another_is_read", values, exchange=other.index),)
 
 
-def _next(case: Case, named: tuple[str, ...]) -> NextExperiment:
-    name = next((each for each in named if not each.startswith("?")), "X-API-Key")
-    options = ("-H", f"{name}: KEY")
-    return NextExperiment("move_it", {"name": name}, asking.command(case.request, *options))
+def _next(case: Case, place: str, named: tuple[str, ...]) -> NextExperiment:
+    name = next((each for each in named if not each.startswith("?")), _USUAL)
+    if name.lower() == place.lower():
+        command = asking.command(case.request, "-H", "NAME-OF-THE-FIELD: KEY")
+        return NextExperiment("ask_for_the_name", command=command)
+    command = asking.command(case.request, "-H", f"{name}: KEY")
+    return NextExperiment("move_it", {"name": name}, command)

@@ -4,6 +4,7 @@ from lab import Lab, Scene, Server
 from wwwhy.causes.credentials.api_key_wrong_place import lab as wrong_place
 from wwwhy.causes.redirects.redirect_drops_auth import lab as redirect
 from wwwhy.causes.request.header_underscore_dropped import lab as underscore
+from wwwhy.causes.tls.lab import ask
 
 BEARER = """
 from flask import Flask, jsonify, request
@@ -71,6 +72,60 @@ frontend front
     default_backend back
 backend back
     server one {address}
+"""
+OWN_FIELDS = """
+from flask import Flask, jsonify, request
+
+app = Flask(__name__)
+
+def refused(sent, challenge):
+    said = "Wert ung\u00fcltig" if sent else "Anmeldung erforderlich"
+    return jsonify(message=said), 401, {"WWW-Authenticate": challenge} if challenge else {}
+
+@app.get("/ticket")
+def ticket():
+    return refused(request.headers.get("Ticket"), "Bearer")
+
+@app.get("/door")
+def door():
+    return refused(request.headers.get("X-Door"), "")
+
+@app.get("/cookie")
+def cookie():
+    return refused(request.cookies.get("kc-access"), "")
+
+@app.get("/tenant")
+def tenant():
+    if "X-Tenant" not in request.headers:
+        return jsonify(message="Mandant fehlt"), 400
+    return refused(None, "Bearer")
+"""
+RPC = """
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
+
+async def call(request):
+    if request.headers.get("authorization"):
+        fields, status = b"\\x00\\x00\\x00\\x00\\x02ok", b"grpc-status:0\\r\\n"
+    else:
+        fields, status = b"", b"grpc-status:16\\r\\ngrpc-message:who%20are%20you\\r\\n"
+    body = fields + b"\\x80" + len(status).to_bytes(4, "big") + status
+    return Response(body, media_type="application/grpc-web+proto")
+
+app = Starlette(routes=[Route("/shop.Orders/List", call, methods=["POST"])])
+"""
+CERTIFICATE = """
+server {
+    listen 127.0.0.1:{port} ssl;
+    ssl_certificate {cert}; ssl_certificate_key {key};
+    ssl_client_certificate {ca}; ssl_verify_client optional;
+    default_type application/json;
+    location / {
+        if ($ssl_client_verify != SUCCESS) { return 401 '{"error": "certificate_required"}'; }
+        return 200 "{}";
+    }
+}
 """
 TOKEN = ("-H", "Authorization: Bearer good-token-of-the-lab")
 
@@ -150,6 +205,50 @@ def broken_forbidden_silent(lab: Lab) -> Scene:
     return Scene(("curl", app.at("/v1/me")), verdict="likely")
 
 
+def broken_tenant(lab: Lab) -> Scene:
+    """Send a field that the application needs for something else."""
+    lab.requires("flask")
+    app = lab.gunicorn(OWN_FIELDS)
+    return Scene(("curl", "-H", "X-Tenant: acme", app.at("/tenant")), verdict="likely")
+
+
+def broken_rpc(lab: Lab) -> Scene:
+    """Call by gRPC-Web, which refuses inside a 200."""
+    lab.requires("starlette")
+    return Scene(_call(lab), verdict="likely")
+
+
+def repaired_rpc(lab: Lab) -> Scene:
+    """Call with a token."""
+    lab.requires("starlette")
+    return Scene(_call(lab, *TOKEN))
+
+
+def lookalike_ticket(lab: Lab) -> Scene:
+    """Send a ticket that is not valid, where the answer asks for a token as well."""
+    lab.requires("flask")
+    return Scene(("curl", "-H", "Ticket: ST-17-abc", lab.gunicorn(OWN_FIELDS).at("/ticket")))
+
+
+def lookalike_own_field(lab: Lab) -> Scene:
+    """Send a wrong secret under a name that the application made up."""
+    lab.requires("flask")
+    return Scene(("curl", "-H", "X-Door: sesame", lab.gunicorn(OWN_FIELDS).at("/door")))
+
+
+def lookalike_short_cookie(lab: Lab) -> Scene:
+    """Send a short session that is not known."""
+    lab.requires("flask")
+    return Scene(("curl", "-b", "kc-access=abc", lab.gunicorn(OWN_FIELDS).at("/cookie")))
+
+
+def lookalike_certificate(lab: Lab) -> Scene:
+    """Show no certificate to a server that says 401 for want of one."""
+    good = lab.pki.good
+    server = lab.nginx(CERTIFICATE, cert=good.chain_file, key=good.key_file, ca=lab.pki.ca_file)
+    return ask(lab, server)
+
+
 def lookalike_redirect(lab: Lab) -> Scene:
     """Send a token that a redirect leaves behind."""
     return redirect.broken_token(lab)
@@ -194,6 +293,11 @@ def lookalike_other_403(lab: Lab) -> Scene:
     fields = {"Content-Type": "application/json"}
     app = lab.origin("status", code=403, body='{"reason": "closed_on_sundays"}', fields=fields)
     return Scene(("curl", app.at("/shop")))
+
+
+def _call(lab: Lab, *words: str) -> tuple[str, ...]:
+    kind = ("-H", "Content-Type: application/grpc-web+proto", "--data-binary", "ab")
+    return ("curl", *kind, *words, lab.uvicorn(RPC).at("/shop.Orders/List"))
 
 
 def _nginx(lab: Lab) -> Server:

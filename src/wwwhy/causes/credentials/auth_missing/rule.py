@@ -5,16 +5,12 @@ import re
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case
 from wwwhy.causes.cors.sharing import is_preflight
+from wwwhy.causes.credentials import login, nobody
 from wwwhy.causes.refusal import challenge_error, challenged_schemes
-from wwwhy.model import Evidence, Finding, NextExperiment, Strength, Verdict
+from wwwhy.causes.rpc import refusal_of
+from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
 
 _PROBE = "garbage-credential"
-_OPTIONS = {
-    "basic": ("-u", "USER"),
-    "digest": ("--digest", "-u", "USER"),
-    "negotiate": ("--negotiate", "-u", ":"),
-    "bearer": ("-H", "Authorization: Bearer TOKEN"),
-}
 _LOG = re.compile(
     r"no (?:user|password|credential|authorization|token|api.?key)\S* .*(?:provided|sent|found)"
     r"|(?:credentials?|authorization|token|api.?key)\b.*(?:missing|not (?:provided|sent|found))",
@@ -27,44 +23,52 @@ def judge(case: Case) -> Finding | None:
 
     Silent as soon as anything was sent, in this request or in an earlier hop of it, or was handed
     out on the way: then it was lost, stood in the wrong place, or was refused, and others say so.
-    Nor does a forward proxy that says 401 (Tinyproxy 1.11.1 does) speak of the site's credentials.
+    Nor does a forward proxy that says 401 (Tinyproxy 1.11.1 does) speak of the site's credentials,
+    nor a page that speaks of a client certificate. A field that a site invented may be a credential
+    as well: while one was sent, nothing is proved.
     """
     if is_preflight(case.request):
         # A browser's question never carries credentials; to want some there is another fault.
         return None
     line = asking.own_word(case, _LOG)
-    schemes = challenged_schemes(case)
-    # A challenge asks for something else than a certificate; without one it may be what was meant.
-    besides = {*asking.shown(case.request.without_fields("cookie"))}
-    besides -= {"certificate"} if schemes else set()
-    lost = asking.left_behind(case) or asking.handed_out(case) or asking.is_by_proxy(case)
-    earlier = any(asking.shown(hop.request) for hop in case.hops[:-1])
-    a_session = "cookie" in case.request.fields and asking.shown(case.request)
-    if besides or lost or earlier or (a_session and line is None):
+    if nobody.is_others(case, line) or nobody.is_read(case):
         return None
-    index = case.exchange.index
-    nobody = Evidence("nothing_sent", exchange=index, pointer="request.headers")
     told = _told(case)
     if line is not None:
         log = Evidence("log", {"message": line.message}, Strength.CONCLUSIVE, pointer=line.pointer)
         told = (log, *told)
     changes = _changes(case)
-    evidence = (nobody, *told, *changes)
+    evidence = (*_nobody(case), *told, *changes)
     if case.recorded:
         return _recorded(case, evidence)
-    if case.status == 403:  # noqa: PLR2004 (it need not be about who is asking)
+    if nobody.is_forbidden(case):
         return _forbidden(case, evidence)
+    schemes = challenged_schemes(case)
     demanded = bool(schemes) and not challenge_error(case)
     # Without a challenge a login's own answer looks the same, and its secret is in the body.
     told_so = bool(told) and case.request.body is None
-    if line or demanded or changes or told_so:
+    if line or ((demanded or changes or told_so) and not nobody.is_doubtful(case)):
         return Finding(Verdict.PROVED, evidence, wants=())
-    return Finding(Verdict.LIKELY, evidence, next_experiment=_next(case))
+    certain = demanded or not (asking.unexplained(case.request) or nobody.asks_certificate(case))
+    verdict = Verdict.LIKELY if certain else Verdict.POSSIBLE
+    return Finding(verdict, evidence, next_experiment=_next(case))
+
+
+def _nobody(case: Case) -> tuple[Evidence, ...]:
+    """Return that nothing was sent, and what was sent of which nobody knows what it is for."""
+    index, pointer = case.exchange.index, "request.headers"
+    nothing = Evidence("nothing_sent", exchange=index, pointer=pointer)
+    others = asking.unexplained(case.request)
+    if not others:
+        return (nothing,)
+    values = {"names": others}
+    doubt = Evidence("unknown_fields", values, Strength.WEAK, Polarity.AGAINST, index, pointer)
+    return nothing, doubt
 
 
 def _recorded(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
     """Judge what was read from a file: it may have been saved without its credentials."""
-    told = len(evidence) > 1
+    told = any(each.name != "nothing_sent" and each.polarity is Polarity.FOR for each in evidence)
     if not told and case.status == 403:  # noqa: PLR2004 (it need not be about who is asking)
         return None
     left_out = Evidence("may_be_left_out", strength=Strength.WEAK)
@@ -77,9 +81,13 @@ def _recorded(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
 def _forbidden(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
     """Judge a 403: likely if it speaks of credentials itself, or answers differently to one."""
     response = case.response
-    if len(evidence) > 1:
-        return Finding(Verdict.LIKELY, evidence, next_experiment=_next(case), wants=())
+    if any(each.name != "nothing_sent" and each.polarity is Polarity.FOR for each in evidence):
+        return Finding(
+            Verdict.LIKELY, evidence, next_experiment=_next(case), wants=(asking.STRIPPED,)
+        )
     by_program = response is not None and "json" in response.content_type
+    if refusal_of(response) is not None:
+        return Finding(Verdict.LIKELY, evidence, next_experiment=_next(case))
     if not by_program or asking.told_apart(case, case.probe(_PROBE)) is False:
         return None
     return Finding(Verdict.POSSIBLE, evidence, next_experiment=_next(case))
@@ -108,7 +116,6 @@ def _changes(case: Case) -> tuple[Evidence, ...]:
 
 
 def _next(case: Case) -> NextExperiment:
-    scheme = next((each for each in challenged_schemes(case) if each in _OPTIONS), "bearer")
-    return NextExperiment(
-        "send_credentials", command=asking.command(case.request, *_OPTIONS[scheme])
-    )
+    known = (each for each in challenged_schemes(case) if each in login.KNOWN)
+    options = login.options(next(known, "bearer"))
+    return NextExperiment("send_credentials", command=asking.command(case.request, *options))

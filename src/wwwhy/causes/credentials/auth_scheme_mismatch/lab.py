@@ -41,6 +41,26 @@ def index():
     said = "Bad credentials" if secret else "Requires authentication"
     return said, 401, {"WWW-Authenticate": 'Basic realm="lab"'}
 """
+STRICT = """
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.get("/me")
+def me():
+    sent = request.headers.get("Authorization", "")
+    return "Ann" if sent == "Bearer 4f9a8c27d1e35b60" else ("nein", 400 if sent else 401)
+
+@app.get("/jwt")
+def jwt():
+    good = request.headers.get("Authorization") == "Token 4f9a8c27d1e35b60"
+    return ("Ann", 200) if good else ("", 401)
+
+@app.get("/open")
+def open_to_all():
+    is_token = request.headers.get("Authorization", "").startswith("Bearer ")
+    return ("bad token", 401) if is_token else ("welcome", 200)
+"""
 KEY = "0123456789abcdef0123456789abcdef01234567"
 BEARER = ("-H", "Authorization: Bearer tok-4f9a8c27d1e35b60")
 
@@ -98,6 +118,31 @@ def broken_digest_only(lab: Lab) -> Scene:
     return Scene(command, verdict="likely")
 
 
+def broken_lower_case(lab: Lab) -> Scene:
+    """Write the scheme in lower case to an application that compares it letter by letter."""
+    return _strict(lab, "/me", "bearer")
+
+
+def broken_colon(lab: Lab) -> Scene:
+    """Write a colon behind it."""
+    return _strict(lab, "/me", "Bearer:")
+
+
+def broken_other_word(lab: Lab) -> Scene:
+    """Call a token JWT where it is called Bearer, and no challenge says so."""
+    return _strict(lab, "/me", "JWT")
+
+
+def broken_token_word(lab: Lab) -> Scene:
+    """Call it Bearer where it is called Token, and nothing says so."""
+    return _strict(lab, "/jwt", "Bearer")
+
+
+def lookalike_open(lab: Lab) -> Scene:
+    """Send a bad token to an address that is open to those who send none."""
+    return _strict(lab, "/open", "Bearer")
+
+
 def lookalike_two_layers(lab: Lab) -> Scene:
     """Content nginx with the right password; the application behind it wants a token of its own."""
     lab.requires("django")
@@ -127,6 +172,12 @@ def lookalike_wrong_password(lab: Lab) -> Scene:
     """Send a wrong password in the right scheme."""
     server = _nginx(lab)
     return Scene(("--error-log", server.error_log, "curl", "-u", "ann:wrong", server.at("/")))
+
+
+def _strict(lab: Lab, path: str, scheme: str) -> Scene:
+    lab.requires("flask")
+    sent = ("-H", f"Authorization: {scheme} 4f9a8c27d1e35b60")
+    return Scene(("curl", *sent, lab.gunicorn(STRICT).at(path)))
 
 
 def _nginx(lab: Lab) -> Server:

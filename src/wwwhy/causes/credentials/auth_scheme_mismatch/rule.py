@@ -6,8 +6,11 @@ from wwwhy.auth import parse_challenges
 from wwwhy.auth.schemes import bearer
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case, ProbeResult
+from wwwhy.causes.credentials import login
 from wwwhy.causes.refusal import challenge_error, challenged_schemes
 from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Value, Verdict
+from wwwhy.model.exchange import Exchange
+from wwwhy.probes.usual_scheme import is_unusual, scheme_written, spellings
 
 _CODES = frozenset({"AH01614"})
 """mod_auth_basic of Apache 2.4: client used wrong authentication scheme."""
@@ -16,11 +19,11 @@ _LOG = re.compile(
     r"|(?:unsupported|unknown|unexpected|invalid|wrong) auth\w* (?:scheme|type|method)",
     re.IGNORECASE,
 )
-_OPTIONS = {
-    "basic": ("--basic", "-u", "USER"),
-    "digest": ("--digest", "-u", "USER"),
-    "negotiate": ("--negotiate", "-u", ":"),
-}
+_USUAL = "usual-scheme"
+_FAULTS = frozenset({422, 500})
+"""What applications answer that take a value apart without looking; only a flip tells."""
+_RARE = bearer.FAMILY - {"bearer"} | asking.KEY_SCHEMES
+"""Schemes for tokens that few servers know."""
 
 
 def judge(case: Case) -> Finding | None:
@@ -28,10 +31,21 @@ def judge(case: Case) -> Finding | None:
 
     A list of schemes alone makes it likely only: many servers ask for Basic and take tokens too.
     Such a server answers a token otherwise than nothing at all, and that rules this cause out.
+    Where the server names no scheme, or the very one that was sent, the secret is tried under the
+    scheme as it is usually written, and by the other schemes for tokens.
     """
     challenged = challenged_schemes(case)
     sent = asking.scheme_of(case.request) or _waiting(case)
+    if asking.asked_by_proxy(case):
+        return None
     if not sent or not challenged or sent in challenged:
+        return _respelled(case)
+    return _compared(case, challenged, sent)
+
+
+def _compared(case: Case, challenged: tuple[str, ...], sent: str) -> Finding | None:
+    """Judge credentials in another scheme than those that the server names."""
+    if case.status in _FAULTS:
         return None
     anonymous = case.probe("without-credentials")
     against = _against(case, anonymous, sent)
@@ -44,12 +58,7 @@ def judge(case: Case) -> Finding | None:
     asked = Evidence("asks_for_another", values, exchange=index, pointer=field)
     healed = case.healed_by("challenged-scheme")
     if healed is not None:
-        taken = asking.proper(asking.scheme_of(healed.request) or "")
-        flipped = {"scheme": taken, "status": healed.status}
-        flip = Evidence(
-            "other_scheme_is_taken", flipped, Strength.CONCLUSIVE, exchange=healed.index
-        )
-        return Finding(Verdict.PROVED, (asked, flip), repair=healed.index)
+        return _flipped(case, asked, healed)
     line = asking.own_word(case, _LOG, _CODES)
     evidence = (asked, *_weighed(case, anonymous))
     if line is not None:
@@ -60,6 +69,43 @@ def judge(case: Case) -> Finding | None:
     no_scheme = {*challenged} <= asking.KEY_SCHEMES and asking.told_apart(case, tried) is False
     verdict = Verdict.POSSIBLE if no_scheme else Verdict.LIKELY
     return Finding(verdict, evidence, next_experiment=_next(case))
+
+
+def _flipped(case: Case, seen: Evidence, healed: Exchange) -> Finding | None:
+    taken = (healed.request.fields.get("authorization") or "").partition(" ")[0]
+    values: dict[str, Value] = {"scheme": taken, "status": healed.status}
+    flip = Evidence("other_scheme_is_taken", values, Strength.CONCLUSIVE, exchange=healed.index)
+    is_open = asking.open_to_nobody(case)
+    if is_open is None:
+        return Finding(Verdict.LIKELY, (seen, flip), healed.index, wants=("without-credentials",))
+    return None if is_open else Finding(Verdict.PROVED, (seen, flip), repair=healed.index)
+
+
+def _respelled(case: Case) -> Finding | None:
+    """Judge a scheme that the server may not know in this spelling; only the flip proves it.
+
+    Short of that it counts that an unusual spelling gets other words than the usual one, and these
+    are not what is said to nobody.
+    """
+    written = scheme_written(case.request)
+    unusual = is_unusual(case.request)
+    told_of = case.status not in _FAULTS or unusual or asking.scheme_of(case.request) in _RARE
+    if not spellings(case.control) or not told_of:
+        return None
+    healed, at = case.healed_by(_USUAL), case.exchange.index
+    so = Evidence("written_so", {"scheme": written}, Strength.WEAK, exchange=at)
+    if healed is not None:
+        return _flipped(case, so, healed)
+    tried, anonymous = case.probe(_USUAL), case.probe("without-credentials").first
+    if tried.first is None:
+        # Nothing speaks for it yet but that it can be tried.
+        return Finding(Verdict.POSSIBLE, wants=(_USUAL,))
+    if not unusual or not asking.told_apart(case, tried):
+        return None
+    if anonymous is None or not asking.says_otherwise(tried.first, anonymous):
+        return Finding(Verdict.POSSIBLE, (so,), wants=("without-credentials",))
+    read = Evidence("other_scheme_is_read", exchange=tried.first.index)
+    return Finding(Verdict.LIKELY, (so, read), next_experiment=_next(case), wants=())
 
 
 def _waiting(case: Case) -> str | None:
@@ -99,6 +145,6 @@ def _weighed(case: Case, anonymous: ProbeResult) -> tuple[Evidence, ...]:
 
 
 def _next(case: Case) -> NextExperiment:
-    scheme = challenged_schemes(case)[0]
-    options = _OPTIONS.get(scheme, ("-H", f"Authorization: {asking.proper(scheme)} TOKEN"))
+    sent = asking.scheme_of(case.request) or "bearer"
+    options = login.options(next(iter(challenged_schemes(case)), sent))
     return NextExperiment("use_it", command=asking.command(case.request, *options))

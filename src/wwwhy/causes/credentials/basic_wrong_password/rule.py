@@ -34,6 +34,8 @@ def judge(case: Case) -> Finding | None:
     schemes = challenged_schemes(case)
     if pair is None or {*pair.faults} - _HARMLESS or (schemes and "basic" not in schemes):
         return None
+    if asking.asked_by_proxy(case):
+        return None
     index = case.exchange.index
     admitted = asking.own_word(case, _NEVER, _OTHER_CODES)
     if admitted is not None:

@@ -47,6 +47,21 @@ def me():
     token = request.headers["Authorization"].split(" ")[1]
     return "Ann" if token == "tok-4f9a8c27d1e35b60" else ("no", 401)
 """
+WORDLESS = """
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.get("/me")
+def me():
+    good = request.headers.get("Authorization") == "Token tok-4f9a8c27d1e35b60"
+    return ("Ann", 200) if good else ("", 401)
+
+@app.get("/open")
+def open_to_all():
+    sent = request.headers.get("Authorization", "Bearer")
+    return ("welcome", 200) if sent.startswith("Bearer") else ("malformed", 400)
+"""
 RAW = """
 from flask import Flask, jsonify, request
 
@@ -95,6 +110,20 @@ def broken_crashing(lab: Lab) -> Scene:
     lab.requires("flask")
     app = lab.gunicorn(CRASHING)
     return Scene(("curl", "-H", f"Authorization: {KEY}", app.at("/me")))
+
+
+def broken_token_word(lab: Lab) -> Scene:
+    """Send a token alone where the word in front must be Token, and nothing says so."""
+    lab.requires("flask")
+    app = lab.gunicorn(WORDLESS)
+    return Scene(("curl", "-H", f"Authorization: {KEY}", app.at("/me")))
+
+
+def lookalike_open(lab: Lab) -> Scene:
+    """Send one to an address that takes what has no scheme for a mistake, and is open to all."""
+    lab.requires("flask")
+    app = lab.gunicorn(WORDLESS)
+    return Scene(("curl", "-H", f"Authorization: {KEY}", app.at("/open")))
 
 
 def lookalike_raw(lab: Lab) -> Scene:

@@ -30,7 +30,12 @@ def judge(case: Case) -> Finding | None:
         scheme = (healed.request.fields.get("authorization") or "").partition(" ")[0]
         values = {"scheme": scheme, "before": case.outcome, "after": healed.status}
         flip = Evidence("prefix_heals", values, Strength.CONCLUSIVE, exchange=healed.index)
-        return Finding(Verdict.PROVED, (bare, flip), repair=healed.index)
+        is_open = asking.open_to_nobody(case)
+        if is_open is None:
+            wants = ("without-credentials",)
+            return Finding(Verdict.LIKELY, (bare, flip), repair=healed.index, wants=wants)
+        proved = Finding(Verdict.PROVED, (bare, flip), repair=healed.index)
+        return None if is_open else proved
     return _undecided(case, bare, is_expected=bool(schemes) or token.is_jwt)
 
 

@@ -75,6 +75,12 @@ def lookalike_one_version(lab: Lab) -> Scene:
     return Scene(("curl", "-6", *server.option, "http://shop.test/"))
 
 
+def lookalike_hosts_file(lab: Lab) -> Scene:
+    """Insist on IPv6 for a name that many a computer's hosts file knows for IPv4 only."""
+    server = lab.origin("fine")
+    return Scene(("curl", "-6", f"http://localhost:{server.port()}/"))
+
+
 def lookalike_proxy(lab: Lab) -> Scene:
     """Misspell the name of the proxy, not the site's."""
     server = lab.dns(_ZONE)

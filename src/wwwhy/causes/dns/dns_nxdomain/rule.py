@@ -32,18 +32,43 @@ def judge(case: Case) -> Finding | None:
         shape = Evidence("not_a_name", {"name": name}, Strength.CONCLUSIVE,
                          exchange=case.exchange.index, pointer="request.url")  # fmt: skip
         return Finding(Verdict.PROVED, (shape,), wants=())
+    against = _known_elsewhere(case, name)
+    if against is not None:
+        return Finding(Verdict.RULED_OUT, (against,))
     second = case.probe("resolver-direct").first
-    facts = second.connection.dns if second else None
-    if second is not None and facts is not None and facts.addresses:
-        values: dict[str, Value] = {"server": facts.source, "name": name}
-        known = Evidence(
-            "server_knows_it", values, Strength.CONCLUSIVE, Polarity.AGAINST, second.index
-        )
-        return Finding(Verdict.RULED_OUT, (known,))
     told = [each for each in (case.exchange, second) if each is not None and _is_word(each)]
-    if told:
-        return Finding(Verdict.PROVED, tuple(_word(each) for each in told), wants=())
-    return _unsettled(case, name, facts)
+    if not told:
+        return _unsettled(case, name, second.connection.dns if second else None)
+    words = tuple(_word(each) for each in told)
+    if told == [second] and _may_have_other_family(case):
+        # A hosts file may know the name by the other kind of address, and no name server knows it.
+        return Finding(Verdict.LIKELY, words, wants=("any-family",))
+    return Finding(Verdict.PROVED, words, wants=())
+
+
+def _may_have_other_family(case: Case) -> bool:
+    """Whether -4 or -6 hides what the system knows, and no experiment has looked behind it."""
+    return case.request.transport.family is not None and not case.probe("any-family").done
+
+
+def _known_elsewhere(case: Case, name: str) -> Evidence | None:
+    """Return what shows that the name exists: a name server, or the other kind of address."""
+    server, conclusive = _found_by(case, "resolver-direct"), Strength.CONCLUSIVE
+    if server is not None:
+        known: dict[str, Value] = {"server": server[1].source, "name": name}
+        return Evidence("server_knows_it", known, conclusive, Polarity.AGAINST, server[0])
+    other = _found_by(case, "any-family")
+    if other is None:
+        return None
+    values: dict[str, Value] = {"address": other[1].addresses[0], "name": name}
+    return Evidence("other_family", values, conclusive, Polarity.AGAINST, other[0])
+
+
+def _found_by(case: Case, probe: str) -> tuple[int, DnsFacts] | None:
+    """Return what a probe found, and the number of its exchange, if it found an address."""
+    exchange = case.probe(probe).first
+    facts = exchange.connection.dns if exchange else None
+    return None if not exchange or not facts or not facts.addresses else (exchange.index, facts)
 
 
 def _unsettled(case: Case, name: str, second: DnsFacts | None) -> Finding | None:

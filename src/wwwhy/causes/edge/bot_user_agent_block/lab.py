@@ -70,6 +70,29 @@ def broken_as_overload(lab: Lab) -> Scene:
     return Scene(("curl", lab.nginx(NGINX % 503).url))
 
 
+def broken_in_front_of_login(lab: Lab) -> Scene:
+    """Let Apache refuse curl with a bare text before an application that leads to its login."""
+    app = lab.python_http(lambda _: Reply(302, {"Location": "/login"}))
+    rule = 'BrowserMatchNoCase "curl" tool\nErrorDocument 403 "no tools"\n'
+    server = lab.apache(
+        rule + APACHE.replace("SetEnvIf", "# SetEnvIf") + "ProxyPass / {app}/",
+        modules=("setenvif", "proxy_http"),
+        app=app.url,
+    )
+    return Scene(("curl", server.at("/account")))
+
+
+def broken_browsers_only(lab: Lab) -> Scene:
+    """Admit nobody but browsers; an application with a page to log in on would look the same."""
+
+    def answer(request: Received) -> Reply:
+        if "Mozilla/" in request.get("user-agent"):
+            return Reply(200, {"Content-Type": "text/html"}, "<h1>Willkommen</h1>")
+        return Reply(403, {"Content-Type": "text/plain"}, "kein Zutritt")
+
+    return Scene(("curl", lab.python_http(answer).at("/")), verdict="likely")
+
+
 def lookalike_deny(lab: Lab) -> Scene:
     """Refuse everybody."""
     return Scene(("curl", lab.nginx("location / { deny all; }").at("/")))

@@ -5,9 +5,11 @@ import re
 from wwwhy.causes.case import Case, same_answer, same_outcome
 from wwwhy.causes.refusal import challenges
 from wwwhy.model import Evidence, Exchange, Finding, Polarity, Strength, Verdict
+from wwwhy.probes.plain_user_agent import NAME
 from wwwhy.probes.user_agent_repeated import UNDER_OWN_NAME
 
-_FIRST = ("browser-user-agent", "fresh-connection")
+_PLAIN = "plain-user-agent"
+_FIRST = ("browser-user-agent", "fresh-connection", _PLAIN)
 _AGAIN = "user-agent-repeated"
 _PASSING = ("fresh-connection", "after-a-wait")
 """What shows that the refusal passes by itself."""
@@ -53,17 +55,36 @@ def _flipped(case: Case, agent: str, browser: Exchange) -> Finding | None:
     if not _parted_by_name(repeated.exchanges, case, browser):
         return None
     twice = Evidence("each_time", {"refused": case.outcome}, exchange=repeated.exchanges[0].index)
+    admitted = _plain_name(case)
+    if _is_another_presentation(case, browser) and admitted is None:
+        # The page may say the same no in other words.
+        return Finding(Verdict.LIKELY, (*evidence, twice), repair=repair, wants=missing)
     # Without any name it is the missing field that is refused, not a program.
-    sure = agent and not missing and not _is_another_presentation(case, browser)
-    verdict = Verdict.PROVED if sure else Verdict.LIKELY
-    return Finding(verdict, (*evidence, twice), repair=repair, wants=missing)
+    verdict = Verdict.PROVED if agent and not missing else Verdict.LIKELY
+    found = (*evidence, twice, *filter(None, (admitted,)))
+    return Finding(verdict, found, repair=repair, wants=missing)
+
+
+def _plain_name(case: Case) -> Evidence | None:
+    """Return that a name which is no browser's gets further as well: tools alone are refused."""
+    plain = case.probe(_PLAIN).first
+    if plain is None or not _gets_further(plain, case):
+        return None
+    values = {"name": NAME, "then": plain.status}
+    return Evidence("plain_name_passes", values, exchange=plain.index)
 
 
 def _is_another_presentation(case: Case, browser: Exchange) -> bool:
-    """Whether a program's refusal became a page: that may say the same no in other words."""
+    """Whether a page, or the way to one, stands where a program was told something.
+
+    Applications show people a page to log in on and tell programs what is wrong. A box that
+    refuses with a page of its own does not tell the two apart.
+    """
     if case.response is None or browser.response is None:
         return False
-    return "json" in case.response.content_type and "html" in browser.response.content_type
+    told = "html" not in case.response.content_type
+    page = "html" in browser.response.content_type or browser.response.is_redirect
+    return page and (told or browser.response.is_redirect)
 
 
 def _is_about_something_else(case: Case) -> bool:

@@ -6,6 +6,18 @@ from lab import Lab, Scene, Server
 from lab.software import program
 from wwwhy.causes.tls.lab import nginx
 
+NO_NAMES = "dns_nameservers 127.0.0.1\ndns_timeout 1 second\n"
+"""Keeps Squid's questions for names on this machine."""
+ASKS_STRANGERS = """
+def app(environ, start_response):
+    if "HTTP_VIA" not in environ:
+        start_response("200 OK", [("Content-Length", "2")])
+        return [b"ok"]
+    fields = [("WWW-Authenticate", 'Basic realm="intranet"'), ("Content-Length", "0")]
+    start_response("401 Unauthorized", fields)
+    return [b""]
+"""
+
 
 def broken(lab: Lab) -> Scene:
     """Go through Squid without a login."""
@@ -73,6 +85,27 @@ def broken_socks_password(lab: Lab) -> Scene:
     return Scene(("curl", "-x", f"socks5h://ann:wrong@127.0.0.1:{proxy.port()}", _site(lab)))
 
 
+def broken_as_a_site(lab: Lab) -> Scene:
+    """Give a wrong password to a proxy that refuses it with 401, as Tinyproxy does."""
+    proxy = _python(lab, refusal=401)
+    return Scene(("curl", "-x", proxy.url, "--proxy-user", "ann:wrong", _site(lab)))
+
+
+def broken_tunnel_as_a_site(lab: Lab) -> Scene:
+    """Ask such a proxy for a tunnel."""
+    proxy = _python(lab, refusal=401)
+    url = nginx(lab, lab.pki.good).at("/", scheme="https")
+    login = ("--proxy-user", "ann:wrong")
+    return Scene(("curl", "-x", proxy.url, *login, "--cacert", lab.pki.ca_file, url))
+
+
+def broken_site_login_too(lab: Lab) -> Scene:
+    """Give such a proxy a wrong password and the site the right one."""
+    proxy = _python(lab, refusal=401)
+    login = ("--proxy-user", "ann:wrong", "-u", "ann:secret")
+    return Scene(("curl", "-x", proxy.url, *login, _site(lab)))
+
+
 def repaired(lab: Lab) -> Scene:
     """Give the proxy its login."""
     return Scene(("curl", "-x", _squid(lab).url, "--proxy-user", "ann:secret", _site(lab)))
@@ -106,7 +139,20 @@ def lookalike_no_proxy(lab: Lab) -> Scene:
 def lookalike_site_login(lab: Lab) -> Scene:
     """Let the site want a login of its own behind an open proxy."""
     site = lab.nginx("auth_basic lab; auth_basic_user_file {users};", users=lab.htpasswd(ann="x"))
-    return Scene(("curl", "-x", lab.squid().url, site.url))
+    return Scene(("curl", "-x", lab.squid(NO_NAMES).url, site.url))
+
+
+def lookalike_site_asks_strangers(lab: Lab) -> Scene:
+    """Let the site ask only those for a login who come by a proxy."""
+    site = lab.gunicorn(ASKS_STRANGERS)
+    return Scene(("curl", "-x", lab.squid(NO_NAMES).url, site.url))
+
+
+def lookalike_login_page(lab: Lab) -> Scene:
+    """Get the proxy's own login page in the place of the site, with 200 (a captive portal)."""
+    page = "<html><form action='/login'><input name='password' type='password'></form></html>"
+    portal = lab.origin("status", code=200, body=page, fields={"Content-Type": "text/html"})
+    return Scene(("curl", "-x", portal.url, _site(lab)))
 
 
 def lookalike_policy(lab: Lab) -> Scene:
@@ -132,8 +178,10 @@ def _squid(lab: Lab) -> Server:
     )
 
 
-def _python(lab: Lab, challenge: str = 'Basic realm="proxy"') -> Server:
-    return lab.origin("http-proxy", user="ann", password="secret", challenge=challenge)
+def _python(lab: Lab, challenge: str = 'Basic realm="proxy"', refusal: int = 407) -> Server:
+    return lab.origin(
+        "http-proxy", user="ann", password="secret", challenge=challenge, refusal=refusal
+    )
 
 
 def _socks(lab: Lab) -> Server:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lab import Lab, Scene, Server
+from lab import Lab, Received, Reply, Scene, Server
 
 DJANGO = """
 from django.conf import settings
@@ -95,6 +95,12 @@ def broken_with_sessions(lab: Lab) -> Scene:
     return Scene((*_trust(lab, front), front.at("/", host="site.test", scheme="https")))
 
 
+def broken_other_field(lab: Lab) -> Scene:
+    """Let an application wait for the field of RFC 7239, and nginx send no field at all."""
+    app = lab.python_http(_redirects_to_https)
+    return _followed(lab, _terminator(lab, app))
+
+
 def broken_overwritten(lab: Lab) -> Scene:
     """Let a second proxy overwrite what the first would say; only its configuration shows it."""
     app = lab.gunicorn(DJANGO)
@@ -127,6 +133,12 @@ def lookalike_cookie(lab: Lab) -> Scene:
         ' add_header Set-Cookie "seen=1; Path=/" always; return 302 https://$http_host/; }'
     )
     return _followed(lab, _terminator(lab, site))
+
+
+def _redirects_to_https(request: Received) -> Reply:
+    if "proto=https" in request.get("forwarded"):
+        return Reply(200, (), "welcome")
+    return Reply(301, {"Location": f"https://{request.get('host')}{request.target}"})
 
 
 def _followed(lab: Lab, front: Server) -> Scene:

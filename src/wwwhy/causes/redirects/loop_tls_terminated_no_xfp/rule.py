@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
-from wwwhy.causes.case import Case, is_success
+from wwwhy.causes.case import Case, ProbeState, is_success
 from wwwhy.causes.redirects.forwarding import silent_about_scheme
 from wwwhy.model import Evidence, Exchange, Finding, NextExperiment, Strength, Verdict
+from wwwhy.probes.scheme_fields import FIELDS
 from wwwhy.sources.curl import quoted
 
+_RARER = "scheme-fields"
 _PROGRAMS = frozenset({"application", "framework", "application-server"})
 _UNAUTHORIZED = 401
 
@@ -26,13 +28,16 @@ def judge(case: Case) -> Finding | None:
         exchange=case.exchange.index,
         pointer="response.headers.location",
     )
-    told, control = (case.probe(name).first for name in ("forwarded-proto", "fresh-connection"))
-    if told is None:
+    first, control = (case.probe(name).first for name in ("forwarded-proto", "fresh-connection"))
+    if first is None:
         known = "x-forwarded-proto" in case.request.fields
-        return None if known else Finding(Verdict.POSSIBLE, (itself,), next_experiment=_ask(case))
-    if not _ends(told):
+        wants = ("forwarded-proto", "fresh-connection")
+        open_yet = Finding(Verdict.POSSIBLE, (itself,), next_experiment=_ask(case), wants=wants)
+        return None if known else open_yet
+    told = next((each for each in (first, *case.probe(_RARER).exchanges) if _ends(each)), None)
+    if told is None:
         return _without_a_flip(case, itself)
-    values = {"then": told.status}
+    values = {"field": _said_in(told), "then": told.status}
     flip = Evidence("ends_when_told", values, Strength.CONCLUSIVE, exchange=told.index)
     repair = told.index if is_success(told) else None
     evidence = (flip, itself, *_configured(case))
@@ -42,6 +47,13 @@ def judge(case: Case) -> Finding | None:
         return None
     again = Evidence("still_without", {"status": control.status}, exchange=control.index)
     return Finding(Verdict.PROVED, (*evidence, again), repair=repair, wants=())
+
+
+def _said_in(told: Exchange) -> str:
+    """Return the field, with its value, in which the request said that it came by https."""
+    usual = ("X-Forwarded-Proto", "https")
+    fields = (pair for pair in (usual, *FIELDS) if told.request.fields.get(pair[0]) == pair[1])
+    return ": ".join(next(fields, usual))
 
 
 def _leads_to_itself(exchange: Exchange) -> bool:
@@ -68,7 +80,8 @@ def _without_a_flip(case: Case, itself: Evidence) -> Finding | None:
     by = (Evidence("made_by_program", exchange=case.exchange.index),) if program else ()
     verdict = Verdict.LIKELY if configured or program else Verdict.POSSIBLE
     evidence = (itself, *configured, *by)
-    return Finding(verdict, evidence, next_experiment=_ask(case), wants=())
+    wants = (_RARER,) if case.probe(_RARER).state is ProbeState.NOT_RUN else ()
+    return Finding(verdict, evidence, next_experiment=_ask(case), wants=wants)
 
 
 def _configured(case: Case) -> tuple[Evidence, ...]:

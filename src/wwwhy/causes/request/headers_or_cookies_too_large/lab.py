@@ -1,6 +1,8 @@
 """Nine and more kilobytes of cookies or token, for servers that answer 400, 431 or hang up."""
 
-from lab import Lab, Scene, Server
+from collections.abc import Callable
+
+from lab import Lab, Received, Reply, Scene, Server, Visit
 
 APP = """
 from flask import Flask, request
@@ -64,13 +66,55 @@ def broken_http2(lab: Lab) -> Scene:
     return Scene(("curl", "--http2", "-H", TOKEN + "Z" * 30000, *where, url))
 
 
+def broken_cookies_only(lab: Lab) -> Scene:
+    """Meet an application that limits cookies and nothing else, and calls it 400."""
+    return Scene(("curl", "-H", COOKIE, lab.python_http(_limits_cookies(400)).at("/")))
+
+
+def broken_as_server_error(lab: Lab) -> Scene:
+    """Meet one that breaks when its cookies are too long."""
+    return Scene(("curl", "-H", COOKIE, lab.python_http(_limits_cookies(500)).at("/")))
+
+
+def broken_hangs_up(lab: Lab) -> Scene:
+    """Meet a server that closes the connection once the cookies are too long."""
+
+    async def answer(visit: Visit) -> None:
+        if len(visit.request.get("cookie")) > MOST:
+            visit.close()
+        else:
+            await visit.respond("ok")
+
+    return Scene(("curl", "-H", COOKIE, lab.origin({"/": answer}).at("/")))
+
+
+def lookalike_any_cookie(lab: Lab) -> Scene:
+    """Send a long session that nobody knows: a short one would be refused as well."""
+
+    def answer(request: Received) -> Reply:
+        known = not request.has("cookie")
+        return Reply(200 if known else 400, (), "ok" if known else "who is that?")
+
+    return Scene(("curl", "-H", COOKIE, lab.python_http(answer).at("/")))
+
+
 def lookalike_bad_token(lab: Lab) -> Scene:
     """Send a long token that an application refuses with 400 for what it says."""
     app = lab.gunicorn(APP)
     return Scene(("curl", "-H", TOKEN[:3000] + "%", app.at("/")))
 
 
+MOST = 4096
+"""Bytes of cookies that an application of ours takes."""
 RAISED = "large_client_header_buffers 8 32k;"
+
+
+def _limits_cookies(status: int) -> Callable[[Received], Reply]:
+    def answer(request: Received) -> Reply:
+        large = len(request.get("cookie")) > MOST
+        return Reply(status if large else 200, (), "zu viel" if large else "ok")
+
+    return answer
 
 
 def _haproxy(lab: Lab, port: int) -> Server:

@@ -1,8 +1,26 @@
 """Clear text sent to TLS ports: some answer 400, some hang up, one answers in TLS."""
 
-from lab import Lab, Scene, Server
+import itertools
+
+from lab import Lab, Scene, Server, Visit
+from lab.origin import Behaviour
 from wwwhy.causes.tls.lab import apache, caddy, haproxy, nginx
 
+_BOTH = """
+frontend front
+    mode tcp
+    bind 127.0.0.1:{port}
+    tcp-request inspect-delay 2s
+    tcp-request content accept if { req.ssl_hello_type 1 } or HTTP
+    use_backend secret if { req.ssl_hello_type 1 }
+    default_backend clear
+backend secret
+    mode tcp
+    server one 127.0.0.1:{secret}
+backend clear
+    mode tcp
+    server one 127.0.0.1:{clear}
+"""
 _GUNICORN = """
 def app(environ, start_response):
     start_response("200 OK", [("Content-Length", "2")])
@@ -111,6 +129,28 @@ def lookalike_gateway(lab: Lab) -> Scene:
 def lookalike_dead_port(lab: Lab) -> Scene:
     """Ask a port that closes every connection, whatever is spoken."""
     return Scene(("curl", lab.origin("close-at-accept").url))
+
+
+def lookalike_both_crash(lab: Lab) -> Scene:
+    """Ask a port that takes TLS and clear text, before an application that fails over either."""
+    return _both(lab, "close-before-headers")
+
+
+def lookalike_both_refuse(lab: Lab) -> Scene:
+    """Do the same with a 400 that has an id of its own each time."""
+    ids = itertools.count(1001)
+
+    async def refuse(visit: Visit) -> None:
+        text = f"Bad parameter: no such colour. Your request has the id req-{next(ids)}-x."
+        await visit.respond(text, status=400, fields={"Connection": "close"})
+
+    return _both(lab, refuse)
+
+
+def _both(lab: Lab, behaviour: str | Behaviour) -> Scene:
+    secret, clear = lab.origin(behaviour, tls=lab.pki.good), lab.origin(behaviour)
+    server = lab.haproxy(_BOTH, secret=secret.port(), clear=clear.port())
+    return Scene(("curl", server.at("/", scheme="http")))
 
 
 def _plain(server: Server) -> Scene:

@@ -2,7 +2,7 @@
 
 import re
 
-from wwwhy.causes.case import Case
+from wwwhy.causes.case import Case, same_outcome
 from wwwhy.causes.request import ports
 from wwwhy.model import (
     Evidence,
@@ -18,6 +18,9 @@ from wwwhy.model import (
 _ALERT_RECORD = b"\x15\x03"
 _SHORT = 4096
 _SECURE_WORDS = re.compile(r"\b(?:https|ssl|tls)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_SAME = 0.75
+"""Share of words that two pages have in common when they are one page with another id in it."""
 _NO_TLS = frozenset({"tls.peer_not_tls", "tls.closed", "tls.protocol.error"})
 
 
@@ -36,9 +39,10 @@ def judge(case: Case) -> Finding | None:
     tls = swapped.connection.tls
     if not ports.speaks_tls(tls):
         return _without_tls(case, told, swapped)
-    if case.failure is None and _is_same_page(case, swapped):
+    if _is_same_answer(case.exchange, swapped):
+        # One port can take both and tell them apart by the first byte.
         same = Evidence(
-            "same_over_tls", {"status": case.status}, Strength.CONCLUSIVE, Polarity.AGAINST,
+            "same_over_tls", {"outcome": case.outcome}, Strength.CONCLUSIVE, Polarity.AGAINST,
             swapped.index,
         )  # fmt: skip
         return Finding(Verdict.RULED_OUT, (same,))
@@ -103,11 +107,17 @@ def _without_tls(case: Case, told: tuple[Evidence, ...], swapped: Exchange) -> F
     return Finding(Verdict.RULED_OUT, (silent,))
 
 
-def _is_same_page(case: Case, swapped: Exchange) -> bool:
-    one, other = case.response, swapped.response
-    if one is None or other is None:
+def _is_same_answer(one: Exchange, other: Exchange) -> bool:
+    """Whether both ended alike, and in the same words but for a few, such as the request's id."""
+    if not same_outcome(one, other):
         return False
-    return (one.status, one.body) == (other.status, other.body)
+    words, others = _words(one), _words(other)
+    return len(words & others) >= _SAME * len(words | others)
+
+
+def _words(exchange: Exchange) -> set[str]:
+    text = exchange.response.text[:_SHORT] if exchange.response else ""
+    return set(_WORD.findall(text.lower()))
 
 
 def _answer(swapped: Exchange) -> tuple[Evidence, ...]:

@@ -1,6 +1,6 @@
 """A path in the wrong case, with a stray bracket, and without its slash, on three servers."""
 
-from lab import Lab, Scene, Server
+from lab import Lab, Reply, Scene, Server
 
 STARLETTE = """
 from starlette.applications import Starlette
@@ -27,6 +27,27 @@ def broken_stray_bracket(lab: Lab) -> Scene:
     server = lab.apache()
     server.write("prices.html", "all prices")
     return Scene(("curl", server.at("/prices.html).")))
+
+
+def broken_capitals(lab: Lab) -> Scene:
+    """Ask nginx for small letters where every folder has a capital."""
+    server = lab.nginx("location / { }")
+    server.write("Docs/Guide", "how to")
+    return Scene((server.at("/docs/guide"),))
+
+
+def broken_pasted(lab: Lab) -> Scene:
+    """Ask Caddy for an address in quotation marks whose space was encoded twice."""
+    server = lab.caddy("http://127.0.0.1:{port} {\n root * {root}\n file_server\n}\n")
+    server.write("price list.txt", "all prices")
+    return Scene(("curl", server.at("/%E2%80%9Cprice%2520list.txt%E2%80%9D,")))
+
+
+def broken_plural(lab: Lab) -> Scene:
+    """Ask for many where the API has one: near, and yet it may be another thing."""
+    known = {"/api/account": Reply(200, (), "an account")}
+    app = lab.python_http(lambda asked: known.get(asked.path, Reply(404, (), "not found")))
+    return Scene(("curl", app.at("/api/accounts")), verdict="likely")
 
 
 def broken_slash(lab: Lab) -> Scene:

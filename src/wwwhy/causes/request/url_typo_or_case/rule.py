@@ -1,14 +1,33 @@
 """The path is spelled otherwise on the server: case, slash, extension, a stray character."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
-from wwwhy.causes.case import Case, is_success, same_answer
-from wwwhy.model import Evidence, Exchange, Finding, NextExperiment, Strength, Verdict
+from wwwhy.causes.case import Case, ProbeState, is_success, same_answer
+from wwwhy.model import (
+    Evidence,
+    Exchange,
+    Finding,
+    NextExperiment,
+    Polarity,
+    Strength,
+    Verdict,
+)
+from wwwhy.probes.path_variants import is_same_word
 from wwwhy.sources.curl import render
 
 _FIRST = ("path-variants", "trailing-slash", "random-sibling")
-_CONTROLS = ("random-variants", "random-sibling")
-_WRONG_METHOD = 405
+_MORE = "path-spellings"
+_CONTROL: Mapping[str, str] = MappingProxyType(
+    {
+        "path-variants": "random-variants",
+        "trailing-slash": "random-variants",
+        _MORE: "random-spellings",
+    }
+)
+"""The experiment that spells impossible names in the same ways."""
+_WRONG_METHOD, _UNAUTHORIZED = 405, 401
 _MOVED = frozenset({301, 308})
 
 
@@ -23,29 +42,46 @@ def judge(case: Case) -> Finding | None:
     hit = _hit(case)
     if hit is None:
         return _without_a_hit(case)
-    if any(_exists(case, each) for name in _CONTROLS for each in case.probe(name).exchanges):
+    control = case.probe(_CONTROL[hit.probe or _MORE])
+    nobody = (control, case.probe("random-sibling"))
+    if any(_exists(case, each) for probe in nobody for each in probe.exchanges):
         return None
+    found = _found(case, hit)
+    repair = hit.index if case.request.is_safe and is_success(hit) else None
+    if control.first is None:
+        return Finding(Verdict.LIKELY, found, repair=repair, wants=(control.id,))
+    values = {"status": control.first.status}
+    nothing = Evidence("nobody_elsewhere", values, exchange=control.first.index)
+    same = is_same_word(case.control.request.url.target, hit.request.url.target)
+    # What stands behind a login was not seen.
+    sure = same and hit.status != _UNAUTHORIZED
+    verdict = Verdict.PROVED if sure else Verdict.LIKELY
+    return Finding(verdict, (*found, nothing), repair=repair, wants=())
+
+
+def _found(case: Case, hit: Exchange) -> tuple[Evidence, ...]:
+    """Return what speaks for this spelling, and what may speak against it."""
+    asked, there = case.control.request.url, hit.request.url
     values = {
-        "asked": case.request.url.path,
-        "found": hit.request.url.path,
+        "asked": asked.path,
+        "found": there.path if there.query == asked.query else there.target,
         "status": case.status,
         "then": hit.status,
     }
-    spelled = Evidence("other_spelling", values, Strength.CONCLUSIVE, exchange=hit.index)
-    found: tuple[Evidence, ...] = (spelled,)
+    found = [Evidence("other_spelling", values, Strength.CONCLUSIVE, exchange=hit.index)]
     if hit.status == _WRONG_METHOD:
-        found = (spelled, Evidence("for_other_methods", exchange=hit.index))
-    repair = hit.index if case.request.is_safe and is_success(hit) else None
-    control = case.probe("random-variants").first
-    if control is None:
-        return Finding(Verdict.LIKELY, found, repair=repair, wants=("random-variants",))
-    nothing = Evidence("nobody_elsewhere", {"status": control.status}, exchange=control.index)
-    return Finding(Verdict.PROVED, (*found, nothing), repair=repair, wants=())
+        found.append(Evidence("for_other_methods", exchange=hit.index))
+    if not is_same_word(asked.target, there.target):
+        against = Evidence(
+            "another_word", {"found": there.path}, Strength.WEAK, Polarity.AGAINST, hit.index
+        )
+        found.append(against)
+    return tuple(found)
 
 
 def _hit(case: Case) -> Exchange | None:
     """Return the first near spelling that exists; what it shows must differ from the refusal."""
-    tried = (each for name in _FIRST[:2] for each in case.probe(name).exchanges)
+    tried = (each for name in _CONTROL for each in case.probe(name).exchanges)
     found = [each for each in tried if _exists(case, each)]
     return next((each for each in found if is_success(each)), found[0] if found else None)
 
@@ -56,7 +92,8 @@ def _exists(case: Case, exchange: Exchange) -> bool:
         return False
     # The probes of a POST ask with GET, which its target need not take.
     takes_another = not case.request.is_safe and exchange.status == _WRONG_METHOD
-    return is_success(exchange) or takes_another or _leads_to_its_slash(exchange)
+    there = is_success(exchange) or exchange.status == _UNAUTHORIZED
+    return there or takes_another or _leads_to_its_slash(exchange)
 
 
 def _leads_to_its_slash(exchange: Exchange) -> bool:
@@ -78,4 +115,5 @@ def _without_a_hit(case: Case) -> Finding | None:
     if not same_answer(sibling, case.control):
         return None
     unknown = Evidence("unknown_name", {"status": case.status}, Strength.WEAK)
-    return Finding(Verdict.POSSIBLE, (unknown,), next_experiment=look, wants=())
+    wants = (_MORE,) if case.probe(_MORE).state is ProbeState.NOT_RUN else ()
+    return Finding(Verdict.POSSIBLE, (unknown,), next_experiment=look, wants=wants)

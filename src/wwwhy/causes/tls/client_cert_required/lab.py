@@ -7,6 +7,7 @@ from lab import Lab, Reply, Scene
 from wwwhy.causes.tls.lab import apache, ask, caddy, haproxy, nginx
 
 _NGINX = "ssl_client_certificate {ca}; ssl_verify_client {mode};"
+_OWN_PAGE = ' error_page 496 =403 /denied; location = /denied { return 403 "Members only."; }'
 _ONE_PATH = """SSLCACertificateFile {ca}
 <Location "/private">
     SSLVerifyClient require
@@ -32,16 +33,14 @@ def broken_http2(lab: Lab) -> Scene:
 
 def broken_logged(lab: Lab) -> Scene:
     """Do the same behind an error page of one's own, with the log at hand."""
-    own = ' error_page 496 =403 /denied; location = /denied { return 403 "Members only."; }'
-    server = nginx(lab, lab.pki.good, _nginx(lab) + own)
+    server = nginx(lab, lab.pki.good, _nginx(lab) + _OWN_PAGE)
     scene = ask(lab, server, path="/report")
     return replace(scene, argv=("--error-log", server.error_log, *scene.argv))
 
 
 def broken_silent_page(lab: Lab) -> Scene:
     """Do the same without the log: the page does not say why."""
-    own = ' error_page 496 =403 /denied; location = /denied { return 403 "Members only."; }'
-    return replace(ask(lab, nginx(lab, lab.pki.good, _nginx(lab) + own)), verdict="likely")
+    return replace(ask(lab, nginx(lab, lab.pki.good, _nginx(lab) + _OWN_PAGE)), verdict="likely")
 
 
 def broken_apache(lab: Lab) -> Scene:
@@ -87,13 +86,11 @@ def broken_gunicorn(lab: Lab) -> Scene:
 
 
 def broken_application(lab: Lab) -> Scene:
-    """Let the application refuse who showed none, in JSON and for every path."""
-    context = lab.pki.good.server_context(client_ca=lab.pki.bundle)
-    context.verify_mode = ssl.CERT_OPTIONAL
+    """Let the application refuse who showed none, in its own JSON and for every path."""
     kind = {"Content-Type": "application/json"}
     refused = Reply(403, kind, '{"error": "client_certificate_missing"}')
-    server = lab.python_http(lambda _: refused, tls=context)
-    return ask(lab, server, path="/api/orders")
+    server = lab.python_http(lambda _: refused, tls=_optional(lab))
+    return replace(ask(lab, server, path="/api/orders"), verdict="likely")
 
 
 def broken_asyncio(lab: Lab) -> Scene:
@@ -150,18 +147,14 @@ def lookalike_tool_kept_out(lab: Lab) -> Scene:
 
 def lookalike_hangs_up(lab: Lab) -> Scene:
     """Hang up on everybody behind a handshake that takes certificates."""
-    context = lab.pki.good.server_context(client_ca=lab.pki.bundle)
-    context.verify_mode = ssl.CERT_OPTIONAL
-    return ask(lab, lab.origin("close-before-headers", tls=context))
+    return ask(lab, lab.origin("close-before-headers", tls=_optional(lab)))
 
 
 def lookalike_token_wanted(lab: Lab) -> Scene:
     """Take a certificate or a token, and ask for the token."""
-    context = lab.pki.good.server_context(client_ca=lab.pki.bundle)
-    context.verify_mode = ssl.CERT_OPTIONAL
     challenge = {"WWW-Authenticate": 'Bearer realm="api"'}
     refused = Reply(401, challenge, "A certificate or a token is required.")
-    return ask(lab, lab.python_http(lambda _: refused, tls=context))
+    return ask(lab, lab.python_http(lambda _: refused, tls=_optional(lab)))
 
 
 def lookalike_no_shared_cipher(lab: Lab) -> Scene:
@@ -172,6 +165,13 @@ def lookalike_no_shared_cipher(lab: Lab) -> Scene:
 
 def _nginx(lab: Lab, mode: str = "on") -> str:
     return _NGINX.replace("{ca}", str(lab.pki.bundle)).replace("{mode}", mode)
+
+
+def _optional(lab: Lab) -> ssl.SSLContext:
+    """Take a certificate from whoever has one."""
+    context = lab.pki.good.server_context(client_ca=lab.pki.bundle)
+    context.verify_mode = ssl.CERT_OPTIONAL
+    return context
 
 
 def _private(lab: Lab, *words: object) -> Scene:

@@ -3,6 +3,7 @@
 from wwwhy.causes.case import Case
 from wwwhy.causes.tls import client_side
 from wwwhy.causes.tls.chain import named
+from wwwhy.causes.tls.client_side import page
 from wwwhy.model import (
     Evidence,
     Finding,
@@ -22,9 +23,9 @@ def judge(case: Case) -> Finding | None:
     """See whether the server asked for a certificate in the handshake, and what came of its lack.
 
     An alert or the server's own log says it outright. A refusal by HTTP needs two facts and an
-    experiment: the request for a certificate, a page that speaks of it, and the same page for a
-    name that cannot exist. A server that just hangs up is asked again with TLS 1.2, where the
-    certificate is judged in the handshake, before there is any HTTP to object to.
+    experiment: the request for a certificate, a page of the web server itself that speaks of it,
+    and the same page for a name that cannot exist. A server that just hangs up is asked again with
+    TLS 1.2, where the certificate is judged in the handshake, before any HTTP to object to.
     """
     tls = case.exchange.connection.tls
     if not case.request.url.is_secure or case.request.transport.tls.cert_file is not None:
@@ -75,7 +76,7 @@ def _by_page(case: Case, tls: TlsFacts) -> Finding | None:
     # A server that names another way in does not insist on this one.
     if case.fields("www-authenticate"):
         return None
-    facts = (*_asked(case, tls), *_page(case))
+    facts = (*_asked(case, tls), *page(case))
     speaks = client_side.page_speaks_of_it(case)
     sibling = case.probe("random-sibling").first
     if sibling is None:
@@ -85,23 +86,11 @@ def _by_page(case: Case, tls: TlsFacts) -> Finding | None:
         return None
     values: dict[str, Value] = {"status": case.status}
     facts = (*facts, Evidence("same_everywhere", values, exchange=sibling.index))
-    if speaks:
+    if client_side.is_the_servers_own_word(case):
         return Finding(Verdict.PROVED, facts, wants=())
     # Of all that can be wrong with a request, 403 is about who asks.
-    forbidden = case.status == _FORBIDDEN
-    return Finding(Verdict.LIKELY, facts, None, _show(case), wants=()) if forbidden else None
-
-
-def _page(case: Case) -> tuple[Evidence, ...]:
-    if not client_side.page_speaks_of_it(case):
-        return ()
-    values: dict[str, Value] = {"status": case.status}
-    return (
-        Evidence(
-            "page_says", values, Strength.CONCLUSIVE, exchange=case.exchange.index,
-            pointer="response.body",
-        ),
-    )  # fmt: skip
+    is_likely = speaks or case.status == _FORBIDDEN
+    return Finding(Verdict.LIKELY, facts, None, _show(case), wants=()) if is_likely else None
 
 
 def _by_hanging_up(case: Case, tls: TlsFacts) -> Finding | None:

@@ -7,21 +7,9 @@ from time import time
 
 from lab import Lab, Scene, Visit
 from lab.exchange import head
-from wwwhy.causes.tls.lab import NAME, apache, ask, caddy, haproxy, nginx
+from wwwhy.causes.tls.lab import apache, ask, ask_two, caddy, haproxy, nginx
 
 _DAY = timedelta(days=1)
-_TWO = """
-server {
-    listen 127.0.0.1:{port} ssl;
-    ssl_certificate {old}; ssl_certificate_key {old_key};
-    location / { return 200 "ok"; }
-}
-server {
-    listen 127.0.0.2:{port} ssl;
-    ssl_certificate {new}; ssl_certificate_key {new_key};
-    location / { return 200 "ok"; }
-}
-"""
 
 
 def broken(lab: Lab) -> Scene:
@@ -58,13 +46,7 @@ def broken_and_misnamed(lab: Lab) -> Scene:
 
 def broken_one_of_two(lab: Lab) -> Scene:
     """Renew the certificate on the second of two servers only."""
-    old, new = lab.pki.expired, lab.pki.good
-    server = lab.nginx(
-        _TWO, old=old.chain_file, old_key=old.key_file, new=new.chain_file, new_key=new.key_file
-    )
-    port = server.port()
-    pin = ("--resolve", f"{NAME}:{port}:127.0.0.1,127.0.0.2")
-    return Scene(("curl", "--cacert", lab.pki.ca_file, *pin, f"https://{NAME}:{port}/"))
+    return ask_two(lab, lab.pki.expired, lab.pki.good)
 
 
 def broken_dateless(lab: Lab) -> Scene:

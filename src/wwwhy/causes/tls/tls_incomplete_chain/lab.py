@@ -4,20 +4,7 @@ from dataclasses import replace
 
 from lab import Lab, Scene
 from lab.pki import Identity, pem
-from wwwhy.causes.tls.lab import NAME, apache, ask, caddy, haproxy, nginx, visit
-
-_TWO = """
-server {
-    listen 127.0.0.1:{port} ssl;
-    ssl_certificate {short}; ssl_certificate_key {short_key};
-    location / { return 200 "ok"; }
-}
-server {
-    listen 127.0.0.2:{port} ssl;
-    ssl_certificate {whole}; ssl_certificate_key {whole_key};
-    location / { return 200 "ok"; }
-}
-"""
+from wwwhy.causes.tls.lab import apache, ask, ask_two, caddy, haproxy, nginx, visit
 
 
 def broken(lab: Lab) -> Scene:
@@ -73,17 +60,7 @@ def broken_old_intermediate(lab: Lab) -> Scene:
 
 def broken_one_of_two(lab: Lab) -> Scene:
     """Set the first of two servers up wrongly, for a certificate that does not say more."""
-    short, whole = _short(lab), lab.pki.good
-    server = lab.nginx(
-        _TWO,
-        short=short.chain_file,
-        short_key=short.key_file,
-        whole=whole.chain_file,
-        whole_key=whole.key_file,
-    )
-    port = server.port()
-    pin = ("--resolve", f"{NAME}:{port}:127.0.0.1,127.0.0.2")
-    return Scene(("curl", "--cacert", lab.pki.ca_file, *pin, f"https://{NAME}:{port}/"))
+    return ask_two(lab, _short(lab), lab.pki.good)
 
 
 def repaired(lab: Lab) -> Scene:

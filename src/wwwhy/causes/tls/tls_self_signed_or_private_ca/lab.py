@@ -71,6 +71,16 @@ def broken_own_list(lab: Lab) -> Scene:
     return replace(scene, env={"SSL_CERT_FILE": str(lab.pki.ca_file)})
 
 
+def broken_renewed_authority(lab: Lab) -> Scene:
+    """Trust an authority's old certificate, after it got a new key under the same name."""
+    old = lab.write("old-root.pem", pem(lab.pki.authority("Renewed").certificate))
+    leaf = lab.pki.leaf("renewed", issuer=lab.pki.authority("Renewed"))
+    server = lab.origin("fine", tls=leaf)
+    options = ("--cacert", old, *server.resolve("site.test"))
+    url = server.at("/", host="site.test", scheme="https")
+    return Scene(("curl", *options, url), verdict="likely")
+
+
 def repaired(lab: Lab) -> Scene:
     """Trust the certificate."""
     server = nginx(lab, lab.pki.self_signed)

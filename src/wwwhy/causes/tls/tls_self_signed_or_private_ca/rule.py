@@ -15,6 +15,8 @@ from wwwhy.model import (
 )
 
 _REASONS = ("self_signed", "unknown_issuer", "incomplete_chain")
+_OTHER_KEY = 30
+"""X509_V_ERR_AKID_SKID_MISMATCH: the issuer's name is trusted, its key is another."""
 _HEARSAY = frozenset({"tls.cert.self_signed", "tls.cert.authority_invalid"})
 
 
@@ -41,14 +43,22 @@ def judge(case: Case) -> Finding | None:
     if chain.other_stores(found):
         return _own_list(case, found)
     if found.errors("self_signed", "unknown_issuer"):
-        # Behind a proxy only a look past it tells whose certificate this is.
-        is_control_missing = case.request.transport.proxy is not None and not (tls and tls.chain)
-        return Finding(
-            Verdict.LIKELY if is_control_missing else Verdict.PROVED,
-            (_end(case, found),),
-            next_experiment=NextExperiment("compare_issuer"),
-        )
+        return _unknown_top(case, found, is_proxy_passed=bool(tls and tls.chain))
     return _open_end(case, found)
+
+
+def _unknown_top(case: Case, found: Seen, *, is_proxy_passed: bool) -> Finding:
+    if _is_namesake(found):
+        # It may also lack the certificate by which the old key vouches for the new one.
+        look = NextExperiment("look", command=chain.show_command(case))
+        return Finding(Verdict.LIKELY, (_end(case, found),), next_experiment=look)
+    # Behind a proxy only a look past it tells whose certificate this is.
+    is_control_missing = case.request.transport.proxy is not None and not is_proxy_passed
+    return Finding(
+        Verdict.LIKELY if is_control_missing else Verdict.PROVED,
+        (_end(case, found),),
+        next_experiment=NextExperiment("compare_issuer"),
+    )
 
 
 def _end(case: Case, found: Seen) -> Evidence:
@@ -62,7 +72,16 @@ def _end(case: Case, found: Seen) -> Evidence:
     return Evidence("unknown_root", values, weight, exchange=found.exchange, pointer=pointer)
 
 
+def _is_namesake(found: Seen) -> bool:
+    return any(error.code == _OTHER_KEY for error in found.errors("unknown_issuer"))
+
+
 def _unknown(case: Case, found: Seen, top: Certificate) -> Evidence:
+    if _is_namesake(found):
+        return Evidence(
+            "namesake", {"issuer": chain.named(top.issuer)}, chain.strength(case, *_REASONS),
+            exchange=found.exchange, pointer="connection.tls.chain",
+        )  # fmt: skip
     return Evidence(
         "unknown_issuer", {"issuer": chain.named(top.issuer)}, chain.strength(case, *_REASONS),
         exchange=found.exchange, pointer="connection.tls.chain",

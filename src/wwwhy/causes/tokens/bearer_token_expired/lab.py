@@ -72,9 +72,47 @@ app = get_wsgi_application()
 """
 
 
-def token(lifetime: float) -> str:
+PAGES = """
+import base64, json, time
+from flask import Flask, jsonify, request
+
+app = Flask(__name__)
+
+def is_over(token):
+    part = token.split(".")[1]
+    claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    return claims["exp"] <= time.time(), claims.get("nbf", 0) > time.time()
+
+@app.get("/cookie")
+def cookie():
+    token = request.cookies.get("access_token")
+    if not token or is_over(token)[0]:
+        return jsonify(code="TOKEN_EXPIRED" if token else "NO_TOKEN"), 401
+    return jsonify(ok=True)
+
+@app.get("/forbidden")
+def forbidden():
+    token = request.headers.get("Authorization", "").partition(" ")[2]
+    if not token:
+        return jsonify(fehler="Bitte anmelden"), 401
+    over, early = is_over(token)
+    if early:
+        return jsonify(fehler="Token noch nicht g\u00fcltig"), 403
+    return (jsonify(fehler="Das Token ist abgelaufen"), 403) if over else jsonify(ok=True)
+
+@app.get("/thrown")
+def thrown():
+    token = request.headers.get("Authorization", "").partition(" ")[2]
+    if not token or not is_over(token)[0]:
+        return ("ok", 200) if token else ("log in", 401)
+    return "<h1>Error</h1><pre>TokenExpiredError: jwt expired</pre>", 500
+"""
+
+
+def token(lifetime: float, **claims: float) -> str:
     """Make a signed token that expires so many seconds from now."""
-    parts = ({"alg": "HS256", "typ": "JWT"}, {"sub": "u1", "exp": int(time.time() + lifetime)})
+    said = {"sub": "u1", "exp": int(time.time() + lifetime), **claims}
+    parts = ({"alg": "HS256", "typ": "JWT"}, said)
     head = ".".join(_encoded(json.dumps(part).encode()) for part in parts)
     return f"{head}.{_encoded(hmac.new(KEY, head.encode(), hashlib.sha256).digest())}"
 
@@ -122,9 +160,36 @@ def repaired_opaque(lab: Lab) -> Scene:
     return _django(lab, "token_unknown", "tok-fresh-8c27d1e35b60")
 
 
-def lookalike_word_for_all(lab: Lab) -> Scene:
-    """Send a wrong token to an application that calls every token expired."""
-    return _django(lab, "token_expired", "tok-wrong-0000000000")
+def broken_word_for_all(lab: Lab) -> Scene:
+    """Send one to an application that says the same of every token: the question stays open."""
+    scene = _django(lab, "token_expired", "tok-4f9a8c27d1e35b60")
+    return Scene(scene.argv, verdict="possible")
+
+
+def broken_cookie(lab: Lab) -> Scene:
+    """Send the token in a cookie."""
+    return _pages(lab, "/cookie", "-b", f"access_token={token(-3600)}")
+
+
+def repaired_cookie(lab: Lab) -> Scene:
+    """Send a fresh one in it."""
+    return _pages(lab, "/cookie", "-b", f"access_token={token(3600)}")
+
+
+def broken_forbidden(lab: Lab) -> Scene:
+    """Send it to an application that says so in German, with 403."""
+    return _pages(lab, "/forbidden", "-H", f"Authorization: Bearer {token(-3600)}")
+
+
+def broken_thrown(lab: Lab) -> Scene:
+    """Send it to one whose verifier throws: a page of its framework, with 500."""
+    return _pages(lab, "/thrown", "-H", f"Authorization: Bearer {token(-3600)}")
+
+
+def lookalike_not_yet(lab: Lab) -> Scene:
+    """Send a token that counts from tomorrow only."""
+    early = token(2 * 86_400, nbf=int(time.time() + 86_400))
+    return _pages(lab, "/forbidden", "-H", f"Authorization: Bearer {early}")
 
 
 def lookalike_bad_signature(lab: Lab) -> Scene:
@@ -143,6 +208,11 @@ def _starlette(lab: Lab, nothing: str, expired: Mapping[str, object], bearer: st
     lab.requires("starlette")
     app = lab.uvicorn(STARLETTE % {"nothing": nothing, "expired": expired})
     return Scene(("curl", "-H", f"Authorization: Bearer {bearer}", app.at("/v1/me")))
+
+
+def _pages(lab: Lab, path: str, *words: str) -> Scene:
+    lab.requires("flask")
+    return Scene(("curl", *words, lab.gunicorn(PAGES).at(path)))
 
 
 def _django(lab: Lab, other: str, bearer: str) -> Scene:

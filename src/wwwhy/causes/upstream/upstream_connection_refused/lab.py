@@ -8,6 +8,14 @@ def app(environ, start_response):
     return [b"hello"]
 """
 NGINX = "location / { proxy_pass http://127.0.0.1:{app}; }"
+HIDDEN = """
+location / { proxy_pass http://127.0.0.1:{app}; error_page 502 =200 /later.html; }
+location = /later.html { return 200 "we are back soon"; }
+"""
+PAIR = """
+upstream pair { server 127.0.0.1:{dead} max_fails=0; server 127.0.0.1:{app}; }
+server { listen 127.0.0.1:{port}; location / { proxy_pass http://pair; } }
+"""
 SPLIT = "location / { root {root}; } location /api/ { proxy_pass http://127.0.0.1:{app}; }"
 HAPROXY = """
 frontend front
@@ -93,6 +101,40 @@ def broken_caddy(lab: Lab) -> Scene:
 def broken_squid(lab: Lab) -> Scene:
     """Let Squid as an accelerator find the port closed: it says so in a field."""
     return Scene(("curl", lab.squid(SQUID, app=lab.closed_port()).at("/orders")))
+
+
+def broken_hidden(lab: Lab) -> Scene:
+    """Let nginx give its own page with 200 in place of the error; log and configuration tell."""
+    server = lab.nginx(HIDDEN, app=lab.closed_port())
+    files = ("--error-log", server.error_log, "--server-config", server.config)
+    return Scene((*files, "curl", server.at("/orders")))
+
+
+def broken_hidden_log_only(lab: Lab) -> Scene:
+    """Have nothing but the log against a 200."""
+    server = lab.nginx(HIDDEN, app=lab.closed_port())
+    log = ("--error-log", server.error_log)
+    return Scene((*log, "curl", server.at("/orders")), verdict="likely")
+
+
+def broken_forward_proxy(lab: Lab) -> Scene:
+    """Ask through a forward proxy that does not say what went wrong."""
+    proxy = lab.squid("reply_header_access X-Squid-Error deny all\nhttp_access allow all\n")
+    target = f"http://127.0.0.1:{lab.closed_port()}/orders"
+    return Scene(("curl", "-x", proxy.url, target), verdict="likely")
+
+
+def broken_two_gateways(lab: Lab) -> Scene:
+    """Let nginx pass on what HAProxy says of a closed port behind it."""
+    inner = lab.haproxy(HAPROXY, app=lab.closed_port())
+    return Scene(("curl", lab.nginx(NGINX, app=inner.port()).at("/orders")), verdict="likely")
+
+
+def lookalike_second_server(lab: Lab) -> Scene:
+    """Let nginx find one of two servers down and get a sound page from the other."""
+    app = lab.origin({"/": "not-found", "/orders": "fine"})
+    server = lab.nginx(PAIR, dead=lab.closed_port(), app=app.port())
+    return Scene(("--error-log", server.error_log, "curl", server.at("/orders")))
 
 
 def lookalike_closed(lab: Lab) -> Scene:

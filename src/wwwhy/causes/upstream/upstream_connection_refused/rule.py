@@ -2,13 +2,16 @@
 
 from wwwhy.causes.case import Case
 from wwwhy.causes.upstream.backends import Backend, backend_of
+from wwwhy.causes.upstream.disguise import disguised, is_disguised
 from wwwhy.causes.upstream.faults import Fault, Told, certain_of, contradicting
+from wwwhy.causes.upstream.forward import is_forward, refused_past_proxy
 from wwwhy.causes.upstream.gateway import (
     AT_ONCE,
     answering,
     direct_command,
     fails_alike,
     fits,
+    is_served,
     told,
     waited,
 )
@@ -33,6 +36,8 @@ def judge(case: Case) -> Finding | None:
     From outside a refusal, a crash and a failed TLS handshake look alike: 502 within milliseconds.
     A server that is reached by any other method is no server that refuses connections.
     """
+    if is_disguised(case):
+        return disguised(case, Fault.REFUSED)
     said = told(case)
     backend = backend_of(case)
     proof = certain_of(said, Fault.REFUSED)
@@ -41,12 +46,20 @@ def judge(case: Case) -> Finding | None:
     denied = contradicting(said, Fault.REFUSED)
     if denied:
         return Finding(Verdict.RULED_OUT, _otherwise(denied[0]))
+    if is_forward(case):
+        return refused_past_proxy(case)
+    return _from_outside(case, said, backend)
+
+
+def _from_outside(case: Case, said: tuple[Told, ...], backend: Backend | None) -> Finding | None:
+    """Weigh what shows without the gateway's word: how quick it was, and who else answers."""
     slowest = _HAPROXY_SLOWEST if case.answered_by.name == "HAProxy" else _SLOWEST
-    if not fits(case, Fault.REFUSED) or waited(case.exchange) > slowest:
-        return None
-    if answering(case, "method-options"):
-        return None
     hints = [each for each in said if each.fault is Fault.REFUSED]
+    if not (hints or fits(case, Fault.REFUSED)) or waited(case.exchange) > slowest:
+        return None
+    other = any(each.fault not in {Fault.REFUSED, Fault.DOWN} for each in said if each.is_log)
+    if other or answering(case, "method-options") or is_served(case):
+        return None
     dead = (*_words(case, hints), *_dead(case))
     given_up = tuple(_given_up(each) for each in said if each.fault is Fault.DOWN)
     evidence = (_at_once(case), *dead, *given_up, *_neighbour(case), *_passes(backend))

@@ -2,6 +2,7 @@
 
 from wwwhy.causes.case import Case
 from wwwhy.causes.upstream.backends import Backend, backend_of
+from wwwhy.causes.upstream.disguise import disguised, is_disguised
 from wwwhy.causes.upstream.faults import Fault, Told, certain_of, contradicting
 from wwwhy.causes.upstream.gateway import answering, direct_command, fits, told
 from wwwhy.model import (
@@ -24,6 +25,8 @@ def judge(case: Case) -> Finding | None:
     That the request works without its cookies is a strong sign and no proof: an application that
     crashes for users who have logged in looks the same from outside.
     """
+    if is_disguised(case):
+        return disguised(case, Fault.HEAD_TOO_BIG)
     said = told(case)
     backend = backend_of(case)
     healed = case.healed_by("without-cookies")
@@ -43,11 +46,12 @@ def judge(case: Case) -> Finding | None:
     if not fits(case, Fault.HEAD_TOO_BIG):
         return None
     evidence = (*_cookies(case, healed), *_answered(case))
-    if not evidence and any(case.probe(probe_id).done for probe_id in _PROBES):
-        return None
     hints = [each for each in said if each.fault is Fault.HEAD_TOO_BIG]
+    nothing = not evidence and not hints
+    if nothing and any(case.probe(probe_id).done for probe_id in _PROBES):
+        return None
     return Finding(
-        Verdict.LIKELY if healed else Verdict.POSSIBLE,
+        Verdict.LIKELY if healed or any(each.is_log for each in hints) else Verdict.POSSIBLE,
         (*_words(case, hints), *evidence, *_limit(backend)),
         repair,
         _next(case, backend),

@@ -2,6 +2,7 @@
 
 from wwwhy.causes.case import Case
 from wwwhy.causes.upstream.backends import Backend, backend_of
+from wwwhy.causes.upstream.disguise import disguised, is_disguised
 from wwwhy.causes.upstream.faults import Fault, Told, certain_of, contradicting
 from wwwhy.causes.upstream.gateway import (
     answering,
@@ -30,6 +31,8 @@ def judge(case: Case) -> Finding | None:
     nginx says 504 for a connection that never came about as well: only a limit of its own that
     differs (`proxy_connect_timeout`), or a quick answer from behind it, tells the two apart.
     """
+    if is_disguised(case):
+        return disguised(case, Fault.READ_TIMEOUT)
     said = told(case)
     backend = backend_of(case)
     proof = certain_of(said, Fault.READ_TIMEOUT)

@@ -36,7 +36,8 @@ def judge(case: Case) -> Finding | None:
         _agree(case),
         *_stranger(case),
     )
-    if said or nameless:
+    # Who refuses unknown names too may keep a list of names, which is another fault.
+    if said or (nameless and _stranger(case)):
         return Finding(Verdict.PROVED, evidence, wants=())
     return Finding(Verdict.LIKELY, evidence, next_experiment=_next(case, backend))
 

@@ -1,6 +1,6 @@
 """Applications that answer only to the names on their list."""
 
-from lab import Lab, Scene, Server
+from lab import Lab, Received, Reply, Scene, Server
 
 DJANGO = """
 import os
@@ -131,6 +131,20 @@ def broken_flask(lab: Lab) -> Scene:
 def broken_wordless(lab: Lab) -> Scene:
     """Ask an application that refuses without a word, as Rails does in production."""
     app = lab.gunicorn(NODE_LIKE)
+    words = ("curl", *app.resolve("shop.test"), app.at("/", host="shop.test"))
+    return Scene(words, verdict="likely")
+
+
+def broken_another_language(lab: Lab) -> Scene:
+    """Be told in Russian."""
+
+    def answer(asked: Received) -> Reply:
+        name = asked.get("host").partition(":")[0]
+        if name in {"localhost", "127.0.0.1"}:
+            return Reply(200, body="магазин")
+        return Reply(400, {"Content-Type": "text/plain"}, f"Имя «{name}» нам неизвестно.")
+
+    app = lab.python_http(answer)
     return Scene(("curl", *app.resolve("shop.test"), app.at("/", host="shop.test")))
 
 
@@ -144,6 +158,18 @@ def lookalike_parameter(lab: Lab) -> Scene:
 def lookalike_forbidden(lab: Lab) -> Scene:
     """Ask an application that forbids the page to everybody."""
     app = lab.origin("status", code=403)
+    return Scene(("curl", *app.resolve("shop.test"), app.at("/", host="shop.test")))
+
+
+def lookalike_address(lab: Lab) -> Scene:
+    """Ask an application that minds the address of who asks, and says so."""
+
+    def answer(asked: Received) -> Reply:
+        if asked.get("host").partition(":")[0] in {"localhost", "127.0.0.1"}:
+            return Reply(200, body="the shop")
+        return Reply(403, body="Requests from your host are not allowed (list of addresses).")
+
+    app = lab.python_http(answer)
     return Scene(("curl", *app.resolve("shop.test"), app.at("/", host="shop.test")))
 
 

@@ -1,10 +1,15 @@
 """The application answers to a list of host names, and the one that reached it is not on it."""
 
-import re
-
 from wwwhy.causes.case import Case
 from wwwhy.causes.vhosts.names import host_of
-from wwwhy.causes.vhosts.refused_host import MAX_SHORT, named_host, refuses_host, words_of
+from wwwhy.causes.vhosts.refused_host import (
+    MAX_SHORT,
+    named_host,
+    refusal_of_host,
+    refuses_host,
+    words_of,
+)
+from wwwhy.causes.vhosts.strangers import names_whoever_asks
 from wwwhy.model import (
     Evidence,
     Exchange,
@@ -15,17 +20,25 @@ from wwwhy.model import (
     Verdict,
 )
 
-_SERVERS = frozenset({"web-server", "reverse-proxy", "load-balancer", "cdn", "waf"})
+_SERVERS = frozenset(
+    {"web-server", "reverse-proxy", "load-balancer", "cdn", "waf", "forward-proxy"}
+)
 _REFUSALS = frozenset({400, 403, 404, 421})
+_WRONG = frozenset({400, 421})
+"""Statuses of a request that is wrong in itself; 403 and 404 may be about who asks."""
 _SERVER_ERROR = 500
 _MAX_PAGE = 64 * 1024
+_TELLING = 4
+"""Characters of a host name that no page holds by chance."""
+_AGAIN = "unchanged-again"
 
 
 def judge(case: Case) -> Finding | None:
     """Change only Host: an unknown name is refused like ours, and localhost is served.
 
     Where localhost is not on the list either, the application must say what it refuses: in its log,
-    or in a page that names whichever host it was asked for.
+    or in a page that names whichever host it was asked for. Without a word nothing is proved: a
+    guard that lets its own machine in by name refuses others by their address, or without TLS.
     """
     if case.failure is not None or case.response is None or case.answered_by.role in _SERVERS:
         return None
@@ -42,18 +55,20 @@ def judge(case: Case) -> Finding | None:
 
 def _compared(case: Case, hint: tuple[Evidence, ...], other: Exchange) -> Finding | None:
     """Judge by what other names get, and then another path: the list guards every page."""
-    served, said = _served(case), _echo(case, other)
-    proof = (*_flip(case, served), *said)
-    if proof:
-        return Finding(Verdict.PROVED, (*proof, *_stranger(other)), wants=())
-    sibling = case.probe("random-sibling")
+    flip, said = _flip(case, _served(case)), _echo(case, other)
+    names_both = case.status in _WRONG and names_whoever_asks(case)
+    if said or (flip and (hint or names_both)):
+        return Finding(Verdict.PROVED, (*flip, *said, *_stranger(other)), wants=())
+    again, sibling = case.probe(_AGAIN), case.probe("random-sibling")
+    experiment = NextExperiment("read_log", {"host": host_of(case.request)})
+    if flip:
+        wants = () if again.done else (_AGAIN,)
+        found = Finding(Verdict.LIKELY, (*flip, *_stranger(other)), None, experiment, wants)
+        return found if not again.done or case.ends_alike(_AGAIN) else None
     if not hint or (sibling.done and not case.unchanged_by("random-sibling")):
         return None
-    return Finding(
-        Verdict.LIKELY if sibling.done else Verdict.POSSIBLE,
-        (*hint, *_stranger(other)),
-        next_experiment=NextExperiment("read_log", {"host": host_of(case.request)}),
-    )
+    verdict = Verdict.LIKELY if sibling.done else Verdict.POSSIBLE
+    return Finding(verdict, (*hint, *_stranger(other)), next_experiment=experiment)
 
 
 def _hint(case: Case) -> tuple[Evidence, ...] | None:
@@ -68,20 +83,19 @@ def _hint(case: Case) -> tuple[Evidence, ...] | None:
     if case.answered_by.name == "Django" and case.status == 400 and plain:  # noqa: PLR2004
         values = {"status": case.status}
         return (Evidence("bare_400", values, exchange=index, pointer="response.body"),)
-    # Rails in production says nothing at all.
-    quiet = response.body_length == 0 and case.status in {400, 403} and plain
-    return () if quiet and "authorization" not in case.request.fields else None
+    # Rails in production says nothing at all; others say it in a language of their own.
+    quiet = response.body_length == 0 and case.status in {400, 403}
+    wrong = case.status in _WRONG and case.request.url.query is None
+    named = len(host_of(case.request)) >= _TELLING and host_of(case.request) in text.lower()
+    worth = plain and (quiet or wrong or named)
+    return () if worth and "authorization" not in case.request.fields else None
 
 
 def _served(case: Case) -> Exchange | None:
     """Return the exchange in which localhost, or the server's address, was not refused."""
-    result = case.probe("host-localhost")
-    for each in result.exchanges if result.done else ():
-        if each.response is None or each.failure is not None:
-            continue
-        if each.status not in _REFUSALS and (each.status or 0) < _SERVER_ERROR:
-            return each
-    return None
+    answered = (each for each in case.probe("host-localhost").exchanges if each.failure is None)
+    fine = (each for each in answered if each.status and each.status < _SERVER_ERROR)
+    return next((each for each in fine if each.status not in _REFUSALS), None)
 
 
 def _flip(case: Case, served: Exchange | None) -> tuple[Evidence, ...]:
@@ -108,17 +122,12 @@ def _echo(case: Case, other: Exchange | None) -> tuple[Evidence, ...]:
         return ()
     mine, theirs = case.response.text[:_MAX_PAGE], other.response.text[:_MAX_PAGE]
     host, name = host_of(case.request), host_of(other.request)
-    near = re.compile(rf"[^\n]{{0,80}}{re.escape(host)}[^\n]{{0,80}}")
-    said = next((m[0] for m in near.finditer(mine) if refuses_host(m[0])), "")
+    said = refusal_of_host(mine, host)
     if not said or said.replace(host, name) not in theirs:
         return ()
     values: dict[str, Value] = {"words": words_of(said), "name": name}
-    index = case.exchange.index
-    return (
-        Evidence(
-            "names_the_host", values, Strength.CONCLUSIVE, exchange=index, pointer="response.body"
-        ),
-    )
+    index, where = case.exchange.index, "response.body"
+    return (Evidence("names_the_host", values, Strength.CONCLUSIVE, exchange=index, pointer=where),)
 
 
 def _log(case: Case) -> tuple[Evidence, ...]:
@@ -135,6 +144,7 @@ def _log(case: Case) -> tuple[Evidence, ...]:
         if host in line.message.lower():
             del values["named"], values["host"]
             return (Evidence("log", values, Strength.CONCLUSIVE, pointer=line.pointer),)
-        if named:
+        # A name that cannot be found is another machine's, which the application asked.
+        if named and "unknown" not in line.message.lower():
             return (Evidence("log_other_host", values, Strength.CONCLUSIVE, pointer=line.pointer),)
     return ()

@@ -21,7 +21,10 @@ def judge(case: Case) -> Finding | None:
     if taken is not None:
         flip = _flip(case, taken)
         # Without verification the experiment goes without credentials: a second change.
-        alone = case.status == _MISDIRECTED or taken.request.fields == case.request.fields
+        # A Host that the server takes from nobody is refused whatever the handshake says.
+        by_handshake = taken.probe == "sni-as-host"
+        misdirected = case.status == _MISDIRECTED and by_handshake
+        alone = misdirected or taken.request.fields == case.request.fields
         verdict = Verdict.PROVED if alone else Verdict.LIKELY
         return Finding(verdict, (flip, *evidence), healed.index if healed else None)
     if len(evidence) > 1:

@@ -36,7 +36,16 @@ WELCOME = """<!DOCTYPE html>
 def broken(lab: Lab) -> Scene:
     """Ask nginx for a name it was not told: its welcome page comes."""
     server = _nginx(lab, "shop.test", WELCOME)
-    return Scene(("curl", *server.resolve("store.test"), server.at("/", host="store.test")))
+    words = ("curl", *server.resolve("store.test"), server.at("/", host="store.test"))
+    return Scene(words, verdict="likely")
+
+
+def broken_welcome_config(lab: Lab) -> Scene:
+    """Hand in the configuration as well: the welcome page is not this name's own."""
+    server = _nginx(lab, "shop.test", WELCOME)
+    files = ("--server-config", server.config)
+    options = server.resolve("store.test")
+    return Scene((*files, "curl", *options, server.at("/", host="store.test")))
 
 
 def repaired(lab: Lab) -> Scene:
@@ -49,7 +58,8 @@ def broken_caddy(lab: Lab) -> Scene:
     """Ask Caddy for a name it was not told: 200 and nothing."""
     server = lab.caddy(CADDY, name="shop.test")
     host = "www.shop.test"
-    return Scene(("curl", *server.resolve(host), server.at("/prices", host=host)))
+    words = ("curl", *server.resolve(host), server.at("/prices", host=host))
+    return Scene(words, verdict="likely")
 
 
 def repaired_caddy(lab: Lab) -> Scene:
@@ -63,7 +73,16 @@ def broken_www(lab: Lab) -> Scene:
     """Ask nginx for the name with `www.`: only the bare one is a site."""
     server = _nginx(lab, "shop.test", None)
     host = "www.shop.test"
-    return Scene(("curl", *server.resolve(host), server.at("/", host=host)))
+    words = ("curl", *server.resolve(host), server.at("/", host=host))
+    return Scene(words, verdict="likely")
+
+
+def broken_www_config(lab: Lab) -> Scene:
+    """Hand in the configuration as well."""
+    server = _nginx(lab, "shop.test", None)
+    host = "www.shop.test"
+    files = ("--server-config", server.config)
+    return Scene((*files, "curl", *server.resolve(host), server.at("/", host=host)))
 
 
 def broken_config(lab: Lab) -> Scene:
@@ -71,7 +90,21 @@ def broken_config(lab: Lab) -> Scene:
     server = _nginx(lab, "shop.test", WELCOME)
     files = ("--server-config", server.config)
     options = server.resolve("store.test")
-    return Scene((*files, "curl", *options, server.at("/prices.html", host="store.test")))
+    words = ("curl", *options, server.at("/prices.html", host="store.test"))
+    return Scene((*files, *words), verdict="possible")
+
+
+def broken_first(lab: Lab) -> Scene:
+    """Let the first site take what no name fits, only because it stands first."""
+    conf = """
+    server { listen 127.0.0.1:{port}; server_name first.test; root {root}/default; }
+    server { listen 127.0.0.1:{port}; server_name shop.test; root {root}/shop; }
+    """
+    server = lab.nginx(conf)
+    server.write("shop/prices.html", "prices")
+    files = ("--server-config", server.config)
+    words = ("curl", *server.resolve("b.test"), server.at("/prices.html", host="b.test"))
+    return Scene((*files, *words), verdict="likely")
 
 
 def broken_apache(lab: Lab) -> Scene:
@@ -104,6 +137,35 @@ def lookalike_no_index(lab: Lab) -> Scene:
     """Ask the only site of a server, which has no index page."""
     server = lab.nginx("")
     return Scene(("curl", *server.resolve("shop.test"), server.at("/", host="shop.test")))
+
+
+def lookalike_for_all(lab: Lab) -> Scene:
+    """Let the site that was made for all names forbid its root; the rest of it is served."""
+    conf = """
+    server {
+        listen 127.0.0.1:{port} default_server;
+        server_name _;
+        location / { deny all; }
+        location /app { return 200 "the shop"; }
+    }
+    server { listen 127.0.0.1:{port}; server_name status.test; return 200 ok; }
+    """
+    server = lab.nginx(conf)
+    files = ("--server-config", server.config)
+    return Scene((*files, server.url))
+
+
+def repaired_fresh(lab: Lab) -> Scene:
+    """Ask a server that was just installed by its address: its welcome page is what to expect."""
+    server = _nginx(lab, "shop.test", WELCOME)
+    return Scene(("curl", server.at("/")))
+
+
+def repaired_empty(lab: Lab) -> Scene:
+    """Let Caddy answer every name with an empty 200 on purpose, as for a check of health."""
+    server = lab.caddy("http://:{port} {\n respond 200\n}\n")
+    host = "hooks.shop.test"
+    return Scene(("curl", *server.resolve(host), server.at("/alive", host=host)))
 
 
 def _nginx(lab: Lab, names: str, welcome: str | None) -> Server:

@@ -1,9 +1,10 @@
 """No site of the server has this name, so the one for all other names answered."""
 
-from wwwhy.causes.case import Case, is_success
-from wwwhy.causes.vhosts.names import host_of, names_agree
+from wwwhy.causes.case import Case, is_success, same_answer
+from wwwhy.causes.vhosts.names import host_of, is_name, names_agree
 from wwwhy.causes.vhosts.sites import Site, site_of
 from wwwhy.causes.vhosts.stock_pages import stock_page
+from wwwhy.causes.vhosts.strangers import same_for_stranger
 from wwwhy.model import Evidence, Finding, NextExperiment, Strength, Value, Verdict
 
 _SERVERS = frozenset({"web-server", "reverse-proxy", "load-balancer"})
@@ -15,41 +16,63 @@ def judge(case: Case) -> Finding | None:
 
     That alone would be true of every server with one site, so something must be suspect first: a
     page that comes with the server, Caddy's empty 200, a configuration in which no name fits, or a
-    server that turns the bare name away and serves its neighbour with or without `www.`.
+    server that turns the bare name away and serves its neighbour with or without `www.`. Proved
+    takes the configuration besides: a site of this very name may look like the one for all others.
     """
     site = site_of(case)
     if case.response is None or case.failure is not None or not names_agree(case.request):
         return None
-    suspect = (*_stock(case), *_empty(case), *_unnamed(case, site))
-    known = site is not None and site.by_name
-    if known or not (suspect or _is_turned_away(case)):
+    if site is not None and site.by_name:
+        return None
+    named = is_name(host_of(case.request))
+    suspect = (*_unnamed(case, site), *(_stock(case) or _empty(case) if named else ()))
+    if not (suspect or _is_turned_away(case)):
         return None
     if not case.probe("host-other").done:
-        return _asked(suspect)
-    return _answered(case, suspect) if _same_for_stranger(case) else None
+        return _asked(suspect, site)
+    return _answered(case, suspect, site) if same_for_stranger(case) else None
 
 
-def _asked(suspect: tuple[Evidence, ...]) -> Finding:
+def _asked(suspect: tuple[Evidence, ...], site: Site | None) -> Finding:
     """Say what is suspect so far, and what would tell."""
     names = {each.name for each in suspect}
-    wants = ("host-other",) if suspect else ("host-other", "www-toggled")
+    wants: tuple[str, ...] = ("host-other", "www-toggled")
     if "empty_answer" in names:
-        wants = ("host-other", "random-sibling")
-    verdict = Verdict.LIKELY if "no_name_fits" in names else Verdict.POSSIBLE
-    return Finding(verdict, suspect, wants=wants)
+        wants = ("host-other", "random-sibling", "www-toggled")
+    first = "no_name_fits" in names and site is not None and not site.for_all
+    return Finding(Verdict.LIKELY if first else Verdict.POSSIBLE, suspect, wants=wants)
 
 
-def _answered(case: Case, suspect: tuple[Evidence, ...]) -> Finding | None:
+def _answered(case: Case, suspect: tuple[Evidence, ...], site: Site | None) -> Finding | None:
     """Judge what an unknown name gets as well."""
-    same, toggled = _stranger(case), _toggled(case)
-    if toggled:
-        return Finding(Verdict.PROVED, (*toggled, *same, *suspect), toggled[0].exchange, wants=())
-    empty = any(each.name == "empty_answer" for each in suspect)
-    if not suspect or (empty and not case.unchanged_by("random-sibling")):
+    same, toggled, other = _stranger(case), _toggled(case), _other_page(case)
+    names = {each.name for each in suspect}
+    if "empty_answer" in names and not case.unchanged_by("random-sibling"):
         return None
+    if not (suspect or toggled):
+        return None
+    if "empty_answer" in names and case.probe("www-toggled").done and not other:
+        return None  # nothing tells it from an empty answer that somebody wants
+    verdict = _verdict(case, names, site, flipped=bool(toggled), differs=bool(other))
+    repair = toggled[0].exchange if toggled else None
     wants = ("www-toggled",) if "." in host_of(case.request) else ()
     experiment = NextExperiment("list_sites", command=_COMMANDS.get(case.answered_by.name, ""))
-    return Finding(Verdict.PROVED, (*suspect, *same), None, experiment, wants=wants)
+    evidence = (*toggled, *other, *suspect, *same)
+    return Finding(verdict, evidence, repair, experiment, wants=wants)
+
+
+def _verdict(
+    case: Case, names: set[str], site: Site | None, *, flipped: bool, differs: bool
+) -> Verdict:
+    """Weigh it: a site that was made for all names answers on purpose, and so may an empty 200."""
+    if not is_name(host_of(case.request)):
+        return Verdict.POSSIBLE
+    unknown = site is not None and site.by_name is False
+    if unknown and (flipped or {"no_name_fits", "stock_page"} <= names):
+        return Verdict.PROVED
+    if flipped or differs or "stock_page" in names:
+        return Verdict.LIKELY
+    return Verdict.LIKELY if unknown and site and not site.for_all else Verdict.POSSIBLE
 
 
 _COMMANDS = {"nginx": "nginx -T | grep -n server_name", "Apache": "apachectl -S"}
@@ -78,9 +101,11 @@ def _empty(case: Case) -> tuple[Evidence, ...]:
 
 def _unnamed(case: Case, site: Site | None) -> tuple[Evidence, ...]:
     """Return that a configuration with several sites has none of this name."""
-    if site is None or site.alone or site.by_name is None or is_success(case.exchange):
+    if site is None or site.alone or site.by_name is None:
         return ()
-    if case.answered_by.role not in _SERVERS:
+    meant = site.for_all and not is_name(host_of(case.request))
+    fine = is_success(case.exchange) and not _stock(case)
+    if meant or fine or case.answered_by.role not in _SERVERS:
         return ()
     values: dict[str, Value] = {"host": host_of(case.request), "names": site.names}
     return (Evidence("no_name_fits", values, Strength.CONCLUSIVE, pointer=site.pointer),)
@@ -88,20 +113,13 @@ def _unnamed(case: Case, site: Site | None) -> tuple[Evidence, ...]:
 
 def _is_turned_away(case: Case) -> bool:
     """Whether a server itself refuses the very root of a named site."""
-    url = case.request.url
-    named = not url.host_is_address and "." in host_of(case.request)
     own = case.answered_by.role in _SERVERS and case.status in _ROOT_REFUSALS
-    return own and named and url.path == "/" and case.request.is_safe
-
-
-def _same_for_stranger(case: Case) -> bool:
-    """Whether the unknown name got the same bytes, but for the name itself in them."""
-    other = case.probe("host-other").first
-    if other is None or other.response is None or case.response is None:
-        return False
-    mine = case.response.text.replace(host_of(case.request), "")
-    theirs = other.response.text.replace(host_of(other.request), "")
-    return other.status == case.status and mine == theirs
+    return (
+        own
+        and is_name(host_of(case.request))
+        and case.request.url.path == "/"
+        and case.request.is_safe
+    )
 
 
 def _stranger(case: Case) -> tuple[Evidence, ...]:
@@ -118,3 +136,14 @@ def _toggled(case: Case) -> tuple[Evidence, ...]:
         return ()
     values: dict[str, Value] = {"name": host_of(served.request), "status": served.status}
     return (Evidence("neighbour_is_served", values, Strength.CONCLUSIVE, exchange=served.index),)
+
+
+def _other_page(case: Case) -> tuple[Evidence, ...]:
+    """Return that the neighbour has a page where this name has none of its own."""
+    other = case.probe("www-toggled").first
+    if other is None or not (is_success(other) and is_success(case.exchange)):
+        return ()
+    if same_answer(other, case.control) or (other.response and not other.response.body_length):
+        return ()
+    values: dict[str, Value] = {"name": host_of(other.request), "status": other.status}
+    return (Evidence("neighbour_has_a_page", values, exchange=other.index),)

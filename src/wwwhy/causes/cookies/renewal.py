@@ -1,0 +1,28 @@
+"""Whether a refusal puts a new cookie in the place of the one that was sent."""
+
+from collections.abc import Iterable
+
+from wwwhy.causes.case import Case
+from wwwhy.model import Exchange
+from wwwhy.model.cookies import MAX_COOKIES, parse_set_cookie
+
+
+def replaced_cookie(
+    case: Case, served: Iterable[Exchange], refused: Iterable[Exchange]
+) -> str | None:
+    """Return the name of a sent cookie that each refusal replaces, and nothing that is served."""
+    pairs = (each.partition("=") for each in (case.request.fields.get("cookie") or "").split(";"))
+    sent = {name.strip(): value.strip() for name, _, value in pairs}
+    always = [_replaced(each, sent, case.now) for each in refused]
+    sometimes = [_replaced(each, sent, case.now) for each in served]
+    return min(set.intersection(*always).difference(*sometimes), default=None) if always else None
+
+
+def _replaced(exchange: Exchange, sent: dict[str, str], now: float) -> set[str]:
+    """Return the cookies of the request for which an answer gives another value, to be kept."""
+    lines = exchange.response.fields.all("set-cookie") if exchange.response else ()
+    given = (parse_set_cookie(line, now) for line in lines[:MAX_COOKIES])
+    kept = (each for each in given if each and (each.expires is None or each.expires > now))
+    return {
+        each.name for each in kept if each.value and sent.get(each.name, each.value) != each.value
+    }

@@ -1,0 +1,61 @@
+"""Whether a request shows nobody at all, and whether that is what the answer can have meant."""
+
+import re
+
+from wwwhy.causes import asking
+from wwwhy.causes.case import Case
+from wwwhy.causes.refusal import challenged_schemes
+from wwwhy.causes.rpc import PERMISSION_DENIED, refusal_of
+from wwwhy.causes.tls.client_side import page_speaks_of_it as speaks_of_certificate
+from wwwhy.model import LogLine
+from wwwhy.probes.refused_cookies import left_behind
+
+_CERTIFICATE = re.compile(r"cert|x-?509|tls")
+"""Names that servers make up for a scheme where they mean a client certificate."""
+_REFUSALS = frozenset({401, 403, 407, 419, 440, 498})
+
+
+def is_others(case: Case, line: LogLine | None) -> bool:
+    """Whether credentials were sent, or left somewhere, or something else is asked for."""
+    schemes = challenged_schemes(case)
+    # A challenge asks for something else than a certificate; without one it may be what was meant.
+    besides = {*asking.shown(case.request.without_fields("cookie"))}
+    besides -= {"certificate"} if schemes else set()
+    lost = asking.left_behind(case) or asking.handed_out(case) or left_behind(case.hops)
+    earlier = any(asking.shown(hop.request) for hop in case.hops[:-1])
+    a_session = "cookie" in case.request.fields and asking.shown(case.request)
+    by_certificate = all(_CERTIFICATE.search(scheme) for scheme in schemes)
+    of_certificate = by_certificate and (bool(schemes) or speaks_of_certificate(case))
+    if besides or lost or earlier or of_certificate or asking.asked_by_proxy(case):
+        return True
+    return bool(a_session) and line is None
+
+
+def is_read(case: Case) -> bool:
+    """Whether a field or cookie of unknown meaning makes a difference to who is asking.
+
+    Another status than a refusal's shows a parameter that is missing, and no credential.
+    """
+    tried = case.probe(asking.STRIPPED)
+    refused = tried.first is not None and tried.first.status in _REFUSALS
+    return refused and bool(asking.told_apart(case, tried))
+
+
+def is_doubtful(case: Case) -> bool:
+    """Whether something else can have been meant, so that nothing is proved."""
+    by_proxy = asking.asked_by_proxy(case) is None
+    certificate = asks_certificate(case) or speaks_of_certificate(case)
+    return by_proxy or certificate or bool(asking.unexplained(case.request))
+
+
+def asks_certificate(case: Case) -> bool:
+    """Whether the server asked for a client certificate in the handshake, and got none."""
+    tls = case.exchange.connection.tls
+    return tls is not None and tls.client_cert_requested and not tls.client_cert_sent
+
+
+def is_forbidden(case: Case) -> bool:
+    """Whether the answer is a 403, or says inside a 200 what a 403 says."""
+    refusal = refusal_of(case.response)
+    inside = refusal is not None and refusal.code == PERMISSION_DENIED
+    return inside or case.status == 403  # noqa: PLR2004 (it need not be about who is asking)

@@ -1,0 +1,79 @@
+"""More requests came than the server allows, and it says so with a status of another meaning."""
+
+from wwwhy.causes.case import Case, is_success
+from wwwhy.causes.edge.counters import (
+    amount_in,
+    asked_to_wait,
+    counted,
+    has_left,
+    is_used_up,
+    logged,
+    named,
+    wait,
+)
+from wwwhy.model import Evidence, Exchange, Finding, Polarity, Strength, Verdict
+
+_NOT_FOUND = 404
+_AT_ONCE, _LATER = "fresh-connection", "after-a-wait"
+
+
+def judge(case: Case) -> Finding | None:
+    """Take a flip by time, the server's log, or its counter together with its words.
+
+    A counter at zero alone proves nothing: the last request that was allowed has it as well, and
+    may have been refused for any other reason. Then the next one is refused otherwise.
+    """
+    log = logged(case)
+    zero = counted(case, Strength.STRONG)
+    words = named(case)
+    if not (log or zero or words) or (amount_in(case) is not None and not log):
+        return None
+    told = (*log, *zero, *words, *asked_to_wait(case))
+    healed = case.healed_by(_LATER)
+    if healed is not None and case.unchanged_by(_AT_ONCE):
+        values = {"at_once": case.status, "later": healed.status}
+        flip = Evidence("heals_by_waiting", values, Strength.CONCLUSIVE, exchange=healed.index)
+        return Finding(Verdict.PROVED, (flip, *told), repair=healed.index, wants=())
+    if log:
+        return Finding(Verdict.PROVED, told, repair=healed.index if healed else None)
+    return None if _refuses_for_more(case) else _weighed(case, told)
+
+
+def _weighed(case: Case, told: tuple[Evidence, ...]) -> Finding:
+    """Weigh a counter at zero, and words, where neither time nor a log decided."""
+    refilled = _refilled(case)
+    if refilled is not None:
+        return Finding(Verdict.RULED_OUT, (refilled,))
+    names = {evidence.name for evidence in told}
+    if {"count_is_used_up", "names_a_limit"} <= names:
+        return Finding(Verdict.PROVED, told)
+    backed = len(told) > 1 or told[0].strength is Strength.STRONG
+    verdict = Verdict.LIKELY if backed and case.unchanged_by(_AT_ONCE) else Verdict.POSSIBLE
+    return Finding(verdict, told, next_experiment=wait(case))
+
+
+def _refuses_for_more(case: Case) -> bool:
+    """Whether something tells that the count is not what refuses here.
+
+    The same request gets another answer at once, or another one passes with nothing left.
+    """
+    again = case.probe(_AT_ONCE)
+    if again.done and not case.unchanged_by(_AT_ONCE):
+        return True
+    probed = (e for name, result in case.probes.items() if name != _LATER for e in result.exchanges)
+    return any(_passes(each) and is_used_up(each) is not None for each in probed)
+
+
+def _passes(exchange: Exchange) -> bool:
+    return is_success(exchange) or exchange.status == _NOT_FOUND
+
+
+def _refilled(case: Case) -> Evidence | None:
+    """Return that the request is refused alike while the server's counter has something left."""
+    later = case.probe(_LATER).first
+    if later is None or not case.unchanged_by(_LATER) or not has_left(later):
+        return None
+    values = {"refused": case.outcome}
+    return Evidence(
+        "refused_with_some_left", values, Strength.CONCLUSIVE, Polarity.AGAINST, later.index
+    )

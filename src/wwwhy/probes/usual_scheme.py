@@ -1,0 +1,72 @@
+"""The user's own secret under the scheme as it is usually written, where the server names no other.
+
+Schemes are the same in upper and lower case (RFC 9110 section 11.1), and many an application
+compares them letter by letter all the same; others take tokens by `Token` or `JWT` only.
+"""
+
+import re
+
+from wwwhy.auth import parse_challenges
+from wwwhy.auth.schemes import bearer
+from wwwhy.model import Exchange, Experiment, Request
+from wwwhy.probes.registry import NotApplicable
+
+FACTOR = "scheme"
+USUAL = {
+    "basic": "Basic", "bearer": "Bearer", "token": "Token", "jwt": "JWT", "apikey": "ApiKey",
+    "api-key": "Api-Key", "digest": "Digest", "dpop": "DPoP", "negotiate": "Negotiate",
+}  # fmt: skip
+"""How the schemes are written by nearly everybody."""
+MOST = 3
+_LONGEST = 40
+_PARTS = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,39})(?:[ \t]*[:=][ \t]*|[ \t]+)(\S+)")
+_OF_TOKENS = bearer.FAMILY - {"dpop"} | {"apikey", "api-key", "key", "api_key"}
+
+
+def change(exchange: Exchange) -> Experiment | NotApplicable:
+    """Write the scheme as usual; a token is also sent by the other schemes for tokens."""
+    values = spellings(exchange)
+    if not values:
+        return NotApplicable("The Authorization field has no other usual spelling.")
+    requests = (exchange.request.with_field("Authorization", each) for each in values)
+    return Experiment(tuple(requests))
+
+
+def spellings(exchange: Exchange) -> tuple[str, ...]:
+    """Return the other values of Authorization with the same secret that are worth a try."""
+    value = (exchange.request.fields.get("authorization") or "").strip()
+    parts = _PARTS.fullmatch(value)
+    if parts is None:
+        return ()
+    schemes = _schemes(parts[1].lower(), parts[2], _challenged(exchange))
+    values = dict.fromkeys(f"{scheme} {parts[2]}" for scheme in schemes)
+    values.pop(value, None)
+    return tuple(values)[:MOST]
+
+
+def scheme_written(request: Request) -> str:
+    """Return the scheme of an Authorization field as it stands there, up to the blank."""
+    return (request.fields.get("authorization") or "").strip().partition(" ")[0][:_LONGEST]
+
+
+def is_unusual(request: Request) -> bool:
+    """Whether a known scheme is written in another way than nearly everybody writes it."""
+    value = (request.fields.get("authorization") or "").strip()
+    parts = _PARTS.fullmatch(value)
+    usual = USUAL.get(parts[1].lower()) if parts else None
+    return parts is not None and usual is not None and value != f"{usual} {parts[2]}"
+
+
+def _schemes(sent: str, secret: str, challenged: frozenset[str]) -> list[str]:
+    own = [USUAL[sent]] if sent in USUAL else []
+    if sent not in _OF_TOKENS or challenged:
+        return own
+    last = "JWT" if secret.startswith("eyJ") else "ApiKey"
+    return [*own, "Bearer", "Token", last]
+
+
+def _challenged(exchange: Exchange) -> frozenset[str]:
+    if exchange.response is None:
+        return frozenset()
+    lines = exchange.response.fields.all("www-authenticate")
+    return frozenset(each.scheme for each in parse_challenges(lines).challenges)

@@ -1,0 +1,77 @@
+import pytest
+
+from wwwhy.causes import Case
+from wwwhy.causes.edge import counters
+from wwwhy.model import Exchange, Fields, LogLine, Request, Response, Url
+
+
+def answered(*pairs, body=b"", status=403):
+    fields = Fields.of((("Content-Type", "application/json"), *pairs))
+    return Exchange(
+        Request(Url.parse("http://shop.test/")), Response(status, fields=fields, body=body)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("X-RateLimit-Remaining", "0"),
+        ("x-ratelimit-remaining-requests", "0"),
+        ("X-Rate-Limit-Remaining", "0.0"),
+        ("RateLimit-Remaining", "0, 5"),
+        ("RateLimit", '"default";r=0;t=30'),
+        ("RateLimit", "limit=100, remaining=0, reset=50"),
+    ],
+)
+def test_nothing_left(name, value):
+    assert counters.is_used_up(answered((name, value))) == (name, value)
+    assert not counters.has_left(answered((name, value)))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("X-RateLimit-Remaining", "59"),
+        ("X-RateLimit-Remaining", "0.5"),
+        ("RateLimit", '"default";r=10;t=0'),
+        ("RateLimit-Remaining", "07"),
+    ],
+)
+def test_something_left(name, value):
+    assert counters.is_used_up(answered((name, value))) is None
+    assert counters.has_left(answered((name, value)))
+
+
+@pytest.mark.parametrize("name", ["X-RateLimit-Limit", "RateLimit-Reset", "Remaining"])
+def test_what_is_no_counter(name):
+    assert counters.is_used_up(answered((name, "0"))) is None
+    assert not counters.has_left(answered((name, "5")))
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        (b'{"error": {"code": "rate_limit_exceeded"}}', True),
+        (b'{"message": "API rate limit exceeded for 192.0.2.7."}', True),
+        (b'{"error": "forbidden", "rate_limit": 60}', False),
+        (b'{"error": "not_a_member"}', False),
+    ],
+)
+def test_words_of_a_limit(body, named):
+    exchange = answered(body=body)
+    assert bool(counters.named(Case(exchange, exchange))) is named
+
+
+@pytest.mark.parametrize(
+    ("message", "counts"),
+    [
+        ('limiting requests, excess: 1.000 by zone "one"', True),
+        ('limiting requests, dry run, excess: 1.000 by zone "one"', False),
+        ("rate limit exceeded for client", True),
+        ("rate limit: 5 of 100 used", False),
+    ],
+)
+def test_a_log_line_about_a_limit(message, counts):
+    exchange = answered()
+    line = LogLine("error.log", 1, "nginx", "error", message, message=message, certainty="offset")
+    assert bool(counters.logged(Case(exchange, exchange, log=(line,)))) is counts

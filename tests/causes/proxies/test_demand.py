@@ -1,0 +1,29 @@
+"""What a forward proxy asks for, as a proxy or as a site would."""
+
+import pytest
+
+from wwwhy.causes import Case
+from wwwhy.causes.proxies import demand
+from wwwhy.model import Connection, Exchange, Failure, Fields, ProxyFacts, Request, Response, Url
+
+BOTH = Fields.of([("Proxy-Authenticate", 'Digest realm="p"'), ("WWW-Authenticate", "Basic")])
+
+
+@pytest.mark.parametrize(("status", "schemes"), [(407, ("digest",)), (401, ("basic",))])
+def test_the_code_says_which_field_counts(status, schemes):
+    exchange = Exchange(Request(Url.parse("http://a.test/")), Response(status, fields=BOTH))
+    case = Case(exchange, exchange)
+    assert demand.status(case) == status
+    assert demand.schemes(case) == schemes
+
+
+def test_a_refused_tunnel_tells_as_well():
+    facts = ProxyFacts("http", "127.0.0.1", 3128, status=401, fields=BOTH)
+    exchange = Exchange(
+        Request(Url.parse("https://a.test/")),
+        failure=Failure("proxy.denied"),
+        connection=Connection(proxy=facts),
+    )
+    case = Case(exchange, exchange)
+    assert demand.status(case) == demand.AS_A_SITE
+    assert demand.schemes(case) == ("basic",)

@@ -1,0 +1,99 @@
+"""The word that time is over, in many languages and forms; and where else tokens stand."""
+
+import base64
+import json
+
+import pytest
+
+from wwwhy.causes import Case
+from wwwhy.causes.tokens import expiry
+from wwwhy.model import Exchange, Fields, Request, Response, Url
+
+URL = Url.parse("http://a.test/me")
+
+
+def jwt(**claims: float) -> str:
+    parts = ({"alg": "HS256"}, claims)
+    shown = (base64.urlsafe_b64encode(json.dumps(each).encode()) for each in parts)
+    return b".".join([*(each.rstrip(b"=") for each in shown), b"c2lnbmF0dXJl"]).decode()
+
+
+def case(body: str = "", kind: str = "application/json", *, request: Request | None = None) -> Case:
+    fields = Fields.of([("Content-Type", kind), ("Date", "Sat, 21 Nov 2026 01:00:00 GMT")])
+    response = Response(401, fields=fields, body=body.encode(), body_length=len(body))
+    exchange = Exchange(request or Request(URL), response)
+    return Case(exchange, exchange)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ('{"code": "TOKEN_EXPIRED"}', "application/json"),
+        ('{"m": "Das Token ist abgelaufen"}', "application/json"),
+        ('{"m": "срок действия токена истёк"}', "application/problem+json"),
+        ('{"m": "トークンの有効期限が切れています"}', "application/json"),
+        ('{"m": "Your token is no longer valid"}', "application/json"),
+        ('{"type": "https://a.test/token-expired"}', "application/problem+json"),
+        ("<e>Het token is verlopen</e>", "application/xml"),
+        ("<pre>TokenExpiredError: jwt expired</pre>", "text/html; charset=utf-8"),
+    ],
+)
+def test_an_answer_says_so(body, kind):
+    assert expiry.said_by(case(body, kind))
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ('{"m": "Forbidden", "expires_in": 3600}', "application/json"),
+        ('{"expires": "2027"}', "application/json"),
+        ("<p>The offer has expired</p><p>Sign in</p>", "text/html"),
+        ("<p>token expired</p>" + "<p>x</p>" * 1000, "text/html"),
+    ],
+)
+def test_an_answer_does_not_say_so(body, kind):
+    assert expiry.said_by(case(body, kind)) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "about"),
+    [
+        ('{"m": "token expired"}', True),
+        ('{"m": "expired"}', True),
+        ('{"m": "your subscription has expired"}', False),
+    ],
+)
+def test_what_is_over_is_a_token(body, about):
+    assert expiry.is_about_token(case(body), "expired") is about
+
+
+@pytest.mark.parametrize(
+    ("body", "another"),
+    [
+        ('{"error": "insufficient_scope"}', True),
+        ('{"code": "BAD_SIGNATURE"}', True),
+        ('{"error": "unauthorized"}', False),
+        ("", False),
+    ],
+)
+def test_another_fault_has_a_code_of_its_own(body, another):
+    assert expiry.names_another_fault(case(body)) is another
+
+
+@pytest.mark.parametrize(
+    ("request_", "pointer"),
+    [
+        (Request(URL, fields=Fields.of([("Cookie", f"a=1; t={jwt(exp=1)}")])), "cookie"),
+        (Request(URL, fields=Fields.of([("X-Token", f"Bearer {jwt(exp=1)}")])), "x-token"),
+        (Request(Url.parse(f"http://a.test/?auth={jwt(exp=1)}")), ""),
+    ],
+)
+def test_tokens_elsewhere(request_, pointer):
+    ((name, token),) = expiry.overdue_elsewhere(case(request=request_))
+    place = f"request.headers.{pointer}" if pointer else "request.url"
+    assert expiry.pointer(name, token) == place
+
+
+def test_a_token_elsewhere_that_is_in_time_is_none():
+    request = Request(URL, fields=Fields.of([("Cookie", f"t={jwt(exp=9e9)}; s=eyJ.x")]))
+    assert expiry.overdue_elsewhere(case(request=request)) == ()
