@@ -1,6 +1,7 @@
 """How fast the challenge reader is, and httplint's in the same run.
 
-httplint is no dependency; where it is missing, only our own figure is judged, by a fixed target.
+httplint is no dependency; where it is missing, our own figure is judged by a fixed target, and the
+report says so.
 """
 
 import time
@@ -39,7 +40,10 @@ def run(effort: Effort) -> Iterator[object]:
     try:
         readers["httplint"] = import_module("httplint.field.challenge_field").parse_challenges
     except ImportError:
-        yield "httplint is not installed, so it is not compared"
+        yield (
+            "httplint is not installed: the bound below is a constant, what httplint 2026.10.4 took"
+            " once on another machine, and no comparison in this run"
+        )
     count = effort.times(HEADERS // len(MIX), least=20)
     measured = alternating(
         {name: partial(_microseconds, read, count) for name, read in readers.items()},
@@ -47,9 +51,10 @@ def run(effort: Effort) -> Iterator[object]:
         "us",
     )
     yield from measured
-    yield Bound.of(measured[0], TARGET)
     if len(measured) > 1:
         yield Bound.of_ratio(measured[0], measured[1], 1.0)
+    else:
+        yield Bound.of(measured[0], TARGET)
 
 
 def _microseconds(read: Callable[[str], object], count: int) -> float:
