@@ -30,6 +30,9 @@ IN_UTC = Clock(UTC)
         ("21-Nov-2026 01:15:19 Europe/Berlin", AT),
         ("Sat Nov 21 00:15:19.568355 2026", AT + 0.568355),
         ("Sat Nov 21 00:15:19 2026", AT),
+        ("2026-11-21T03:15:19.123456789+03", AT + 0.123457),
+        ("2026-11-21 00:15:19 -15 items are left", AT),
+        ("21 Nov 2026 00:15:19 GMT", AT),
         ("2026-12-31T23:59:60Z", 1798761600.0),
     ],
 )
@@ -104,3 +107,11 @@ DIGITS = st.integers(0, 99).map("{:02}".format)
 )
 def test_no_number_is_an_accident(parts, form):
     moment(form.format(*parts), IN_UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1795220119", "1795220119.0", "1795220119000", "1795220119000000", "1795220119000000000"],
+)
+def test_the_unit_of_epoch_times_is_told_by_their_size(text):
+    assert epoch(text) == AT

@@ -112,3 +112,9 @@ def test_all_parts_of_the_context_are_read():
 )
 def test_other_lines_are_none(line):
     assert nginx_error.parse(line) is None
+
+
+def test_a_line_whose_time_a_collector_took_away_is_read():
+    read = nginx_error.parse(HEAD.partition(" ")[2].partition(" ")[2] + "x" + CONTEXT)
+    assert read is not None
+    assert (read.time, read.server, read.message) == (None, "nginx", "x")

@@ -29,7 +29,12 @@ def parse(line: str, clock: Clock = LOCAL) -> LogLine:
         ("ERROR:    Exception in ASGI application", {"kind": "error", "level": "error", "message": "Exception in ASGI application"}),
         ("2026/11/21 00:15:19| Starting Squid Cache version 5.7", {"message": "Starting Squid Cache version 5.7"}),
         ('{"time": "2026-11-21T00:15:19Z", "level": "ERROR", "msg": "x", "path": "/a", "method": "GET"}', {"time": AT, "level": "error", "target": "/a", "message": "x"}),
-        ('{"ts": 1795220119.0, "msg": "x", "path": "/a", "status": 404}', {"kind": "access", "status": 404, "time": AT}),
+        ('{"ts": 1795220119.0, "msg": "x", "path": "/a", "status": 404}', {"kind": "error", "status": 404, "time": AT}),
+        ("2026-11-21T00:15:19Z [error    ] password mismatch  [shop] client_ip=127.0.0.1 method=GET path=/a", {"level": "error", "method": "GET", "target": "/a", "client": "127.0.0.1"}),
+        ("2026-11-21T00:15:19Z ERROR request{method=GET uri=/a?b}: shop: denied", {"method": "GET", "target": "/a?b"}),
+        ("2026-11-21T00:15:19Z ERROR shop: GET of /a?path=/b failed, url=http://payment.test/x", {"target": None}),
+        ("2026-11-21T00:15:19+00:00|127.0.0.1|GET /up?a=b HTTP/1.1|502|502|127.0.0.1:9|0.000", {"kind": "access", "client": "127.0.0.1", "method": "GET", "target": "/up?a=b", "status": 502}),
+        ("2026-11-21T00:15:19Z ERROR GET /up HTTP/1.1 502 bad gateway", {"kind": "error", "target": "/up"}),
     ],
 )  # fmt: skip
 def test_usual_lines_are_read(line, expected):

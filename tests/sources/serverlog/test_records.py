@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.sources.serverlog.exchanges import SAMPLES
+from tests.sources.serverlog.exchanges import AT, SAMPLES
 from wwwhy.sources.serverlog.moments import LOCAL
 from wwwhy.sources.serverlog.records import MAX_FOLDED, log_lines
 from wwwhy.sources.serverlog.tail import MAX_LINE, RawLine
@@ -131,3 +131,25 @@ def test_own_formats_come_first():
 def test_no_bytes_are_an_accident(pieces):
     raw = [RawLine(piece) for piece in pieces]
     assert len(log_lines(raw, source="x", clock=LOCAL)) <= len(raw)
+
+
+def test_what_only_an_envelope_dates_is_read_all_the_same():
+    (line,) = read(
+        b'{"__REALTIME_TIMESTAMP": "1795220119000000", "MESSAGE": "ERROR shop: password mismatch"}\n'
+    )
+    assert (line.time, line.level, line.message) == (AT, "error", "shop: password mismatch")
+    lines = read(
+        b'{"log":"Internal Server Error: /a\\n","stream":"stderr","time":"2026-11-21T00:15:19Z"}\n'
+        b'{"log":"Traceback (most recent call last):\\n","stream":"stderr","time":"2026-11-21T00:15:19Z"}\n'
+        b'{"log":"ValueError: boom\\n","stream":"stderr","time":"2026-11-21T00:15:19Z"}\n'
+    )
+    assert [(each.target, each.time, each.values.get("exception")) for each in lines] == [
+        ("/a", AT, "ValueError: boom")
+    ]
+
+
+def test_json_inside_an_envelope_is_read_by_its_names():
+    (line,) = read(
+        b'2026-11-21T00:15:19.000000000Z {"level":"error","ts":1795220119,"msg":"x","path":"/a"}\n'
+    )
+    assert (line.message, line.target, line.time) == ("x", "/a", AT)

@@ -1,5 +1,6 @@
 """Only the part of a log that matters is read, whatever happens to the file."""
 
+import gzip
 import os
 import time
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from wwwhy.errors import InputError
 from wwwhy.sources.serverlog.moments import Clock
-from wwwhy.sources.serverlog.tail import LIMIT, MAX_LINE, LogFile
+from wwwhy.sources.serverlog.tail import LIMIT, MAX_LINE, LogFile, RawLine
 
 IN_UTC = Clock(UTC)
 AT = 1795220119
@@ -218,3 +219,61 @@ def test_no_bytes_are_an_accident(tmp_path_factory, data, limit):
     assert sum(len(line.text) for line in file.read_window(0, 1e12, limit)) <= max(limit, 0)
     append(path, data)
     assert b"\n".join(texts(file.read_new(5000))).count(b"\n") <= data.count(b"\n") + 1
+
+
+@pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be", "utf-16"])
+def test_utf_16_is_read_from_the_mark_and_by_its_times(tmp_path, name):
+    path = tmp_path / "error.log"
+    lines = [f"2026/11/21 00:{at // 60:02}:{at % 60:02} [error] 7#7: ж{at}" for at in range(3600)]
+    path.write_bytes("\r\n".join([*lines, ""]).encode(name))
+    file = LogFile(path, clock=IN_UTC)
+    file.mark()
+    append(path, "new one\r\nж\r\n".encode("utf-16-le" if name == "utf-16" else name))
+    assert file.read_new() == [(b"new one", 3601), ("ж".encode(), 3602)]
+    found = file.read_window(AT, AT + 1, limit_bytes=50_000)
+    assert lines[919].encode() in texts(found)
+    assert len(found) < 2000
+    whole = LogFile(path).read_window(AT, AT, limit_bytes=10**6)
+    assert whole[0] == (lines[0].encode(), 1)
+
+
+def test_a_mark_of_utf_8_is_no_part_of_the_first_line(tmp_path):
+    path = tmp_path / "error.log"
+    path.write_bytes(b"\xef\xbb\xbfone\r\n")
+    assert texts(LogFile(path).read_new()) == [b"one"]
+
+
+def test_the_first_line_after_a_hole_is_read(tmp_path):
+    path = tmp_path / "error.log"
+    path.write_bytes(b"\0" * 9000)
+    file = LogFile(path)
+    file.mark()
+    append(path, b"first\n")
+    assert texts(file.read_new()) == [b"first"]
+
+
+def test_a_compressed_log_is_read_by_its_times_and_has_nothing_new(tmp_path):
+    path = tmp_path / "error.log.2.gz"
+    lines = [
+        f"2026/11/21 {at // 3600:02}:{at // 60 % 60:02}:{at % 60:02} [error] 7#7: {'x' * 200}{at}"
+        for at in range(12_000)
+    ]
+    path.write_bytes(gzip.compress("\n".join([*lines, ""]).encode()))
+    file = LogFile(path, clock=IN_UTC)
+    file.check()
+    found = file.read_window(AT, AT + 1)
+    assert RawLine(lines[919].encode(), 920) in found
+    assert len(found) < 6000
+    assert file.notes == []
+    file.mark()
+    assert file.read_new() == []
+    assert "compressed" in file.notes[0]
+
+
+def test_a_compressed_log_that_is_too_large_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("wwwhy.sources.serverlog.packed.MAX_UNPACKED", 300_000)
+    path = tmp_path / "error.log.gz"
+    path.write_bytes(gzip.compress(b"no time here\n" * 100_000))
+    file = LogFile(path)
+    file.read_window(AT, AT)
+    assert "unpack it" in file.notes[0]

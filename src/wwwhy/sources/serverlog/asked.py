@@ -23,6 +23,9 @@ _INNER = tuple(
         *("169.254.0.0/16", "::1/128", "fc00::/7", "fe80::/10"),
     )
 )
+_ID_FIELD = re.compile(r"(?:[\w-]+-)?(?:request|correlation|trace|transaction)-?u?id|cf-ray")
+_ID = re.compile(r"[0-9A-Za-z_-]{12,64}")
+"""What is long enough to be nobody else's: a UUID, a trace id, 6 octets in hexadecimal digits."""
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 _ADDRESS = re.compile(r"[0-9A-Fa-f:.]{2,45}")
 
@@ -44,6 +47,11 @@ class Asked:
     port: int | None
     addresses: frozenset[str]
     """Our own address, and those the request itself claims to come from."""
+    ids: frozenset[str]
+    """What the response alone calls this request by (X-Request-Id), in small letters.
+
+    A name that the request brought with it may have been used before.
+    """
     tunnelled: bool
     """Whether a forward proxy sees a CONNECT only."""
     status: int | None
@@ -70,6 +78,7 @@ class Asked:
             address=own,
             port=port,
             addresses=frozenset(each for each in {own, *named} if each),
+            ids=_ids(exchange),
             tunnelled=url.is_secure and exchange.connection.proxy is not None,
             status=exchange.status,
             windows=_windows(exchange),
@@ -99,6 +108,11 @@ class Asked:
             return self.target.startswith(logged)
         without_query = line.values.get("path_only") or line.server == "squid"
         return _same_target(logged, self.target, self.hosts, queryless=bool(without_query))
+
+    def has_id(self, line: LogLine) -> bool:
+        """Whether the line calls its request by a name that ours has."""
+        name = line.values.get("request_id")
+        return bool(name and self.ids and not self.ids.isdisjoint(_words(name)))
 
     def has_client(self, line: LogLine) -> bool | None:
         """Whether the line is about our address; None if one of both is unknown."""
@@ -164,6 +178,19 @@ class Asked:
             if re.search(rf"[\w.-]{re.escape(start)}{_PATH_ENDS}", text):
                 return 2 if start == whole else 1
         return 0
+
+
+def _ids(exchange: Exchange) -> frozenset[str]:
+    given = exchange.response.fields if exchange.response else ()
+    texts = (line.value for line in given if _ID_FIELD.fullmatch(line.name.lower()))
+    sent = {word for line in exchange.request.fields for word in _words(line.value)}
+    return frozenset(word for text in texts for word in _words(text)) - sent
+
+
+def _words(text: str) -> list[str]:
+    """Return what in a text is long and varied enough to be the name of one request."""
+    found = (each.lower() for each in _ID.findall(text[:512]))
+    return [each for each in found if len(set(each)) > 2]  # noqa: PLR2004 (all zeros tell nothing)
 
 
 def _is_inner(text: str) -> bool:

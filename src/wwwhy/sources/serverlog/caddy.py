@@ -3,7 +3,7 @@
 Source: https://caddyserver.com/docs/logging, Caddy 2.6.2.
 """
 
-import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +11,16 @@ from wwwhy.model import LogLine
 from wwwhy.sources.serverlog.combined import address
 from wwwhy.sources.serverlog.formats import share
 from wwwhy.sources.serverlog.moments import LOCAL, Clock, epoch, moment
+from wwwhy.sources.serverlog.objects import object_of
+
+# Any program with zap's names looks like it: Caddy names its parts, and itself no caller or path.
+_PARTS = re.compile(
+    r"(?:http|tls|admin|pki|storage|events|watcher|layer4|caddy\w*|docker-proxy|dynamic_dns)(?:\.|\Z)"
+)
+_OTHERS = frozenset(
+    {"caller", "path", "uri", "url", "method", "error", "request_id", "client_ip", "req"}
+    | {"requestId", "trace_id", "remote_addr", "stacktrace", "service", "app", "hostname", "pid"}
+)
 
 
 def confidence(head: str) -> float:
@@ -20,12 +30,14 @@ def confidence(head: str) -> float:
 
 def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
     """Read one line; `values` has logger, port (the client's), err_id, duration and user_agent."""
-    data = _object(line)
+    data = object_of(line)
     if data is None or not {"level", "ts", "msg"} <= data.keys():
         return None
     request = data.get("request")
     request = request if isinstance(request, Mapping) else {}
     logger = _text(data, "logger") or ""
+    if not (_PARTS.match(logger) or ("logger" not in data and not _OTHERS & data.keys())):
+        return None
     client = _text(request, "client_ip") or _text(request, "remote_ip")
     names = {"logger": data, "err_id": data, "err_trace": data, "duration": data, "error": data}
     values = {name: _text(where, name) for name, where in names.items()}
@@ -47,16 +59,6 @@ def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
         upstream=_text(data, "upstream"),
         values={name: text for name, text in values.items() if text},
     )
-
-
-def _object(line: str) -> dict[str, Any] | None:
-    if not line.startswith("{"):
-        return None
-    try:
-        data = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return data if isinstance(data, dict) else None
 
 
 def _text(data: Mapping[str, Any], name: str) -> str | None:

@@ -65,19 +65,47 @@ def belonging(
     joined: dict[int, str] = {}
     for log in _logs(asked, near, fits):
         joined |= log.joined(since_mark=since_mark, alone=since_mark and not strangers)
+    joined |= _of_same_request(near, fits, joined)
     hide = without_secrets(exchange, masker or Masker())
     return tuple(
-        hide(replace(line, certainty=joined[id(line)])) for line in near if id(line) in joined
+        hide(replace(line, certainty=joined[id(line)])) for line in near if joined.get(id(line))
     )
+
+
+def _of_same_request(
+    lines: Sequence[LogLine], fits: Sequence[_Fit | None], joined: Mapping[int, str]
+) -> dict[int, str]:
+    """Take the lines that call their request as one does that is surely ours, and leave others out.
+
+    What a line calls it that is about another path as well is no name of one request.
+    """
+    names = [line.values.get("request_id", "") for line in lines]
+    foreign = {name for name, fit in zip(names, fits, strict=True) if fit is None}
+    ours: dict[str, str] = {}
+    told: set[str] = set()
+    for line, name in zip(lines, names, strict=True):
+        certainty = joined.get(id(line), "window")
+        if name and name not in foreign and certainty != "window" and line.target:
+            ours[name] = certainty
+            told.add(line.source)
+    found: dict[int, str] = {}
+    for line, name in zip(lines, names, strict=True):
+        if name in ours:
+            found[id(line)] = ours[name]
+        elif name and line.source in told and not line.target:
+            found[id(line)] = ""
+    return found
 
 
 def _fit(line: LogLine, asked: Asked) -> _Fit | None:
     """Weigh one line; None if it is about another request."""
     target, port, client = asked.has_target(line), asked.has_port(line), asked.has_client(line)
-    agent = asked.has_agent(line)
+    agent, by_name = asked.has_agent(line), asked.has_id(line)
     if target is False or agent is False or (client is False and not asked.can_be_client(line)):
         return None
-    named = 3 if target or port else asked.mentions(line.message) if target is None else 0
+    named = (
+        3 if target or port or by_name else asked.mentions(line.message) if target is None else 0
+    )
     if not named and asked.has_host(line):
         named = 1  # everybody who asks for this site has its name
     if not named and (port is False or _is_about_another(line, asked)):
@@ -87,9 +115,10 @@ def _fit(line: LogLine, asked: Asked) -> _Fit | None:
     return _Fit(
         line,
         named,
-        client=scores[client],
-        host=scores[asked.has_host(line)],
-        port=scores[port],
+        # The name that our response has tells more than addresses do, behind whatever proxies.
+        client=scores[client or None if by_name else client],
+        host=scores[asked.has_host(line) or None if by_name else asked.has_host(line)],
+        port=_AGREES if by_name else scores[port],
         agent=scores[agent],
         status=scores[status],
     )
@@ -238,6 +267,8 @@ def _request(line: LogLine) -> str:
     """Return what keeps the lines of one request together within a file."""
     if line.server == "nginx" and "connection" in line.values:
         return line.values["connection"]
+    if "request_id" in line.values:
+        return line.values["request_id"]
     if "port" in line.values:
         return f"{line.client}:{line.values['port']}"
     return str(id(line)) if line.kind == "access" else _thread(line)

@@ -16,13 +16,16 @@ _MONTHS = {
     )
 }
 _CLOCK = r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?"
-_ZONE = r"(?:\s?(?P<zone>Z\b|UTC\b|GMT\b|[+-]\d\d:?\d\d\b|[A-Z][A-Za-z_]+(?:/[A-Z][\w+-]+){1,2}))?"
+_ZONE = (
+    r"(?:\s?(?P<zone>Z\b|UTC\b|GMT\b|[+-]\d\d:?\d\d\b|(?<=\d)[+-]\d\d\b(?!:)"
+    r"|[A-Z][A-Za-z_]+(?:/[A-Z][\w+-]+){1,2}))?"
+)
 _MONTH = "(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _FORMS = (
     # 2026-11-21T00:15:19.123+00:00, 2026-11-21 00:15:19,123, 2026/11/21 00:15:19
     rf"(?P<year>\d{{4}})[-/](?P<month>\d\d)[-/](?P<day>\d\d)[T ]{_CLOCK}{_ZONE}",
-    # 21/Nov/2026:00:15:19 +0000, 21-Nov-2026 00:15:19 UTC, 21/Nov/2026 00:15:19
-    rf"(?P<day>\d{{1,2}})[/-]{_MONTH}[/-](?P<year>\d{{4}})[: ]{_CLOCK}{_ZONE}",
+    # 21/Nov/2026:00:15:19 +0000, 21-Nov-2026 00:15:19 UTC, Sat, 21 Nov 2026 00:15:19 GMT
+    rf"(?P<day>\d{{1,2}})[/ -]{_MONTH}[/ -](?P<year>\d{{4}})[: ]{_CLOCK}{_ZONE}",
     # Sat Nov 21 00:15:19.568355 2026 (ctime, with Apache's fraction)
     rf"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) {_MONTH} (?P<day>[ \d]\d) {_CLOCK} (?P<year>\d{{4}})",
     # Nov 21 00:15:19 (syslog)
@@ -64,11 +67,15 @@ def moment(text: str, clock: Clock = LOCAL) -> float | None:
 
 
 def epoch(text: str) -> float | None:
-    """Read epoch seconds, with or without a fraction; milliseconds are told by their size."""
-    if not re.fullmatch(r"\d{9,13}(?:\.\d{1,9})?", text, re.ASCII):
+    """Read epoch seconds, with or without a fraction; smaller units are told by their size."""
+    if not re.fullmatch(r"\d{9,19}(?:\.\d{1,9})?", text, re.ASCII):
         return None
-    seconds = float(text)
-    return seconds / 1000 if seconds > 1e11 else seconds  # noqa: PLR2004 (the year 5138)
+    number = float(text)
+    # Milliseconds, microseconds (journald) and nanoseconds (Go): seconds would be the year 5138.
+    unit = next(
+        (unit for least, unit in ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3)) if number > least), 1.0
+    )
+    return number / unit
 
 
 def _time(match: re.Match[str], clock: Clock) -> float | None:
@@ -104,7 +111,7 @@ def _zone(text: str | None, clock: Clock) -> tzinfo | None:
     if text in {"Z", "UTC", "GMT"}:
         return UTC
     if text[0] in "+-":
-        offset = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
+        offset = timedelta(hours=int(text[1:3]), minutes=int(text[3:].lstrip(":") or 0))
         if offset >= timedelta(days=1):
             return clock.zone
         return timezone(-offset if text[0] == "-" else offset)

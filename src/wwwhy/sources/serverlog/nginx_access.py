@@ -3,7 +3,6 @@
 Source: https://nginx.org/en/docs/http/ngx_http_log_module.html, nginx 1.22.1.
 """
 
-import json
 import re
 from collections.abc import Callable, Mapping
 
@@ -11,6 +10,7 @@ from wwwhy.model import LogLine, ServerConfig
 from wwwhy.sources.serverlog import combined
 from wwwhy.sources.serverlog.formats import Parse, share
 from wwwhy.sources.serverlog.moments import LOCAL, Clock
+from wwwhy.sources.serverlog.objects import object_of
 from wwwhy.sources.serverlog.template import Template, line_of
 
 _VARIABLE = re.compile(r"\$\{?(\w+)\}?")
@@ -28,6 +28,11 @@ _ALIASES = {
     "http_user_agent": ("ua", "agent", "user_agent", "useragent"),
     "http_referer": ("ref", "referer", "referrer"),
 }
+# What an application says beside the request; an access log has no such thing.
+_SPOKEN = frozenset(
+    {"msg", "message", "event", "logger", "level", "severity", "lvl", "levelname", "log.level"}
+    | {"error", "err", "exception", "@l", "@m", "@mt", "Level", "Message", "LogLevel", "stack"}
+)
 
 
 def confidence(head: str) -> float:
@@ -63,11 +68,8 @@ def _reader(text: str) -> Callable[[str, Clock], LogLine | None]:
 
 
 def _from_json(line: str, clock: Clock) -> LogLine | None:
-    try:
-        data = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(data, dict) or "msg" in data or "logger" in data:
+    data = object_of(line)
+    if data is None or _SPOKEN & data.keys():
         return None
     flat = {str(key): str(value) for key, value in data.items() if _is_plain(value)}
     values = _renamed(flat)

@@ -11,7 +11,9 @@ from wwwhy.sources.serverlog.moments import LOCAL, Clock, moment
 from wwwhy.sources.serverlog.tokens import request_line
 
 _LINE = re.compile(
-    r"(?P<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) \[(?P<level>[a-z]+)\] (?P<pid>\d+)#(?P<tid>\d+): "
+    # some collectors take the time away
+    r"(?:(?P<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) )?"
+    r"\[(?P<level>[a-z]+)\] (?P<pid>\d+)#(?P<tid>\d+): "
     r"(?:\*(?P<connection>\d+) )?(?P<rest>.*)",
     re.DOTALL | re.ASCII,
 )
@@ -62,7 +64,7 @@ def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
         server="nginx",
         kind="error",
         text=line,
-        time=moment(match["time"], clock),
+        time=moment(match["time"] or "", clock),
         level=match["level"],
         message=rest[: context.start()] if context else rest,
         client=context["client"] if context else None,

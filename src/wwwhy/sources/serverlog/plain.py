@@ -1,22 +1,23 @@
 """Any other log: lines that start with a time or a level, as applications write them.
 
-Python's logging, gunicorn 27.0.1, uvicorn 0.54, Django 5.2, Flask 3.1, Squid's cache.log, JSON
-lines; the request is read where the application names it.
+Python's logging, gunicorn 27.0.1, uvicorn 0.54, Django 5.2, Flask 3.1, structlog's console,
+Squid's cache.log; the request is read where the application names it.
 """
 
-import json
 import re
-from collections.abc import Mapping
-from typing import Any
+from itertools import islice
 
 from wwwhy.model import LogLine
+from wwwhy.sources.serverlog.combined import address
 from wwwhy.sources.serverlog.formats import share
-from wwwhy.sources.serverlog.moments import LOCAL, Clock, epoch, found, moment
+from wwwhy.sources.serverlog.json_lines import parse as parse_object
+from wwwhy.sources.serverlog.moments import LOCAL, Clock, found
+from wwwhy.sources.serverlog.named import Named
 
 _WORDS = (
     "TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR)?|CRIT(?:ICAL)?|FATAL|ALERT|EMERG|PANIC|SEVERE"
 )
-_LEVEL = re.compile(rf"\b(?P<upper>{_WORDS})\b|\[(?P<lower>{_WORDS.lower()})\]")
+_LEVEL = re.compile(rf"\b(?P<upper>{_WORDS})\b|\[(?P<lower>{_WORDS.lower()}) {{0,9}}\]")
 _BEFORE_MESSAGE = re.compile(
     rf"\A(?:[\s\]|:,-]|\[[^\]]{{1,40}}\]|\d{{1,9}}(?=[\s:|])|(?:{_WORDS})\b)+"
 )
@@ -37,19 +38,19 @@ _REQUESTS = (
         r"|Unauthorized|Method Not Allowed(?: \((?P<method>[A-Z]+)\))?|Gone): (?P<target>/\S*)"
     ),
     re.compile(r"\"(?P<method>[A-Z]{3,10}) (?P<target>/\S*)(?: HTTP/[\d.]+)?\""),
+    # a log_format of one's own
+    re.compile(r"(?<![\w\"])(?P<method>[A-Z]{3,10}) (?P<target>/\S*) HTTP/\d(?:\.\d)?(?![\w.])"),
 )
+_ENDED = re.compile(r"[\s|;,\"']{1,8}(?P<status>[1-5]\d\d)(?![^\s|;,\"'])")
+_WORD = re.compile(r"[^\s|;,\"'=]{2,45}")
+_PAIR = re.compile(
+    r"(?<![\w./?&-])(?P<name>[A-Za-z_][\w.]{0,63})=(?P<value>\"[^\"]{0,2000}\"|[^\s,;}\])]+)"
+)
+"""What structlog, Rust's tracing and others add: `path=/x method=GET`."""
+_MAX_PAIRS = 50
 _SOME_YEAR = Clock(near=1e9)
 _LONGEST_PREFIX = 24
 _MAX_READ = 4096
-_NAMES = {
-    "time": ("time", "ts", "timestamp", "@timestamp", "datetime", "t"),
-    "level": ("level", "severity", "levelname", "lvl", "log.level"),
-    "message": ("msg", "message", "event", "error", "text"),
-    "method": ("method", "request_method", "http.method"),
-    "target": ("path", "url", "uri", "request_uri", "http.target"),
-    "status": ("status", "status_code", "statusCode", "http.status_code"),
-    "client": ("remote_addr", "client_ip", "ip", "remote_ip"),
-}
 
 
 def confidence(head: str) -> float:
@@ -60,7 +61,7 @@ def confidence(head: str) -> float:
 def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
     """Read one line that starts with a time, a level or a JSON object; None for any other."""
     if line.startswith("{"):
-        return _from_json(line, clock)
+        return parse_object(line, clock)
     uvicorn = _UVICORN.fullmatch(line)
     if uvicorn is not None:
         return _from_uvicorn(line, uvicorn)
@@ -68,10 +69,25 @@ def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
     if hit is None or hit[1] > _LONGEST_PREFIX:
         return None
     time, _, end = hit
-    rest = line[end:]
     level = _LEVEL.search(line[: end + 80])
+    return _said(line, line[end:], time, level)
+
+
+def told(line: str, time: float) -> LogLine:
+    """Make a line of what an application said, whose time only its envelope tells."""
+    return _said(line, line, time, _LEVEL.search(line[:80]))
+
+
+def _said(line: str, rest: str, time: float, level: re.Match[str] | None) -> LogLine:
     request = next(filter(None, (each.search(rest[:_MAX_READ]) for each in _REQUESTS)), None)
-    message = _BEFORE_MESSAGE.sub("", rest, count=1)
+    pairs = {m["name"]: m["value"] for m in islice(_PAIR.finditer(rest[:_MAX_READ]), _MAX_PAIRS)}
+    named = Named.of({name: text.strip("'\"") for name, text in pairs.items()})
+    method, target, host = named.request()
+    if request is not None:
+        method, target, host = request["method"], request["target"], None
+        ended = _ENDED.match(rest, request.end()) if level is None else None
+        if ended is not None:
+            return _access(line, rest[: request.start()], time, request, ended)
     return LogLine(
         source="",
         number=None,
@@ -80,10 +96,32 @@ def parse(line: str, clock: Clock = LOCAL) -> LogLine | None:
         text=line,
         time=time,
         level=(level["upper"] or level["lower"]).lower() if level else None,
-        message=message,
-        method=request["method"] if request else None,
-        target=request["target"] if request else None,
-        values=_path_only(request["target"] if request else None),
+        message=_BEFORE_MESSAGE.sub("", rest, count=1),
+        client=named.client() if target else None,
+        method=method if target else None,
+        target=target,
+        host=host,
+        values=_path_only(target),
+    )
+
+
+def _access(
+    line: str, before: str, time: float, request: re.Match[str], ended: re.Match[str]
+) -> LogLine:
+    """Make an access line of a request line and the status behind it."""
+    words = map(address, _WORD.findall(before[:_MAX_READ]))
+    return LogLine(
+        source="",
+        number=None,
+        server="application",
+        kind="access",
+        text=line,
+        time=time,
+        message=request[0],
+        client=next(filter(None, words), None),
+        method=request["method"],
+        target=request["target"],
+        status=int(ended["status"]),
     )
 
 
@@ -104,41 +142,6 @@ def _from_uvicorn(line: str, match: re.Match[str]) -> LogLine:
     )
 
 
-def _from_json(line: str, clock: Clock) -> LogLine | None:
-    try:
-        data = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(data, dict):
-        return None
-    texts = {name: _first(data, names) for name, names in _NAMES.items()}
-    time = texts["time"] and (epoch(texts["time"]) or moment(texts["time"], clock))
-    if not time or not (texts["message"] or texts["target"]):
-        return None
-    status = texts["status"] or ""
-    return LogLine(
-        source="",
-        number=None,
-        server="application",
-        kind="access" if status and texts["target"] else "error",
-        text=line,
-        time=time,
-        level=texts["level"] and texts["level"].lower(),
-        message=texts["message"] or "",
-        client=texts["client"],
-        method=texts["method"],
-        target=texts["target"],
-        status=int(status) if re.fullmatch(r"[1-9][0-9]{2}", status) else None,
-        values=_path_only(texts["target"]),
-    )
-
-
 def _path_only(target: str | None) -> dict[str, str]:
     """Mark that an application may have left out the query."""
     return {"path_only": "yes"} if target and "?" not in target else {}
-
-
-def _first(data: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
-    values = (data.get(name) for name in names)
-    plain = (v for v in values if isinstance(v, (str, int, float)) and not isinstance(v, bool))
-    return next((str(value) for value in plain), None)

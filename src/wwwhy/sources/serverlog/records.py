@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from wwwhy.model import LogLine
 from wwwhy.sources.serverlog import plain
-from wwwhy.sources.serverlog.envelope import unwrapped
+from wwwhy.sources.serverlog.envelope import opened
 from wwwhy.sources.serverlog.formats import Parse, ranked
-from wwwhy.sources.serverlog.moments import Clock, found
+from wwwhy.sources.serverlog.moments import Clock
 from wwwhy.sources.serverlog.tail import MAX_LINE, RawLine
 
 MAX_FOLDED = 1000
@@ -48,7 +48,7 @@ def log_lines(
     `own` are readers for formats that a configuration defines; they are tried first.
     """
     texts = [each.text.decode("utf-8", "replace") for each in raw]
-    inner = [unwrapped(text) for text in [*texts[:_SAMPLE], *texts[_SAMPLE:][-_SAMPLE:]]]
+    inner = [opened(text).text for text in [*texts[:_SAMPLE], *texts[_SAMPLE:][-_SAMPLE:]]]
     readers = [*own, *(each.parse for each in ranked("\n".join(inner), hint)), plain.parse]
     records = _records(zip(raw, texts, strict=True), readers, clock)
     return [replace(_whole(record, clock), source=source) for record in records]
@@ -59,11 +59,11 @@ def _records(
 ) -> Iterator[_Record]:
     record: _Record | None = None
     for raw, whole in lines:
-        text = unwrapped(whole)
+        text, time = opened(whole, clock)
         pairs = ((read, read(text, clock)) for read in readers)
         read, line = next((pair for pair in pairs if pair[1] is not None), (plain.parse, None))
         if text != whole and not (line is None and _GOES_ON.match(text)):
-            line = _timed(line, whole, clock)
+            line = _timed(line, text, whole, time, clock)
         if line is not None:
             if record is not None:
                 yield record
@@ -76,14 +76,13 @@ def _records(
         yield record
 
 
-def _timed(line: LogLine | None, whole: str, clock: Clock) -> LogLine | None:
+def _timed(
+    line: LogLine | None, text: str, whole: str, time: float | None, clock: Clock
+) -> LogLine | None:
     """Give a line the time of its envelope, if it has none of its own."""
     if line is None:
-        return plain.parse(whole, clock)
-    if line.time is not None:
-        return line
-    hit = found(whole, clock)
-    return replace(line, time=hit[0] if hit else None)
+        return plain.parse(whole, clock) if time is None else plain.told(text, time)
+    return line if line.time is not None else replace(line, time=time)
 
 
 def _whole(record: _Record, clock: Clock) -> LogLine:

@@ -4,15 +4,17 @@ A log may hold gigabytes: only its end, or the places a bisection asks for, are 
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from wwwhy.errors import InputError, Sentence
 from wwwhy.sources.config.files import open_regular
-from wwwhy.sources.serverlog.envelope import unwrapped
+from wwwhy.sources.serverlog.charset import Charset, charset_of, recoded
+from wwwhy.sources.serverlog.envelope import opened
 from wwwhy.sources.serverlog.formats import Format, parsed, ranked
 from wwwhy.sources.serverlog.moments import LOCAL, Clock
+from wwwhy.sources.serverlog.packed import is_packed, window_of
 
 MAX_LINE = 64 * 1024
 """Bytes of a line; the rest of a longer one is left out."""
@@ -23,6 +25,8 @@ _COUNTED = 2 * 1024 * 1024
 """Up to this place in a file line numbers are counted."""
 _RECOGNISED = 256
 """Bytes before the mark by which the file is known again."""
+_TIMED = 20
+"""Lines at both ends of a part of a compressed log whose times are read."""
 _EMPTY_BLOCKS = 8
 """Blocks without any time that are passed over in one step of the search."""
 
@@ -89,6 +93,15 @@ class LogFile:
         before: list[RawLine] = []
         mark = self._mark
         with open_regular(self.path) as file:
+            if is_packed(file):
+                self.note(
+                    Sentence(
+                        "{file}: a compressed log does not grow any more, so it has no line about"
+                        " this request; give the log that the server writes now.",
+                        file=self.path.name,
+                    )
+                )
+                return []
             now = _place(file)
             start = mark.size if mark and self._continues(file, mark) else 0
             if mark is not None and (now.device, now.inode) != (mark.device, mark.inode):
@@ -102,6 +115,8 @@ class LogFile:
         the window may come along; a log without times gives none.
         """
         with open_regular(self.path) as file:
+            if is_packed(file):
+                return self._unpacked(file, (start, end), limit_bytes)
             size = _place(file).size
             if size <= limit_bytes:
                 return self._lines(file, 0, size, limit_bytes)
@@ -144,27 +159,53 @@ class LogFile:
                 )
             )
             start = end - limit
-        cut = start > 0 and self._read(file, start - 1, 1) != b"\n"
+        charset = self._charset(file, start, end)
+        width = charset.width
+        start -= start % width
+        before = self._read(file, max(0, start - width), min(start, width))
+        # A hole of NUL bytes, too, ends what was before it.
+        cut = start > 0 and recoded(before, charset) not in {b"\n", b"\0"}
         number = self._number_at(file, start)
-        pieces = self._read(file, start, end - start).split(b"\n")
-        if pieces[-1] == b"":
-            pieces.pop()
-        if cut:
-            pieces = pieces[1:]
-            number = None if number is None else number + 1
-        return [
-            # A file that was truncated under its writer starts with a hole of NUL bytes.
-            RawLine(piece.rstrip(b"\r").lstrip(b"\0")[:MAX_LINE], _plus(number, at))
-            for at, piece in enumerate(pieces)
-        ]
+        return _split(recoded(self._read(file, start, end - start), charset), number, cut=cut)
+
+    def _unpacked(self, file: BinaryIO, span: tuple[float, float], limit: int) -> list[RawLine]:
+        """Return the lines around a window of time of a compressed log."""
+        formats: tuple[Format, ...] = ()
+
+        def times(lines: bytes) -> list[float]:
+            nonlocal formats
+            pieces = lines.split(b"\n")
+            formats = formats or self._known(pieces)
+            return self._times_of([*pieces[:_TIMED], *pieces[-_TIMED:]], formats)
+
+        found = window_of(file, times, span, limit)
+        if not found.whole:
+            self.note(
+                Sentence(
+                    "{file}: only {limit} bytes of this compressed log were read; unpack it and"
+                    " give the part around the request.",
+                    file=self.path.name,
+                    limit=found.read,
+                )
+            )
+        return _split(found.text, found.number, cut=False)
+
+    def _charset(self, file: BinaryIO, start: int, end: int) -> Charset:
+        """Tell how these lines are written, by the file's mark or by what stands there."""
+        head = self._read(file, 0, 4)
+        return charset_of(head, self._read(file, start - start % 2, min(end - start, _BLOCK)))
 
     def _number_at(self, file: BinaryIO, place: int) -> int | None:
         return self._read(file, 0, place).count(b"\n") + 1 if place <= _COUNTED else None
 
     def _formats(self, file: BinaryIO, size: int) -> tuple[Format, ...]:
-        end = self._read(file, max(0, size - 4 * _BLOCK), 4 * _BLOCK)
-        whole = end.split(b"\n")[1:]
-        texts = [unwrapped(each.decode("utf-8", "replace")) for each in whole[-100:]]
+        start = max(0, size - 4 * _BLOCK)
+        start -= start % 2
+        charset = self._charset(file, start, size)
+        return self._known(recoded(self._read(file, start, size - start), charset).split(b"\n")[1:])
+
+    def _known(self, pieces: list[bytes]) -> tuple[Format, ...]:
+        texts = [opened(each.decode("utf-8", "replace")).text for each in pieces[-100:]]
         return ranked("\n".join(texts), self.kind_hint)
 
     def _bisect(
@@ -193,14 +234,19 @@ class LogFile:
     def _times(
         self, file: BinaryIO, place: int, end: int, formats: tuple[Format, ...]
     ) -> list[float]:
-        for at in range(place, min(end, place + _EMPTY_BLOCKS * _BLOCK), _BLOCK):
-            pieces = self._read(file, at, _BLOCK).split(b"\n")[1:-1]
-            texts = (unwrapped(piece.decode("utf-8", "replace")) for piece in pieces)
-            lines = (parsed(text, formats, self.clock) for text in texts if text)
-            times = [line.time for line in lines if line is not None and line.time is not None]
+        charset = self._charset(file, place, end)
+        for at in range(place - place % 2, min(end, place + _EMPTY_BLOCKS * _BLOCK), _BLOCK):
+            text = recoded(self._read(file, at, _BLOCK), charset)
+            times = self._times_of(text.split(b"\n")[1:-1], formats)
             if times:
                 return times
         return []
+
+    def _times_of(self, pieces: Iterable[bytes], formats: tuple[Format, ...]) -> list[float]:
+        wrapped = (opened(each.decode("utf-8", "replace"), self.clock) for each in pieces)
+        both = ((each, parsed(each.text, formats, self.clock)) for each in wrapped if each.text)
+        times = (line.time if line and line.time is not None else each.time for each, line in both)
+        return [time for time in times if time is not None]
 
     def _read(self, file: BinaryIO, place: int, length: int) -> bytes:
         file.seek(place)
@@ -212,6 +258,21 @@ class LogFile:
 def _place(file: BinaryIO) -> _Place:
     status = os.fstat(file.fileno())
     return _Place(status.st_dev, status.st_ino, status.st_size)
+
+
+def _split(text: bytes, number: int | None, *, cut: bool) -> list[RawLine]:
+    """Split a text into its lines; the first is left out if it was cut."""
+    pieces = text.split(b"\n")
+    if pieces[-1] == b"":
+        pieces.pop()
+    if cut:
+        pieces = pieces[1:]
+        number = None if number is None else number + 1
+    return [
+        # A file that was truncated under its writer starts with a hole of NUL bytes.
+        RawLine(piece.rstrip(b"\r").lstrip(b"\0")[:MAX_LINE], _plus(number, at))
+        for at, piece in enumerate(pieces)
+    ]
 
 
 def _plus(number: int | None, more: int) -> int | None:
