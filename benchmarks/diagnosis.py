@@ -17,9 +17,7 @@ from wwwhy.wire import dial
 
 TITLE = "a whole diagnosis, in round trips of the target however many probes it makes"
 MOST = 6.0
-"""Round trips of the target, connecting included."""
-NOISE = 0.5
-"""Round trips that our own work and a busy machine may add."""
+"""Round trips of the target, connecting and our own work included."""
 LEG = 0.1
 """Seconds that everything takes each way to the distant target."""
 ROUNDS = 7
@@ -91,16 +89,14 @@ def _near(scheme: str, path: str, rounds: int) -> Iterator[object]:
 
 
 def _far(scheme: str, path: str, distance: Distance, *, greedy: bool = False) -> Bound:
-    # Where probes travel other ways, baseline and wave are six to the millisecond without our work.
-    most = MOST + NOISE if greedy else MOST
     tried: list[Diagnosis] = []
-    trips = most + 1
-    while len(tried) < TRIES and trips > most:
+    trips = MOST + 1
+    while len(tried) < TRIES and trips > MOST:
         tried.append(diagnosed(scheme, path, distance, greedy=greedy))
         trips = min(each.elapsed_s for each in tried) / (2 * distance.seconds)
     wanted = "every probe" if greedy else path
     what = f"{scheme} {wanted}, {distance.name}, {tried[-1].requests_sent} requests"
-    return Bound(what, trips, trips, most, " round trips")
+    return Bound(what, trips, trips, MOST, " round trips")
 
 
 def diagnosed(scheme: str, path: str, distance: Distance, *, greedy: bool = False) -> Diagnosis:

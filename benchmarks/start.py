@@ -15,6 +15,13 @@ MOST = 80.0
 """Milliseconds above `python -c pass`, for what needs no network."""
 ROUNDS = 15
 _BARE = "python -c pass"
+_EXPLAINED = (
+    "wwwhy explain 401",
+    "wwwhy explain bearer-token-expired",
+    "wwwhy explain ERR_CONECTION_REFUSED",
+    "wwwhy explain --list",
+)
+"""A code, a cause, a misspelled name, and the list of everything."""
 _OURS = (sys.executable, "-c", "from wwwhy.cli import main; main()")
 
 
@@ -31,7 +38,7 @@ def run(effort: Effort) -> Iterator[object]:
     ports.close()
     yield from measured
     by_name = {samples.name: samples for samples in measured}
-    for name in ("wwwhy --help", "wwwhy explain 401"):
+    for name in ("wwwhy --help", *_EXPLAINED):
         if name in by_name:
             yield Bound.of_difference(by_name[name], by_name[_BARE], MOST)
 
@@ -43,7 +50,8 @@ def _commands(url: str) -> Mapping[str, Sequence[str]]:
         "wwwhy URL (refused)": (*_OURS, url),
     }
     if find_spec("wwwhy.cli.explain"):
-        commands["wwwhy explain 401"] = (*_OURS, "explain", "401")
+        for name in _EXPLAINED:
+            commands[name] = (*_OURS, *name.split()[1:])
     curl = shutil.which("curl")
     if curl:
         commands["curl --help"] = (curl, "--help")

@@ -12,8 +12,8 @@ from dataclasses import replace
 import pytest
 
 import wwwhy
-from wwwhy.api import Options, Progress, _each_once, drive
-from wwwhy.diagnosis import Investigation, planner
+from wwwhy.api import Options, Progress, _each_once, _settled, drive
+from wwwhy.diagnosis import Budget, Investigation, planner
 from wwwhy.errors import InputError, UsageError
 from wwwhy.model import (
     Connection,
@@ -148,6 +148,9 @@ class Ahead:
     def ready(self, request: Request) -> int:
         return 12
 
+    def roads(self, request: Request) -> int:
+        return 6
+
 
 def far_away(request: Request, probe: bool) -> Exchange:
     facts = TlsFacts(version="TLSv1.3", handshake_done=True)
@@ -251,3 +254,66 @@ def test_public_names_exist():
     assert {name for name in wwwhy.__all__ if not hasattr(wwwhy, name)} == set()
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         wwwhy.nothing  # noqa: B018
+
+
+# Options by name, and what may be asked -----------------------------------------------------------
+
+
+def test_options_by_name(site):
+    diagnosis = wwwhy.diagnose(f"{site}/private", probes=False)
+    assert diagnosis.requests_sent == 1
+    assert diagnosis.outcome.status == 403
+    few = wwwhy.diagnose(f"{site}/private", max_requests=2, deadline=5, source="log")
+    assert few.requests_sent <= 2
+    assert few.target.source == "log"
+
+
+def test_options_by_name_count_before_those_at_once(site):
+    options = Options(Budget(probes=False), source="har")
+    diagnosis = wwwhy.diagnose(f"{site}/private", options=options, source="log")
+    assert (diagnosis.requests_sent, diagnosis.target.source) == (1, "log")
+
+
+def test_a_longer_deadline_means_patience():
+    assert _settled("http://a.test/", None, {"deadline": 60}).budget.patient
+    assert not _settled("http://a.test/", None, {"deadline": 10}).budget.patient
+    assert not _settled("http://a.test/", None, {"deadline": 60, "patient": False}).budget.patient
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"probe": False}, "There is no option probe; there are budget, .*probes"),
+        ({"max_requests": 31}, "from 1 to 30"),
+        ({"max_requests": 0}, "from 1 to 30"),
+        ({"budget": Budget(max_requests=1000)}, "from 1 to 30"),
+    ],
+)
+def test_an_option_that_does_not_fit(settings, said):
+    with pytest.raises(UsageError, match=said):
+        wwwhy.diagnose("http://127.0.0.1:9/", **settings)
+    with pytest.raises(UsageError, match=said):
+        asyncio.run(wwwhy.adiagnose("http://127.0.0.1:9/", **settings))
+
+
+@pytest.mark.parametrize("words", [["curl", "-A", "Mozilla/5.0"], ("-A", "Mozilla/5.0")])
+def test_the_words_of_a_command(site, words):
+    diagnosis = wwwhy.diagnose([*words, f"{site}/private"], probes=False)
+    assert diagnosis.outcome.healthy
+    assert diagnosis.target.source == "curl"
+
+
+def test_a_command_as_text_reads_no_files(site, tmp_path):
+    assert wwwhy.diagnose(f"curl -A 'Mozilla/5.0' {site}/private", probes=False).outcome.healthy
+    file = tmp_path / "secret"
+    file.write_text("x")
+    with pytest.raises(InputError, match="read only for a command of your own"):
+        wwwhy.diagnose(f"curl -d @{file} {site}/", probes=False)
+    own = wwwhy.diagnose(["curl", "-G", "-d", f"@{file}", f"{site}/"], probes=False)
+    assert own.target.url.endswith("/?x")
+
+
+@pytest.mark.parametrize("nothing", ["", [], ["curl"], "--help"])
+def test_nothing_to_ask(nothing):
+    with pytest.raises((InputError, UsageError)):
+        wwwhy.diagnose(nothing, probes=False)

@@ -1,12 +1,14 @@
 """The library's front door: hands an investigation the wire, the logs and the clock."""
 
 import asyncio
+import os
+import re
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from dataclasses import dataclass, fields, replace
+from typing import Any, Protocol, TypeAlias, TypedDict, Unpack
 
-from wwwhy.diagnosis import Budget, Investigation, Want, prepare, report
+from wwwhy.diagnosis import MAX_REQUESTS, Budget, Investigation, Want, prepare, report
 from wwwhy.errors import UsageError
 from wwwhy.model import (
     Diagnosis,
@@ -27,6 +29,8 @@ _IDLE = 0.05
 _LOG_PATIENCE = (0.0, 0.02, 0.05, 0.1, 0.2)
 
 _Coming: TypeAlias = "asyncio.Task[tuple[Exchange, ...]]"
+Asked: TypeAlias = Request | Exchange | str | Sequence[str]
+"""A URL, a curl command or its words, a request to send, or an exchange that already happened."""
 Send = Callable[[Experiment, float | None], Awaitable[tuple[Exchange, ...]]]
 
 
@@ -38,6 +42,9 @@ class Ahead(Protocol):
 
     def ready(self, request: Request) -> int:
         """Return how many there are."""
+
+    def roads(self, request: Request) -> int:
+        """Return of how many the road stands, for requests that differ in the handshake only."""
 
 
 class Logs(Protocol):
@@ -77,11 +84,37 @@ class Options:
     """Whether anything may be sent for an exchange that was recorded elsewhere."""
 
 
+class Settings(TypedDict, total=False):
+    """Every option by its own name, as `diagnose` takes them; `Options` and `Budget` explain them.
+
+    A deadline above the usual one makes the investigation patient.
+    """
+
+    budget: Budget
+    probes: bool
+    replay_unsafe: bool
+    max_requests: int
+    waves: int
+    patient: bool
+    fingerprint: bool
+    deadline: float
+    logs: Logs | None
+    config: tuple[ServerConfig, ...]
+    source: Source
+    notes: tuple[NotChecked, ...]
+    live: bool
+
+
+_COMMAND = re.compile(r"\s*curl\s")
+_BOUNDS = frozenset(each.name for each in fields(Budget))
+
+
 def diagnose(
-    request: Request | Exchange | str,
+    request: Asked,
     *,
     options: Options | None = None,
     progress: Callable[[Progress], None] | None = None,
+    **settings: Unpack[Settings],
 ) -> Diagnosis:
     """Say why a request fails, who said no, and what fixes it.
 
@@ -89,19 +122,22 @@ def diagnose(
     says `interrupted`.
 
     Arguments:
-        request: a URL, a request to send, or an exchange that already happened.
-        options: bounds, logs and configuration.
+        request: a URL, a curl command (as the words of your own, whose files are read, or as
+            text), a request to send, or an exchange that already happened.
+        options: bounds, logs and configuration, all at once.
         progress: called whenever something new is under way.
+        settings: the same one by one: `probes=False`, `deadline=5`; they count before `options`.
 
     Raises:
-        InputError: the URL cannot be read.
-        UsageError: it is called inside a running event loop, where `adiagnose` belongs.
+        InputError: the URL, or a file of the command, cannot be read.
+        UsageError: there is no such option, its value does not fit, or it is called inside a
+            running event loop, where `adiagnose` belongs.
         KeyboardInterrupt: the user's own request had not ended yet, so nothing is known.
 
     """
     if _in_a_loop():
         raise UsageError("An event loop is running here already; await adiagnose() instead.")
-    options = options or Options()
+    options = _settled(request, options, settings)
     investigation = _opened(request, options)
     started = time.monotonic()
     try:
@@ -122,13 +158,14 @@ def _in_a_loop() -> bool:
 
 
 async def adiagnose(
-    request: Request | Exchange | str,
+    request: Asked,
     *,
     options: Options | None = None,
     progress: Callable[[Progress], None] | None = None,
+    **settings: Unpack[Settings],
 ) -> Diagnosis:
     """Do what `diagnose` does, inside a running event loop; who cancels it gets no answer."""
-    options = options or Options()
+    options = _settled(request, options, settings)
     investigation = _opened(request, options)
     started = time.monotonic()
     await _investigate(investigation, options, progress)
@@ -222,8 +259,8 @@ class _Traffic:
     def wanted(self) -> tuple[Want, ...]:
         """Return what the investigation wants, once it knows what stands ready."""
         if self._ahead is not None and self._investigation.baseline_done:
-            count = self._ahead.ready(self._investigation.asking)
-            self._investigation.note_ready(count)
+            asking = self._investigation.asking
+            self._investigation.note_ready(self._ahead.ready(asking), self._ahead.roads(asking))
         return self._investigation.wants()
 
     async def exchange(
@@ -316,7 +353,37 @@ def _each_once(lines: Iterable[LogLine]) -> tuple[LogLine, ...]:
     return tuple(unique.values())
 
 
-def _opened(request: Request | Exchange | str, options: Options) -> Investigation:
+def _settled(request: Asked, options: Options | None, settings: Settings) -> Options:
+    """Return the options with those that were given one by one.
+
+    Raises:
+        UsageError: there is no such option, or its value does not fit.
+
+    """
+    chosen = options or Options()
+    budget: dict[str, Any] = {}
+    for name, value in settings.items():
+        if name in _BOUNDS:
+            budget[name] = value
+        elif name not in Settings.__annotations__:
+            known = ", ".join(sorted(Settings.__annotations__))
+            raise UsageError(
+                "There is no option {name}; there are {known}.", name=name, known=known
+            )
+    own: dict[str, Any] = {name: each for name, each in settings.items() if name not in _BOUNDS}
+    if isinstance(request, Sequence) and not isinstance(request, str) and chosen.source == "live":
+        own = {"source": "curl", **own}
+    if own.get("deadline", 0) > DEADLINE:
+        # Who allows more time than usual means it.
+        budget = {"patient": True, **budget}
+    own["budget"] = replace(own.get("budget", chosen.budget), **budget)
+    chosen = replace(chosen, **own)
+    if not 1 <= chosen.budget.max_requests <= MAX_REQUESTS:
+        raise UsageError("max_requests is a number from 1 to {most}.", most=MAX_REQUESTS)
+    return chosen
+
+
+def _opened(request: Asked, options: Options) -> Investigation:
     recorded = request if isinstance(request, Exchange) else None
     budget = options.budget if recorded is None or options.live else Budget(probes=False)
     return Investigation(
@@ -328,14 +395,22 @@ def _opened(request: Request | Exchange | str, options: Options) -> Investigatio
     )
 
 
-def _asked(request: Request | Exchange | str) -> Request:
+def _asked(request: Asked) -> Request:
     if isinstance(request, Exchange):
         return request.request
     if isinstance(request, Request):
         return request
-    from wwwhy.sources.curl import VISITOR, parse_argv  # noqa: PLC0415 (only for a bare URL)
+    from wwwhy.sources.curl import CURL, VISITOR, parse_argv, parse_text  # noqa: PLC0415 (not for a Request)
+    from wwwhy.sources.files import read_file  # noqa: PLC0415 (as above)
 
-    return parse_argv([request], defaults=VISITOR).requests[0]
+    if isinstance(request, str) and _COMMAND.match(request):
+        # Text may come from anybody: the files it names are not read.
+        return parse_text(request).requests[0]
+    if isinstance(request, str):
+        return parse_argv([request], defaults=VISITOR).requests[0]
+    words = [*request][1:] if request[:1] in (["curl"], ("curl",)) else request
+    command = parse_argv(words, read_file=read_file, environ=os.environ, defaults=CURL)
+    return command.requests[0]
 
 
 def _progress(investigation: Investigation, wants: tuple[Want, ...]) -> Progress:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wwwhy import catalog
-from wwwhy.catalog.decisions import LONGEST_WAIT
+from wwwhy.catalog.decisions import LONGEST_WAIT, is_retryable, retry_after, status
 from wwwhy.errors import UsageError
 
 NOW = 784111777.0
@@ -109,3 +109,40 @@ def test_any_value_gives_a_wait_or_none(value):
 
 def test_signatures_of_default_pages():
     assert "nginx" in catalog.default_page_signatures()
+
+
+@pytest.mark.parametrize("value", ["", " ", "soon", "-5", "1.5"])
+def test_an_unreadable_wait_makes_no_413_temporary(value):
+    assert not is_retryable(413, "PUT", {"Retry-After": value})
+
+
+@pytest.mark.parametrize("value", ["5", "0", "Sat, 21 Nov 2026 10:00:00 GMT"])
+def test_a_readable_wait_makes_a_413_temporary(value):
+    assert is_retryable(413, "PUT", {"Retry-After": value})
+
+
+@pytest.mark.parametrize("method", ["SEARCH", "QUERY", "MKCOL", "PROPPATCH", "COPY", "UNLOCK"])
+def test_methods_of_the_registry_are_repeated(method):
+    assert is_retryable(503, method)
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH", "LOCK", "CONNECT"])
+def test_methods_that_are_not_idempotent_are_not(method):
+    assert not is_retryable(503, method)
+
+
+@pytest.mark.parametrize("code", [430, 540])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_refused_attack_is_not_repeated(code, method):
+    assert not is_retryable(code, method)
+
+
+@pytest.mark.parametrize("code", [401.0, "401", None])
+def test_what_is_no_number_is_refused(code):
+    with pytest.raises(UsageError):
+        status(code)
+
+
+def test_no_fields_are_none():
+    assert is_retryable(503, "GET", None)
+    assert retry_after(None, 0.0) is None

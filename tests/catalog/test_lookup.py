@@ -158,7 +158,7 @@ def test_not_every_number_is_a_code(asked):
     [
         ("421", ["iana", "ftp", "smtp"]),
         ("1006", ["cloudflare", "websocket"]),
-        ("40", ["errno", "tls-alert"]),
+        ("40", ["errno", "tls-alert", "x509"]),
         ("401", ["iana"]),
     ],
 )

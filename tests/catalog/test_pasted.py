@@ -70,6 +70,48 @@ def test_parts_of_a_chain(text, parts):
     assert list(pasted.parts(text)) == parts
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Listening on port 443", "443"),
+        ("server listening on 0.0.0.0:500", "500"),
+        ("Порт 500 занят", "500"),
+        ("at com.example.Foo.bar(Foo.java:404)", "404"),
+        ('File "/app/a.py", line 502, in main', "502"),
+        ("Запрос выполнен за 502 мс", "502"),
+        ("duration: 502 ms", "502"),
+        ("WHERE id=404", "404"),
+        ("timeout=500", "500"),
+        ("http://example.com:443/", "443"),
+        ("signal 11", "11"),
+    ],
+)
+def test_a_number_that_says_what_it_is_is_left_out(text, left):
+    assert left not in pasted.without_counts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["HTTP 502", "status=502", "error:404", "портал 502", "страница 404", "502 часто", "code=1006"],
+)
+def test_a_code_is_left_in(text):
+    assert pasted.without_counts(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("websocket: close 1006 (abnormal closure)", ["1006"]),
+        ("ConnectionClosedError: received 1011 (internal error)", ["1011"]),
+        ("CloseEvent {wasClean: false, code: 1006}", ["1006"]),
+        ("WebSocket ws://localhost:3000 failed after 4000 ms", []),
+        ("error 1006", []),
+    ],
+)
+def test_close_codes_of_a_websocket(text, codes):
+    assert list(pasted.closed(text)) == codes
+
+
 def test_fields():
     assert pasted.field_name("Retry-After: 5") == "Retry-After"
     assert pasted.field_name("http://x.test/") == ""

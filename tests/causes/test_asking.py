@@ -23,6 +23,11 @@ def carrying(*lines: tuple[str, str], query: str = "") -> Request:
     return replace(PLAIN, url=url, fields=Fields.of(lines))
 
 
+def json_of(body: str) -> Request:
+    asked = carrying(("Content-Type", "application/json"))
+    return replace(asked, method="POST", body=body.encode())
+
+
 @pytest.mark.parametrize(
     ("value", "scheme"),
     [
@@ -307,3 +312,81 @@ def test_a_proxy_asks_for_any_site(probes, by_proxy):
     asked = PLAIN.with_transport(proxy=Proxy("http", "127.0.0.1", 3128))
     exchange = replace(answer(WWW_Authenticate="Basic"), request=asked)
     assert asking.asked_by_proxy(probed(exchange, **probes)) is by_proxy
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"message": "VPN connection required"}',
+        '{"error": "terms_acceptance_required"}',
+        '{"message": "Client update required: 3.2 is not supported any more"}',
+        '{"message": "API v1 was retired; no key of v1 is required any more, use v2"}',
+        '{"error": "csrf_token_missing"}',
+        '{"error": "password_change_required"}',
+        '{"error": "mfa_token_required"}',
+    ],
+)
+def test_the_lack_of_something_else_is_no_lack_of_credentials(body):
+    assert asking.says_missing(answer(body=body, content_type="application/json").response) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"detail": "Authentication credentials were not provided."}',
+        '{"error": "token_required"}',
+        '{"error": "missing_authorization"}',
+        '{"code": "UNAUTHENTICATED"}',
+        '{"message": "No API key found in request"}',
+        '{"message": "You are not logged in"}',
+        '{"message": "API key missing"}',
+    ],
+)
+def test_the_lack_of_credentials_is_heard(body):
+    assert asking.says_missing(answer(body=body, content_type="application/json").response)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        json_of('{"auth": {"user": "ann", "password": "secret"}}'),
+        json_of('[{"apiKey": "k9f8e7d6c5b4a3928170"}]'),
+        replace(
+            carrying(("Content-Type", "multipart/form-data; boundary=x")),
+            method="POST",
+            body=b'--x\r\nContent-Disposition: form-data; name="pass"\r\n\r\nsecret\r\n--x--\r\n',
+        ),
+        replace(
+            carrying(("Content-Type", "text/xml")),
+            method="POST",
+            body=b'<s:Envelope><wsse:Password Type="x">secret</wsse:Password></s:Envelope>',
+        ),
+        replace(PLAIN, url=Url.parse("http://shop.test/x;jsessionid=ABCDEF0123456789ABCDEF01")),
+    ],
+)
+def test_a_secret_is_seen_wherever_it_stands(request_):
+    assert asking.shown(request_)
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("/bot123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/getMe", True),
+        ("/v1/keys/k9f8e7d6c5b4a3928170aabbccddeeff/data", True),
+        ("/v1/orders/42/items", False),
+        ("/", False),
+    ],
+)
+def test_a_key_in_the_path_is_seen(path, found):
+    request = replace(PLAIN, url=Url.parse(f"http://shop.test{path}"))
+    assert asking.has_key_in_path(request) is found
+
+
+@pytest.mark.parametrize("name", ["password", "passwort", "pwd", "пароль", "pin"])
+def test_names_of_passwords(name):
+    assert asking.names_password(name)
+
+
+@pytest.mark.parametrize("name", ["page", "passport_id", "token", "spinner"])
+def test_names_of_other_things(name):
+    assert not asking.names_password(name)

@@ -243,7 +243,38 @@ def test_an_old_terminal_gets_ascii(server):
 def test_a_terminal_without_cyrillic_gets_english_unless_told_otherwise(server):
     environ = {"LANG": "ru_RU.UTF-8", "PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"}
     assert "nothing failed" in wwwhy(f"{server}/fine", **environ).stdout
-    assert "????" in wwwhy("--lang", "ru", f"{server}/fine", **environ).stdout
+    assert "сбоев нет" in wwwhy("--lang", "ru", f"{server}/fine", **environ).stdout
+    assert "Ключа --bogus нет" in wwwhy("--lang", "ru", "--bogus", **environ).stderr
+    assert "There is no option" in wwwhy("--bogus", **environ).stderr
+    assert "код состояния" in wwwhy("--lang", "ru", "explain", "401", **environ).stdout
+    assert "Usage" in wwwhy("--help", **environ).stdout
+
+
+@pytest.mark.parametrize("closed", ["<", ">", "2>"])
+def test_a_stream_that_is_closed_is_no_fault(closed):
+    command = f'exec "{sys.executable}" -m wwwhy "$1" {closed}&-'
+    for target, status in (("-", 2), ("https://a.test:foo/", 2)):
+        done = subprocess.run(
+            ["sh", "-c", command, "sh", target],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+            stdin=None if closed == "<" else subprocess.DEVNULL,
+        )
+        assert done.returncode == status
+        assert "fault of wwwhy" not in done.stderr
+        assert "Traceback" not in done.stderr
+    if closed == "<":
+        assert "Standard input is closed" in wwwhy_closed()
+
+
+def wwwhy_closed() -> str:
+    command = f'exec "{sys.executable}" -m wwwhy - <&-'
+    done = subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, check=False, timeout=60
+    )
+    return done.stderr
 
 
 def test_click_runs_it_too():

@@ -152,8 +152,26 @@ def test_a_recorded_post_is_not_sent_again_unless_told_so(run, asked, tmp_path):
     file = tmp_path / "post.har"
     file.write_text(har(("POST", "http://a.test/b", 500)))
     run(str(file))
+    assert isinstance(asked.subjects[0], Exchange)
+    assert asked.options[0].live is False
+
+
+def test_live_sends_the_recorded_request_anew(run, asked, tmp_path):
+    file = tmp_path / "post.har"
+    file.write_text(har(("POST", "http://a.test/b", 500)))
     run("--live", str(file))
-    assert [options.live for options in asked.options] == [False, True]
+    request, options = asked.subjects[0], asked.options[0]
+    assert isinstance(request, Request)
+    assert (request.method, request.url.path) == ("POST", "/b")
+    assert (options.source, options.live) == ("har", True)
+
+
+def test_live_has_nobody_to_ask_where_only_a_response_is_known(run, asked, tmp_path):
+    file = tmp_path / "message"
+    file.write_bytes(RAW.partition(b"\r\n\r\n")[2])
+    run("--live", str(file))
+    assert isinstance(asked.subjects[0], Exchange)
+    assert asked.options[0].live is False
 
 
 def test_a_raw_message(run, asked, tmp_path):

@@ -132,7 +132,10 @@ def test_a_far_target_gets_one_wave_and_a_near_one_all(monkeypatch, wait, waves)
             ]
             investigation.feed(want, answers)
     assert seen == waves
-    assert {missing.why for missing in investigation.not_checked()} == {"budget"}
+    why = {missing.why for missing in investigation.not_checked()}
+    # A token that was refused is not sent again and again, however near the server is.
+    assert "budget" in why
+    assert why <= {"budget", "lockout"}
 
 
 @pytest.mark.parametrize("limit", [2, 3, 4, 8])

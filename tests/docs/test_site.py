@@ -115,6 +115,8 @@ def test_russian_pages_speak_russian(built):
     """What surrounds the data must not be left in English; names and code may be."""
     for name in names(built, "ru"):
         main = built.page("ru", name).partition("<main")[2].partition("</main>")[0]
+        # What programs call a failure is quoted there, as they write it.
+        main = main.partition('id="names"')[0]
         main = re.sub(r"<(pre|code)\b.*?</\1>", "", main, flags=re.DOTALL)
         words = VISIBLE.sub(" ", re.sub(r'<(\w+)[^>]* lang="en".*?</\1>', "", main))
         assert re.search("[а-яё]", words), name

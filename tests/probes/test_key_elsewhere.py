@@ -31,6 +31,18 @@ def test_from_the_query_into_the_usual_fields_and_the_rest_stays_as_typed():
         assert sum(KEY in line.value for line in request.fields) == 1
 
 
+@pytest.mark.parametrize(
+    ("challenge", "second"),
+    [("Key", "apikey"), ("APIKey", "apikey"), ("Bearer", "authorization"), ("", "authorization")],
+)
+def test_a_challenge_for_a_key_sends_it_into_a_field_of_its_own_first(challenge, second):
+    exchange = asked(query=f"api_key={KEY}")
+    lines = Fields.of((("WWW-Authenticate", challenge),) if challenge else ())
+    requests = sent(Exchange(exchange.request, Response(401, fields=lines)))
+    assert requests[0].fields.get("x-api-key") == KEY
+    assert second in requests[1].fields
+
+
 def test_where_the_answer_points_comes_first():
     requests = sent(asked(("Authorization", f"Bearer {KEY}"), body="X-Acme-Key fehlt"))
     assert requests[0].fields.get("x-acme-key") == KEY

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from wwwhy.model import Exchange, Experiment, Fields, Request, Response, Timing, Url
+from wwwhy.model import Exchange, Experiment, Failure, Fields, Request, Response, Timing, Url
+from wwwhy.model.fields import Field
 from wwwhy.probes.refused_cookies import change, left_behind
 
 LOGIN = "http://www.shop.test/login"
@@ -52,6 +53,32 @@ def test_a_public_suffix_is_nobodys():
 )
 def test_nothing_was_left_behind(hops):
     assert left_behind(hops) == ()
+
+
+def ring(*hops):
+    failure = Failure("http.response.redirect_loop")
+    return (*hops[:-1], replace(hops[-1], failure=failure))
+
+
+def led_to(exchange, location):
+    fields = Fields((*exchange.response.fields.lines, Field("Location", location)))
+    return replace(exchange, response=replace(exchange.response, fields=fields))
+
+
+def test_the_hop_to_which_a_ring_leads_back_would_have_lacked_it():
+    hops = ring(hop(LOGIN), led_to(hop("http://www.shop.test/set", "a=1; Path=/x"), "/login"))
+    (lost,) = left_behind(hops)
+    assert (lost.name, lost.missed) == ("a", hops[0])
+
+
+def test_a_ring_of_one_lacks_its_own():
+    hops = ring(led_to(hop(LOGIN, "a=1; Path=/x"), "/login"))
+    assert [each.missed for each in left_behind(hops)] == [hops[0]]
+
+
+@pytest.mark.parametrize("location", ["http://[::", "/elsewhere"])
+def test_a_ring_that_leads_nowhere_known(location):
+    assert left_behind(ring(led_to(hop(LOGIN, "a=1; Path=/x"), location))) == ()
 
 
 def test_sends_it_to_the_origin_that_set_it_with_a_control():

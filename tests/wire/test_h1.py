@@ -335,3 +335,12 @@ def test_an_unsendable_request_opens_its_mouth_to_nobody():
     exchange = fetch(talk, fields=(("A", "b\r\nC: d"),))
     assert kind(exchange) == "http.request.unsendable"
     assert not any(seen)
+
+
+def test_what_comes_behind_our_own_bound_is_no_fault_of_the_server():
+    endless = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b"x" * 100_000
+    exchange = fetch(answering(endless), limits=Limits(body_endless=1000))
+    assert exchange.failure is not None
+    assert exchange.failure.type == "bound.bytes"
+    assert exchange.response is not None
+    assert exchange.response.anomalies == ()

@@ -1,6 +1,7 @@
 """HTTP/3 over QUIC, against aioquic servers on loopback."""
 
 import asyncio
+import os
 import socket
 import subprocess
 import sys
@@ -362,11 +363,26 @@ def test_no_common_version():
 
 
 def test_what_quic_cannot_do():
-    for tls in (Tls(max_version="1.2"), Tls(cert_file="/nowhere.pem", ca_file=ca_file())):
+    for tls in (
+        Tls(max_version="1.2"),
+        Tls(cert_file="/nowhere.pem", ca_file=ca_file()),
+        Tls(cert_file="/dev/zero", ca_file=ca_file()),
+    ):
         (outcome,) = run(silent, ask(tls=tls))
         assert (failed(outcome), outcome.connected_at) == ("tls.failed", None)
     (outcome,) = run(silent, options={"server_name": "\u00e9.test"})
     assert failed(outcome) == "tls.failed"
+
+
+def test_a_pipe_for_a_certificate_holds_nothing_up(tmp_path: Any):
+    pipe = str(tmp_path / "pipe")
+    os.mkfifo(pipe)
+    leaf = certificate("client.test")
+    leaf.cert_chain_pems[0].write_to_path(str(tmp_path / "cert.pem"))
+    for cert, key in ((pipe, None), (str(tmp_path / "cert.pem"), pipe)):
+        tls = Tls(ca_file=ca_file(), cert_file=cert, key_file=key)
+        (outcome,) = run(silent, ask(tls=tls))
+        assert (failed(outcome), outcome.connected_at) == ("tls.failed", None)
 
 
 def test_a_client_certificate_is_loaded(tmp_path: Any):

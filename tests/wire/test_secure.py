@@ -29,7 +29,7 @@ def test_server_names(host: str, expected: str | None):
         ("2", None, ("h2", "http/1.1")),
         ("2-prior-knowledge", None, ("h2",)),
         ("1.1", None, ("http/1.1",)),
-        ("1.0", None, ("http/1.1",)),
+        ("1.0", None, ("http/1.0",)),
         ("auto", (), ()),
         ("1.1", ("x",), ("x",)),
     ],

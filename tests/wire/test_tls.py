@@ -87,7 +87,7 @@ def test_sni_is_never_an_address_and_can_be_left_out_or_changed():
     [
         ({}, ("h2", "http/1.1")),
         ({"http_version": "1.1"}, ("http/1.1",)),
-        ({"http_version": "1.0"}, ("http/1.1",)),
+        ({"http_version": "1.0"}, ("http/1.0",)),
         ({"http_version": "2"}, ("h2", "http/1.1")),
         ({"tls": Tls(alpn=(), ca_file=TRUSTING.ca_file)}, ()),
         ({"tls": Tls(alpn=("x", "http/1.1"), ca_file=TRUSTING.ca_file)}, ("x", "http/1.1")),

@@ -8,16 +8,22 @@ from wwwhy.catalog.entry import Entry
 from wwwhy.catalog.shelf import entry
 from wwwhy.errors import UsageError
 
-IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "PROPFIND", "REPORT"})
-"""Methods that may be sent twice (RFC 9110 section 9.2.2 and the method registry)."""
+IDEMPOTENT = frozenset(
+    {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY", "SEARCH", "LINK", "UNLINK"}
+    | {"PROPFIND", "PROPPATCH", "REPORT", "COPY", "MOVE", "MKCOL", "MKCALENDAR", "UNLOCK", "ACL"}
+    | {"BIND", "REBIND", "UNBIND", "ORDERPATCH", "MKREDIRECTREF", "UPDATEREDIRECTREF"}
+    | {"VERSION-CONTROL", "BASELINE-CONTROL", "CHECKIN", "CHECKOUT", "UNCHECKOUT", "LABEL"}
+    | {"MERGE", "MKACTIVITY", "MKWORKSPACE", "UPDATE"}
+)
+"""Methods that may be sent twice: those that the IANA method registry calls idempotent."""
 LONGEST_WAIT = 366 * 24 * 3600.0
 """Seconds; a Retry-After beyond it is a fault and not an instruction."""
 _ANY_METHOD = frozenset({"wait", "connection"})
 _ASKS_BACK = frozenset({413, 503})
 _SECONDS = re.compile(r"\d{1,9}")
 
-Headers = Mapping[str, str] | Iterable[tuple[str, str]]
-"""Fields by name, or as pairs."""
+Headers = Mapping[str, str] | Iterable[tuple[str, str]] | None
+"""Fields by name, or as pairs; None for none."""
 
 
 def status(code: int) -> Entry:
@@ -29,7 +35,7 @@ def status(code: int) -> Entry:
         UsageError: it is no number from 0 to 999.
 
     """
-    if not 0 <= code <= 999:  # noqa: PLR2004 (three digits, RFC 9110 section 15)
+    if not isinstance(code, int) or not 0 <= code <= 999:  # noqa: PLR2004 (three digits, RFC 9110 section 15)
         raise UsageError("{code} is no status code; they have three digits.", code=code)
     for ref in index.refs(f"{code:03}"):
         found = entry(*ref.split("/", 1))
@@ -54,10 +60,11 @@ def is_retryable(code: int, method: str = "GET", headers: Headers = ()) -> bool:
     rule = status(code).retry
     if rule in _ANY_METHOD:
         return True
-    repeatable = method.upper() in IDEMPOTENT
+    repeatable = str(method).upper() in IDEMPOTENT
     if rule == "idempotent":
         return repeatable
-    return code in _ASKS_BACK and repeatable and bool(_values(headers))
+    # What cannot be read asks for nothing: an empty Retry-After leaves a 413 what it is.
+    return code in _ASKS_BACK and repeatable and any(map(_is_wait, _values(headers)))
 
 
 def retry_after(headers: Headers, now: float) -> float | None:
@@ -75,18 +82,31 @@ def retry_after(headers: Headers, now: float) -> float | None:
 
 
 def _values(headers: Headers) -> list[str]:
-    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    pairs = headers.items() if isinstance(headers, Mapping) else headers or ()
     return [str(value) for name, value in pairs if str(name).lower() == "retry-after"]
+
+
+def _is_wait(value: str) -> bool:
+    """Whether it is a number of seconds or a date."""
+    text = value.strip(" \t")
+    return _seconds(text) is not None or _moment(text) is not None
+
+
+def _seconds(text: str) -> float | None:
+    return float(text) if _SECONDS.fullmatch(text) and text.isascii() else None
+
+
+def _moment(text: str) -> float | None:
+    from wwwhy.model.response import http_date  # noqa: PLC0415 (the model, for dates only)
+
+    return http_date(text[:64])
 
 
 def _wait(value: str, now: float) -> float | None:
     text = value.strip(" \t")
-    if _SECONDS.fullmatch(text) and text.isascii():
-        seconds = float(text)
-    else:
-        from wwwhy.model.response import http_date  # noqa: PLC0415 (the model, for dates only)
-
-        moment = http_date(text[:64])
+    seconds = _seconds(text)
+    if seconds is None:
+        moment = _moment(text)
         if moment is None:
             return None
         seconds = max(0.0, moment - now)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from wwwhy.catalog import index, names, pasted
+from wwwhy.catalog import index, names, pasted, replies
 from wwwhy.catalog.entry import Entry
 from wwwhy.catalog.shelf import entry
 
@@ -23,7 +23,8 @@ _LOCAL = frozenset(
     | {"h2-error", "h3-error", "chromium", "firefox", "safari"}
 )
 """Owners whose names no API writes into a body."""
-_UNITS = frozenset({"ms", "s", "sec", "seconds", "bytes", "kb", "mb", "lines", "times", "секунд"})
+_STATES = "haproxy/"
+_NUMBER = re.compile(r"(?<!\S)\d{1,5}(?:\.\d{1,3})?(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,18 @@ def find(what: str) -> Found:
 
 def _refs(text: str) -> Iterator[str]:
     word = index.plain(text)
+    # A number that says itself that it is a port or a time is nobody's code.
+    counted = index.plain(pasted.without_counts(text))
     ways: tuple[Callable[[], Iterable[str]], ...] = (
         lambda: names.whole(text, word),
         lambda: names.compared(names.without_noise(word).split()),
+        lambda: replies.replies(text),
         lambda: _body(text),
         lambda: _inside(text, word),
         lambda: names.bracketed(text),
         lambda: _part(text),
         lambda: _names_inside(word),
-        lambda: _leading(names.without_noise(word)),
+        lambda: _leading(names.without_noise(counted), word),
     )
     for way in ways:
         if refs := tuple(way()):
@@ -98,7 +102,10 @@ def _exact(refs: tuple[str, ...], text: str) -> tuple[str, ...]:
     """Keep the one that is spelled as in the text where codes differ in capitals only."""
     codes = [ref.split("/")[1] for ref in refs]
     written = {
-        code.casefold(): code for code in codes if re.search(rf"\b{re.escape(code)}\b", text)
+        code.casefold(): code
+        for ref, code in zip(refs, codes, strict=True)
+        # Two letters about the cookie may follow HAProxy's state: sHVN.
+        if re.search(rf"\b{re.escape(code)}{'(?:[A-Z-]{2})?' * ref.startswith(_STATES)}\b", text)
     }
     return tuple(
         ref
@@ -110,17 +117,29 @@ def _exact(refs: tuple[str, ...], text: str) -> tuple[str, ...]:
 def _inside(text: str, word: str) -> Iterator[str]:
     """Find what a longer text holds, the most particular first."""
     said = tuple(_said(word))
-    yield from _named(text)
+    for code in pasted.announced(text):
+        yield from tuple(_codes((code,))) or index.refs(f"{code[0]}xx")[:1]
+    yield from names.crypto(text)
+    for code in pasted.closed(text):
+        yield from names.owned(f"websocket {code}")
+    questions = tuple(pasted.questions(text))
+    yield from _named(each for each in questions if " " in each)
+    yield from names.beside(text)
+    yield from _named(each for each in questions if " " not in each)
     yield from (ref for ref in said if not _is_exception(ref))
-    for code in pasted.statuses(text):
-        # A log holds HTTP codes here and nobody else's.
-        yield from (ref for ref in index.refs(code) if names.kind_of(ref) == "status")
+    yield from _codes(pasted.statuses(text))
     yield from (ref for ref in said if _is_exception(ref))
 
 
-def _named(text: str) -> Iterator[str]:
-    """Find codes and names inside a longer text, by the form in which programs write them."""
-    for question in pasted.questions(text):
+def _codes(codes: Iterable[str]) -> Iterator[str]:
+    """Yield the HTTP status codes of numbers that stand where nobody else's do."""
+    for code in codes:
+        yield from (ref for ref in index.refs(code) if names.kind_of(ref) == "status")
+
+
+def _named(questions: Iterable[str]) -> Iterator[str]:
+    """Find codes and names of a longer text, which have the form in which programs write them."""
+    for question in questions:
         whose, _, rest = question.partition(" ")
         if whose == "haproxy" and not index.plain(rest):
             yield "haproxy/--"
@@ -167,11 +186,12 @@ def _said(word: str) -> Iterator[str]:
         yield ref
 
 
-def _leading(word: str) -> Iterator[str]:
+def _leading(word: str, whole: str) -> Iterator[str]:
     """Read a number at the beginning or the end: `499 or so`, `nginx says 502`."""
     words = word.split()
-    numbers = [each for each in words if re.fullmatch(r"\d{1,5}(?:\.\d{1,3})?", each)]
-    if len(numbers) != 1:
+    numbers = _NUMBER.findall(word)
+    # Beside a time or a port an unnamed number is a count: `404 files in 12 seconds`.
+    if len(numbers) != 1 or len(_NUMBER.findall(whole)) > 1:
         return
     number = numbers[0]
     owners = [whose for each in words if (whose := index.owner_of(each))]
@@ -196,8 +216,7 @@ def _may_be_code(words: list[str], number: str) -> bool:
     """Whether a number among words is meant as a code, and not as a count."""
     if len(words) <= _FEW_WORDS:
         return len(number) == _LONG or len(words) <= _WORDS_OF_A_NAME
-    after = words[words.index(number) + 1 :][:1] if number in words else []
-    return len(number) == _LONG and number[0] in "45" and _UNITS.isdisjoint(after)
+    return len(number) == _LONG and number[0] in "45"
 
 
 def _nearest(word: str) -> tuple[str, ...]:
@@ -208,14 +227,22 @@ def _nearest(word: str) -> tuple[str, ...]:
     close = (
         near
         for each in dict.fromkeys(tried)
-        for near in difflib.get_close_matches(each[:80], _spelled(), n=4, cutoff=0.7)
+        for near in difflib.get_close_matches(each[:80], _alike(each[:80]), n=4, cutoff=0.7)
     )
     refs = (index.refs(near)[0] for near in close)
     return tuple(dict.fromkeys(_shown(ref) for ref in refs))[:4]
 
 
-def _spelled() -> Iterable[str]:
-    return (word for word in index.words() if not word.isdigit())
+def _alike(word: str) -> Iterable[str]:
+    """Return the words that share enough pieces with a word to be worth a comparison."""
+    pieces = [word[at : at + 3] for at in range(0, len(word) - 2, 2)]
+    least = len(pieces) // 4
+    for each in index.words():
+        short, long = sorted((len(each), len(word)))
+        if 13 * short < 7 * long or each.isdigit():  # Nothing else can reach 0.7.
+            continue
+        if sum(piece in each for piece in pieces) >= least:
+            yield each
 
 
 def _shown(ref: str) -> str:

@@ -21,6 +21,19 @@ _SMALL = frozenset(
 _VERSION = re.compile(r"https? [0-3](?:\.[0-9])? ")
 _CODE = re.compile(r"[1-9]\d\d")
 _RANGE = re.compile(r"(?P<digit>[1-9])(?:[0-9x]x|00 (?P=digit)99)")
+_SMALL_NUMBER = re.compile(r"(?:minus)?\d")
+_WITH_COOKIE = re.compile(r"[a-z][a-z-][nidveou-][niurpd-]")
+_CLASSED = frozenset({"websocket", "cloudflare"})
+"""Owners that have a row for all numbers of a thousand."""
+_PROTOCOLS = frozenset({"h2-error", "h3-error", "grpc"})
+"""Owners whose names other owners use too."""
+_MANY_WORDS = 60
+_TOKEN = re.compile(r"[\w/]{2,60}")
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9_]{3,40}|0x[0-9a-fA-F]{1,4}")
+_CRYPTO = re.compile(
+    r"(?:crypto[ _]error|\bquic\b)[^0-9\n]{0,40}(?:\d{1,3}[^0-9\n]{1,4})?0x0?1([0-9a-f]{2})\b",
+    re.IGNORECASE,
+)
 _DASHES = re.compile(r"(?:(.*\w)[\s:]+)?(-{1,4})")
 
 
@@ -30,9 +43,13 @@ def whole(text: str, word: str) -> Iterator[str]:
         yield from _lone_dashes(dashes[1] or "", dashes[2])
         return
     bare = without_noise(word)
-    particular = any(pasted.questions(text))
+    if re.fullmatch(r"[1-5]\d\d", bare) and not _is_status(bare):
+        # Whoever writes three digits and nothing else asks about HTTP.
+        yield from index.refs(f"{bare[0]}xx")[:1]
     for candidate in dict.fromkeys((word, bare)):
-        sentence = None if particular else index.sentences().get(candidate)
+        sentence = index.sentences().get(candidate)
+        if sentence and any(pasted.questions(text)):
+            sentence = None  # The name that stands in it says more.
         refs = index.refs(candidate) or owned(candidate)
         # A sentence says more than a name that happens to be the same, but less than a code.
         named = [ref for ref in refs if sentence and kind_of(ref) != "error"]
@@ -45,6 +62,10 @@ def whole(text: str, word: str) -> Iterator[str]:
         yield from index.refs(match[2])
     if match := _RANGE.fullmatch(bare):
         yield from index.refs(f"{match[1]}xx")
+
+
+def _is_status(code: str) -> bool:
+    return any(kind_of(ref) == "status" for ref in index.refs(code))
 
 
 def _lone_dashes(before: str, dashes: str) -> Iterator[str]:
@@ -60,7 +81,10 @@ def compared(words: list[str]) -> Iterator[str]:
     """Find what tells codes apart, or each of them: `401 or 403`, `чем отличается 302 от 301`."""
     codes = [each for each in words if _CODE.fullmatch(each)]
     others = [each for each in words if each not in codes]
-    if len(codes) < 2 or not _SMALL.union(_NOISE).issuperset(others):  # noqa: PLR2004 (two)
+    if len(codes) > 1 and len(codes) == len(words) and len({*codes}) == 1:
+        yield from index.refs(codes[0])
+        return
+    if len({*codes}) < 2 or not _SMALL.union(_NOISE).issuperset(others):  # noqa: PLR2004 (two)
         return
     for word, refs in index.words().items():
         ref = refs.partition("|")[0]
@@ -78,7 +102,8 @@ def bracketed(text: str) -> Iterator[str]:
         return
     outside, inside = (index.plain(part) for part in inner.groups())
     both = (f"{outside} {inside}", f"{inside} {outside}", without_noise(outside), inside)
-    for each in both:
+    # A one-digit number alone is nobody's code: `HTC eof (-1)`.
+    for each in both[:3] if _SMALL_NUMBER.fullmatch(inside) else both:
         if refs := index.refs(each) or owned(each):
             yield from refs
             return
@@ -97,7 +122,37 @@ def owned(word: str) -> tuple[str, ...]:
         listed = [[r for r in index.refs(w) if r.partition("/")[0] == whose] for w in rest.split()]
         if whose and len(listed) > 1 and all(listed):
             return tuple(each[0] for each in listed)
+        if whose and (refs := _of_class(whose, rest)):
+            return refs
     return ()
+
+
+def _of_class(whose: str, rest: str) -> tuple[str, ...]:
+    """Read HAProxy's state with its two letters of the cookie, and a number as one of its class."""
+    word = rest[:2] if whose == "haproxy" and _WITH_COOKIE.fullmatch(rest) else ""
+    if whose in _CLASSED and re.fullmatch(r"[1-9]\d{3}", rest):
+        word = f"{rest[0]}xxx"
+    return tuple(ref for ref in index.refs(word) if ref.partition("/")[0] == whose)
+
+
+def beside(text: str) -> Iterator[str]:
+    """Find a name of a protocol's in a text that names the protocol: `GOAWAY REFUSED_STREAM`."""
+    words = _TOKEN.findall(text)[:_MANY_WORDS]
+    named = {index.owner_of(index.plain(each)) or "" for each in words} & _PROTOCOLS
+    if not named:
+        return
+    for each in words:
+        if _CONSTANT.fullmatch(each) and not index.owner_of(index.plain(each)):
+            refs = index.refs(index.plain(each))
+            yield from (ref for ref in refs if ref.partition("/")[0] in named)
+
+
+def crypto(text: str) -> Iterator[str]:
+    """Read QUIC's CRYPTO_ERROR: 0x100 and the number of a TLS alert (RFC 9001 section 4.8)."""
+    if found := _CRYPTO.search(text):
+        yield "h3-error/QUIC_CRYPTO_ERROR"
+        alert = index.refs(str(int(found[1], 16)))
+        yield from (ref for ref in alert if ref.startswith("tls-alert/"))
 
 
 def without_noise(word: str) -> str:

@@ -12,56 +12,97 @@ _NAME = re.compile(
     r"|DNS_PROBE|INET_E|NSURLError|kCFError|WSAE|GRPC_STATUS|QPACK|H3|TCP|RPC_STATUS|HPE|UND_ERR)_?[A-Za-z0-9_]{2,60}"
     r"|\bE[A-Z]{3,15}\b"
 )
+# Compiled when they are needed: most questions are a code or a name, and need none of them.
+_W3C = r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [^\n]*?"
 _IN_TEXT = (
     # IIS, W3C format: ... 401 2 5 15 is status, sub-status, Windows error, time.
-    ("iis ", re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d .* ([45]\d\d) ([1-9]\d{0,2}) \d+ \d+")),
-    ("heroku ", re.compile(r"\bcode=([HRL]\d\d)\b")),
+    ("iis ", rf"{_W3C} ([45]\d\d) (\d{{1,3}}) \d+(?: \d+|$)"),
+    ("heroku ", r"\bcode=([HRL]\d\d)\b"),
     (
         "haproxy ",
-        re.compile(r" ([CSPLRIDUKcs-][RQCHDLT-])(?:[A-Z-]{2}) [+]?\d+/\d+/\d+"),
+        r" ([CSPLRIDUKcs-][RQCHDLT-])(?:[A-Z-]{2}) [+]?\d+/\d+/\d+",
     ),
-    ("envoy ", re.compile(r'HTTP/[0-9.]+" \d{3} ([A-Z]{2,7})\b')),
-    ("envoy ", re.compile(r'HTTP/[0-9.]+" \d{3} [A-Z]{2,7},([A-Z]{2,7})\b')),
+    ("squid ", r"\b((?:NONE|TAG|UDP)(?:_[A-Z_]{1,30})?)/\d{3}\b"),
+    ("envoy ", r'HTTP/[0-9.]+" \d{3} ([A-Z]{2,7})\b'),
+    ("envoy ", r'HTTP/[0-9.]+" \d{3} [A-Z]{2,7},([A-Z]{2,7})\b'),
     (
         "safari ",
-        re.compile(r"\b(?:NSURLErrorDomain|kCFErrorDomainCFNetwork)[^\d-]{0,12}(-?\d{1,5})\b"),
+        r"\b(?:NSURLErrorDomain|kCFErrorDomainCFNetwork)[^\d-]{0,12}(-?\d{1,5})\b",
     ),
-    ("curl ", re.compile(r"\b[Cc](?:url|URL)(?: error)?:? ?\(?(\d{1,3})(?:\)|:)")),
-    ("errno ", re.compile(r"\((\d{1,3}): ?[A-Z][a-z]+")),
-    ("errno ", re.compile(r"\((\d{1,3})\)[A-Z][a-z]+")),
-    ("errno ", re.compile(r"\b[Ee]rrno[ =:]+(\d{1,3})\b")),
-    ("tls alert ", re.compile(r"\b(?:SSLV3|TLSV1|TLSV13)_ALERT_([A-Z_]{4,40})\b")),
-    ("tls alert ", re.compile(r"\b[Rr]eceived fatal alert: (\w{4,40})\b")),
-    ("tls alert ", re.compile(r"\bremote error: tls: ([a-z ]{4,40})\b")),
-    ("", re.compile(r"\((1[01]0\d\d)\)")),
-    ("cloudflare ", re.compile(r"\b[Ee]rror (?:code:? )?(1\d\d\d)\b")),
-    ("akamai ", re.compile(r"\b(Reference #\d{1,2})\.[0-9a-f]")),
-    ("grpc ", re.compile(r"\bgrpc-status: ?(\d{1,2})\b")),
-    ("grpc ", re.compile(r"\bcode = ([A-Z][A-Za-z]{1,20})\b")),
+    ("curl ", r"\b[Cc](?:url|URL)(?: error)?:? ?\(?(\d{1,3})(?:\)|:)"),
+    ("errno ", r"\((\d{1,3}): ?[A-Z][a-z]+"),
+    ("errno ", r"\((\d{1,3})\)[A-Z][a-z]+"),
+    ("errno ", r"\b[Ee]rrno[ =:]+(?:-(?=\d{3}))?(\d{1,3})\b"),
+    ("safari ", r"\bkCFStreamErrorDomainSSL[^\d-]{0,12}(-\d{4,5})\b"),
+    ("darwin ", r"\bNSPOSIXErrorDomain[^\d-]{0,12}(\d{1,3})\b"),
+    ("", r"\b(?:WinError|os error|winerror|code:) ?(1[01]0\d\d)\b"),
+    ("tls alert ", r"\b(?:SSLV3|TLSV1|TLSV13)_ALERT_([A-Z_]{4,40})\b"),
+    ("tls alert ", r"\b[Rr]eceived fatal alert: (\w{4,40})\b"),
+    ("tls alert ", r"\bremote error: tls: ([a-z ]{4,40})\b"),
+    # rustls, and Erlang.
+    ("tls alert ", r"\bAlertReceived\((\w{4,40})\)"),
+    ("tls alert ", r":tls_alert, \{:(\w{4,40})\b"),
+    ("", r"\((1[01]0\d\d)\)"),
+    ("cloudflare ", r"\b[Ee]rror (?:code:? )?(1\d\d\d)\b"),
+    ("akamai ", r"\b(Reference #\d{1,2})\.[0-9a-f]"),
+    ("grpc ", r"\bgrpc-status: ?(\d{1,2})\b"),
+    ("grpc ", r"\bcode = ([A-Z][A-Za-z]{1,20})\b"),
+    ("grpc ", r"\bStatusCode=\"?([A-Z][A-Za-z]{1,20})\"?, Detail\b"),
+    ("grpc ", r"(?<![\d.])(?:1[0-6]|\d) ([A-Z][A-Z_]{4,24})\b"),
+    ("grpc ", r"^\s*status[=: ]+(1[0-6]|\d)\s*$"),
     # Erlang and Elixir write :econnrefused.
-    ("", re.compile(r"(?<![\w:]):(e[a-z]{3,14})\b")),
-    ("", re.compile(r"\b(AH\d{5})\b")),
-    ("", re.compile(r"\b([45]\d\d\.\d{1,3})\b(?![.\d])")),
+    ("", r"(?<![\w:]):(e[a-z]{3,14})\b"),
+    ("", r"\b(AH\d{5})\b"),
+    ("", r"\b([45]\d\d\.\d{1,3})\b(?![.\d])"),
 )
 _IN_HUMPS = frozenset({"grpc ", "tls alert "})
+_ANNOUNCED = re.compile(r"\bHTTP ERROR ([1-5]\d\d)\b")
+"""How Chromium and its relatives write the code below a page of their own, in every language."""
+_CLOSED = re.compile(
+    r"(?:websocket|closeevent|connectionclosed|\bwss?://|\bclosed? (?:code|frame))"
+    r"[\s\S]{0,300}?(?<![\w.:])(1\d{3}|[34]\d{3})(?![\w]|[.:]\d)",
+    re.IGNORECASE,
+)
 _STATUSES = (
+    rf"{_W3C} ([1-5]\d\d) \d{{1,3}} \d+(?: \d+|$)",
+    # http.sys, HTTPERR: version, method, address, stream, status, site, reason.
+    rf"{_W3C} HTTP/[\d.]+ [A-Z]+ \S+ (?:\S+ )?([1-5]\d\d) \S+ [A-Z]\w+ \S+$",
     # nginx and Apache: "GET / HTTP/1.1" 502 157
-    re.compile(r'(?: HTTP/[0-9.]+"|\bstatus[=: ]+"?)\s?([1-9]\d\d)\b'),
-    re.compile(r"\bHTTP/[0-9.]+ ([1-9]\d\d)\b"),
-    re.compile(r"/[-+]?\d+ ([1-9]\d\d) [+]?\d+ \S+ \S+ [A-Za-z-]{4} "),
-    re.compile(r"\b[A-Z][A-Z_]{3,40}/([1-9]\d\d) \d+ [A-Z]+ "),
-    re.compile(r"\b(?:status|code)(?: code)?(?: of|:|=)? ([1-5]\d\d)\b"),
+    r'(?: HTTP/[0-9.]+"|\bstatus[=: ]+"?)\s?([1-9]\d\d)\b',
+    r"\bHTTP/[0-9.]+ ([1-9]\d\d)\b",
+    r"/[-+]?\d+ ([1-9]\d\d) [+]?\d+ \S+ \S+ [A-Za-z-]{4} ",
+    r"\b[A-Z][A-Z_]{3,40}/([1-9]\d\d) \d+ [A-Z]+ ",
+    r"\b(?:status|code)(?: code)?(?: of|:|=)? ([1-5]\d\d)\b",
     # Amazon's load balancer and CloudFront.
-    re.compile(r"^\w{2,5} \S+T\S+ app/\S+ \S+ \S+ (?:-?[\d.]+ ){3}(\d{3}) "),
-    re.compile(r"^[\d-]{10}\s[\d:]{8}\s[A-Z]{3}\d\S*\s\d+\s\S+\s[A-Z]+\s\S+\s\S+\s(\d{3})\s"),
-    re.compile(r"\berror:? ([45]\d\d)\b"),
-    re.compile(r"\bcode E([45]\d\d)\b"),
-    re.compile(r"(?:^|[\s'\"`(\[:])([45]\d\d) [A-Z][a-z]+\b"),
-    re.compile(r"\b[A-Z]{3,7} https?://\S+ ([1-5]\d\d)\b"),
+    r"^\w{2,5} \S+T\S+ app/\S+ \S+ \S+ (?:-?[\d.]+ ){3}(\d{3}) ",
+    r"^[\d-]{10}\s[\d:]{8}\s[A-Z]{3}\d\S*\s\d+\s\S+\s[A-Z]+\s\S+\s\S+\s(\d{3})\s",
+    r"\berror:? ([45]\d\d)\b",
+    r"\bcode E([45]\d\d)\b",
+    r"(?:^|[\s'\"`(\[:])([45]\d\d) [A-Z][a-z]+\b",
+    r"\b[A-Z]{3,7} https?://\S+ ([1-5]\d\d)\b",
 )
 _TAG = re.compile(r"<[^<>]{1,500}>")
 _TITLE = re.compile(r"<(title|h1)\b[^<>]{0,200}>([^<>]{2,200})</\1", re.IGNORECASE)
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_COUNTS = (
+    r"\b[a-z]{2,10}://\S{1,2000}",
+    # A port behind a host, a line behind a file: 10.0.0.1:500, Foo.java:404.
+    r"(?:\b(?=[\w-]{1,60}\.)[\w.-]{3,200}|localhost|\]):\d{1,5}\b",
+    (
+        r"\b(?:port|pid|process|line|lines|signal|row|column|offset|attempt|version"
+        r"|порт(?:а|у|е|ом|ы|ов)?|процесс\w{0,3}|строк\w{1,3}|сигнал\w{0,3}|попытк\w{1,3}|верси\w{1,3})"
+        r"(?: number| номер| №)?[\s=:#№]{1,3}\d{1,9}\b"
+    ),
+    (
+        r"(?<![\w.])\d{1,9}(?:[.,]\d{1,9})?\s?(?:ms|msecs?|µs|ns|secs?|seconds?|min|mins|minutes?"
+        r"|hours?|days?|bytes?|[kmgt]i?b|%|px|times|lines|rows|items|records|pages|мс|сек|секунд\w?"
+        r"|минут\w?|час(?:а|ов|ы)?|дн(?:я|ей|и)|день|раза?|байт\w?|[кмг]б|строк\w?|штук\w?|шт|рубл\w{1,2})"
+        r"(?!\w)"
+    ),
+    r"(?<![\w.])\d{1,9} s(?!\w)",
+    r"\b(?!\w{0,30}(?:status|code|err|num|http|result|response))\w{1,40}=\d{1,9}\b",
+)
+"""Numbers that say what they are, and are no codes: ports, lines, times, sizes, settings."""
 _PART = re.compile(r":\s+|\s+-\s+|[\n;]")
 _CLASS = re.compile(r"(?:[\w$]+(?:\.|\\|::))*(?:\w+\$)?([A-Za-z_]\w{2,60})")
 
@@ -72,16 +113,40 @@ def questions(text: str) -> Iterator[str]:
     The form in which programs write them is known.
     """
     for owner, pattern in _IN_TEXT:
-        for found in pattern.findall(text)[:2]:
+        for found in re.findall(pattern, text)[:2]:
             code = found if isinstance(found, str) else ".".join(found)
             yield owner + (_HUMP.sub(" ", code) if owner in _IN_HUMPS else code)
     yield from _NAME.findall(text)
 
 
+def closed(text: str) -> Iterator[str]:
+    """Yield the close codes of a text that speaks of a WebSocket."""
+    if found := _CLOSED.search(without_counts(text, urls=False)):
+        yield found[1]
+
+
+def announced(text: str) -> Iterator[str]:
+    """Yield the status codes that a browser writes on a page of its own."""
+    yield from _ANNOUNCED.findall(text)[:2]
+
+
+def without_counts(text: str, *, urls: bool = True) -> str:
+    """Leave out the numbers that say themselves that they are no codes: ports, times, sizes.
+
+    Arguments:
+        text: what was pasted.
+        urls: whether addresses are left out too.
+
+    """
+    for pattern in _COUNTS if urls else _COUNTS[1:]:
+        text = re.sub(pattern, " ", text, flags=re.IGNORECASE)
+    return text
+
+
 def statuses(text: str) -> Iterator[str]:
     """Yield the HTTP status codes that stand in a log line or a program's message."""
     for pattern in _STATUSES:
-        yield from pattern.findall(text)[:2]
+        yield from re.findall(pattern, text)[:2]
 
 
 def parts(text: str) -> Iterator[str]:

@@ -7,15 +7,16 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 from urllib.parse import unquote_plus
 
-from wwwhy.auth import parse_challenges
 from wwwhy.auth.schemes import apikey, jwt
+from wwwhy.causes import wording
 from wwwhy.causes.case import Case, ProbeResult
 from wwwhy.causes.refusal import error_codes
 from wwwhy.causes.rpc import refusal_of
 from wwwhy.model import Exchange, LogLine, Request, Response
-from wwwhy.model.masking import credential_fields, is_address_field, is_public_field
+from wwwhy.model.masking import Masker, credential_fields, is_address_field, is_public_field
 from wwwhy.model.masking.secrecy import NO_SECRET, Suspicion, suspicion
 from wwwhy.sources.curl.shell import quoted
 
@@ -23,6 +24,8 @@ ELSEWHERE = "site-that-cannot-exist"
 """The probe that shows whether a forward proxy asks by itself."""
 STRIPPED = "without-other-fields"
 """The probe that shows whether a field of unknown meaning is looked at."""
+REPEATED = "unchanged-again"
+"""The probe that shows which words change by themselves, so that two answers can be told apart."""
 KEY_SCHEMES = frozenset({"apikey", "api-key", "key", "x-api-key"})
 """No schemes: so frameworks say that a key belongs into a field of its own (FastAPI, Kong)."""
 _PROPER = {"ntlm": "NTLM", "dpop": "DPoP", "jwt": "JWT", "oauth": "OAuth", "apikey": "APIKey"}
@@ -55,22 +58,40 @@ _OF_CLIENT = re.compile(
 )
 """Fields that say with what one asks, and not who."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9_.-]*) +\S")
-_PASSING = frozenset({"nonce", "opaque", "stale", "nextnonce"})
-"""Parameters of a challenge that differ from one answer to the next."""
 _PIECE = re.compile(r"[^\"{}\[\]<>\r\n]{1,120}")
 """A text inside an answer: a JSON string, or a line."""
-_RUN = re.compile(r"[\w+/=.:-]+")
-"""What an id or a time is written in: `7f3a-fade-01`, `2026-11-21T01:33:12Z`."""
-_WORD = re.compile(r"[^\W_]+")
-_LONGEST_WORD = 24
-_LOOKED_AT = 8192
+_LOOKED_AT, _MAX_DEPTH = 8192, 8
+_PART = re.compile(
+    r'\bname="([^"\r\n]{1,200})"[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n([^\r\n]{1,4000})'
+)
+"""A field of a form with parts (RFC 7578 section 4.2), and its first line."""
+_ELEMENT = re.compile(r"<(?:[\w.-]{1,40}:)?([\w.-]{1,80})(?:\s[^<>]{0,400})?>([^<>]{1,4000})</")
+"""An element that holds nothing but text: `<wsse:Password>…</wsse:Password>`."""
+_MATRIX = re.compile(r";([^;/=]{1,80})=([^;/]{1,4000})")
+"""A parameter inside a path: `;jsessionid=…` (RFC 3986 section 3.3)."""
 _PLAIN = frozenset({"", "text/plain", "application/xml", "text/xml"})
-_MISSING = re.compile(
-    r"(?:missing|required|absent|empty|unauthenticated|anonymous|login.?required|authenticate.?first"
-    r"|not.?(?:provided|supplied|authenticated|logged.?in|signed.?in|present|found.?in.?request)"
-    r"|no.?(?:auth|token|jwt|credential|api.?key|key|session|cookie|user)\w*)",
+_PROOF = (
+    r"(?:auth(?:entication|ori[sz]ation)?(?![a-z])|credentials?|bearer|tokens?|jwt|api.?keys?|log.?in"
+    r"|password|session|sign.?in)"
+)
+_PASSWORD = re.compile(
+    r"pass(?!age|ive|port)|pwd|pin\Z|kennwort|contrase|mot_?de_?passe|парол|密码|パスワード",
     re.IGNORECASE,
 )
+_LACKS = r"(?:missing|required|absent|empty|not.{0,6}(?:provided|supplied|present|found|sent))"
+_MISSING = re.compile(
+    r"unauthenticated|\banonymous|authenticate.?first|not.?(?:authenticated|logged.?in|signed.?in)"
+    rf"|{_LACKS}.{{0,24}}{_PROOF}|{_PROOF}.{{0,24}}{_LACKS}"
+    rf"|(?<![a-z])no.?(?:valid.?)?{_PROOF}",
+    re.IGNORECASE,
+)
+"""What is lacking has to stand beside the word: `VPN connection required` asks for no login."""
+_OTHER_WANT = re.compile(
+    r"any ?more|no longer|optional|not.?(?:required|needed)|csrf|xsrf|captcha|otp|mfa|2fa"
+    r"|two.?factor|reset|chang|renew|device",
+    re.IGNORECASE,
+)
+"""Words beside which it is another lack, or none."""
 
 
 def scheme_of(request: Request) -> str | None:
@@ -101,6 +122,11 @@ def shown(request: Request) -> tuple[str, ...]:
     return (*_fields(request), *_cookies(request), *_parameters(request), *login, *certificate)
 
 
+def names_password(name: str) -> bool:
+    """Whether a parameter's name says that it holds a password."""
+    return _PASSWORD.search(name) is not None
+
+
 def unexplained(request: Request) -> tuple[str, ...]:
     """Name the fields and cookies of which nobody can tell by their names what they are for.
 
@@ -114,6 +140,15 @@ def unexplained(request: Request) -> tuple[str, ...]:
     )
     cookies = (name for name, value in _cookie_pairs(request) if _may_be_session(name, value))
     return tuple(dict.fromkeys(name for name in (*fields, *cookies) if name not in proofs))
+
+
+def has_key_in_path(request: Request) -> bool:
+    """Whether the path holds what looks like a secret: `/bot<id>:<key>/getMe`."""
+    segments = request.url.path.split("/")
+    parts = (part for segment in segments for part in (segment, *segment.split(":")[1:]))
+    return str(request.url) != Masker().url(str(request.url)) or any(
+        apikey.looks_like_key(part) and NO_SECRET.fullmatch(part) is None for part in parts
+    )
 
 
 def left_behind(case: Case) -> tuple[str, ...]:
@@ -154,9 +189,15 @@ def asked_by_proxy(case: Case) -> bool | None:
 
 
 def looked_at(case: Case) -> tuple[str, ...]:
-    """Name the fields of unknown meaning without which the answer is another one."""
+    """Name the fields of unknown meaning without which the answer is another one.
+
+    Noise may make it another one as well: for what is hidden in a report, too many are better than
+    too few.
+    """
     tried = case.probe(STRIPPED)
-    if tried.first is None or not told_apart(case, tried):
+    if tried.first is None or not case.is_comparable:
+        return ()
+    if not says_otherwise(tried.first, case.control):
         return ()
     kept = {line.name.lower() for line in tried.first.request.fields}
     names = (line.name for line in case.control.request.fields)
@@ -177,28 +218,45 @@ def _asks(exchange: Exchange) -> bool:
     return exchange.response is not None and "www-authenticate" in exchange.response.fields
 
 
-def says_otherwise(one: Exchange, other: Exchange) -> bool:
-    """Whether two answers differ in what they say: status, challenge, error code, or wording.
-
-    Times, ids and other words with digits are passed over; so is the length, which `same_answer`
-    compares, because `missing token` and `invalid token` are almost equally long.
-    """
-    return _said(one) != _said(other)
-
-
 def told_apart(case: Case, probe: ProbeResult) -> bool | None:
-    """Whether a probe's answer says something else than the control's; None if it was not made."""
-    if not probe.done or not case.is_comparable or probe.first is None:
-        return None
-    return says_otherwise(probe.first, case.control)
+    """Whether a probe's answer says something else than the control's, noise apart.
+
+    None if the probe was not made, if no request was repeated so that noise would show, or if the
+    target answers one and the same request now so, now so.
+    """
+    return wording.told_apart(case, probe)
+
+
+def apart(case: Case, one: Exchange, other: Exchange) -> bool | None:
+    """Whether two answers of a case say different things, noise apart; None as in `told_apart`."""
+    return wording.apart(case, one, other)
+
+
+def is_steady(case: Case) -> bool | None:
+    """Whether the control, sent again unchanged, ended alike; None if it was not repeated."""
+    return wording.is_steady(case)
+
+
+def says_otherwise(one: Exchange, other: Exchange) -> bool:
+    """Whether two answers differ in what they say; what changes by itself counts as well."""
+    return wording.says_otherwise(one, other)
 
 
 def says_missing(response: Response | None) -> str | None:
     """Return the error code, or the words, by which an answer says that credentials are missing."""
-    code = next((code for code in error_codes(response) if _MISSING.search(code)), None)
+    code = missing_code(response)
     if code is not None or response is None:
         return code
-    return next((each for each in pieces(response) if _MISSING.search(each)), None)
+    return next((each for each in pieces(response) if _speaks_of_lack(each)), None)
+
+
+def missing_code(response: Response | None) -> str | None:
+    """Return the error code by which an answer says that credentials are missing."""
+    return next((code for code in error_codes(response) if _speaks_of_lack(code)), None)
+
+
+def _speaks_of_lack(text: str) -> bool:
+    return _MISSING.search(text) is not None and _OTHER_WANT.search(text) is None
 
 
 def pieces(response: Response | None) -> tuple[str, ...]:
@@ -274,7 +332,8 @@ def _may_be_session(name: str, value: str) -> bool:
 
 
 def _parameters(request: Request) -> Iterator[str]:
-    pairs = [*_pairs(request.url.query or ""), *_body(request)]
+    path = _MATRIX.findall(request.url.path[:_LOOKED_AT])
+    pairs = [*_pairs(request.url.query or ""), *path, *_body(request)]
     for name, value in pairs:
         judged = suspicion(name)
         hinted = name.lower() in apikey.QUERY_NAMES or judged is Suspicion.HINT
@@ -295,30 +354,28 @@ def _body(request: Request) -> Iterator[tuple[str, str]]:
         return
     text = request.body[:_LOOKED_AT].decode("utf-8", "replace")
     kind = (request.fields.get("content-type") or "").lower()
-    if "json" not in kind:
+    if "json" in kind:
+        try:
+            yield from _leaves(json.loads(text), "", 0)
+        except (ValueError, RecursionError):
+            return
+    elif kind.startswith("multipart/"):
+        yield from _PART.findall(text)
+    elif "xml" in kind:
+        yield from _ELEMENT.findall(text)
+    else:
         yield from _pairs(text)
-        return
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
+
+
+def _leaves(data: Any, name: str, depth: int) -> Iterator[tuple[str, str]]:
+    """Yield the values inside a JSON text, each by the name nearest to it."""
+    if depth > _MAX_DEPTH:
         return
     if isinstance(data, dict):
-        yield from ((str(name), str(value)) for name, value in data.items() if value)
-
-
-def _said(exchange: Exchange) -> object:
-    response = exchange.response
-    if response is None or exchange.failure is not None:
-        return exchange.failure.type if exchange.failure else None
-    challenges = parse_challenges(response.fields.all("www-authenticate")).challenges
-    asked = [
-        (each.scheme, sorted((k, _words(v)) for k, v in each.params.items() if k not in _PASSING))
-        for each in challenges
-    ]
-    return response.status, asked, error_codes(response), _words(response.text[:_LOOKED_AT])
-
-
-def _words(text: str) -> tuple[str, ...]:
-    # A part of an id may have no digit in it (`fade`), and is none the more a word for that.
-    kept = (run for run in _RUN.findall(text.lower()) if not any(map(str.isdigit, run)))
-    return tuple(word for run in kept for word in _WORD.findall(run) if len(word) <= _LONGEST_WORD)
+        for key, value in data.items():
+            yield from _leaves(value, str(key), depth + 1)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _leaves(value, name, depth + 1)
+    elif data:
+        yield name, str(data)

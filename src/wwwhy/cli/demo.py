@@ -9,6 +9,7 @@ import click
 from wwwhy.cli.console.help import write_command
 from wwwhy.cli.console.language import from_environment
 from wwwhy.cli.console.options import Choice, Own, help_option, words_of
+from wwwhy.cli.console.surface import readable
 from wwwhy.formatters import LANGUAGES
 
 
@@ -22,7 +23,7 @@ class _Demo(click.Command):
 def _run(language: str | None) -> int:
     # Imported by name and late: it starts servers, and no other command needs it.
     run: Callable[[str], int] = import_module("wwwhy.demo").run
-    return run(language or from_environment(os.environ))
+    return run(readable(language or from_environment(os.environ), asked=bool(language)))
 
 
 command = _Demo(

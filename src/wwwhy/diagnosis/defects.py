@@ -6,6 +6,7 @@ sentences stand in `catalog/defects.toml` under the same ids.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from wwwhy.auth import parse_challenges
 from wwwhy.auth.checks import check_challenges, check_exchange
@@ -40,6 +41,44 @@ def defects(exchanges: tuple[Exchange, ...]) -> tuple[Defect, ...]:
             for defect in _of(exchange, exchange.response):
                 found.setdefault(defect.id, defect)
     return tuple(found.values())
+
+
+def on_the_way(hops: tuple[Exchange, ...]) -> tuple[Defect, ...]:
+    """Return what the user's own request lost or missed from one hop to the next, each kind once.
+
+    A request that ends well can still have done something else than what was asked.
+    """
+    found: dict[str, Defect] = {}
+    for hop in hops:
+        if _lacks_http3(hop):
+            values = {"port": hop.request.url.port}
+            defect = Defect("http3-unanswered", values, hop.index, "RFC 9114, section 3.1")
+            found.setdefault(defect.id, defect)
+    for before, hop in pairwise(hops):
+        if _lost_its_content(before, hop):
+            values = {"method": before.request.method, "status": before.status}
+            values["then"] = hop.request.method
+            defect = Defect("method-lost", values, hop.index, "RFC 9110, section 15.4")
+            found.setdefault(defect.id, defect)
+    return tuple(found.values())
+
+
+def _lacks_http3(hop: Exchange) -> bool:
+    """Whether no QUIC connection came up, for whatever is the matter with UDP on that port."""
+    failure = hop.failure
+    asked = hop.request.transport.http_version == "3" and hop.response is None
+    return asked and failure is not None and failure.phase == "tcp" and not failure.is_ours
+
+
+def _lost_its_content(before: Exchange, hop: Exchange) -> bool:
+    """Whether a redirect meant for good, or to the very same path, turned a POST into a GET.
+
+    A 302 elsewhere after a POST is how forms show their result, and meant so.
+    """
+    if before.status not in {301, 302} or "method" not in hop.withheld:
+        return False
+    path, then = before.request.url.path, hop.request.url.path
+    return before.status == 301 or path.rstrip("/") == then.rstrip("/")  # noqa: PLR2004 (RFC 9110 section 15.4.2)
 
 
 def comes_and_goes(case: Case) -> tuple[Defect, ...]:

@@ -9,14 +9,12 @@ from dataclasses import dataclass, field, replace
 
 from wwwhy.causes import Case, Cause, ProbeResult, ProbeState, live_causes
 from wwwhy.causes.case import is_success
-from wwwhy.diagnosis import fingerprint, pace, planner, steadiness
+from wwwhy.diagnosis import fingerprint, lockout, pace, planner, steadiness
 from wwwhy.diagnosis.attribution import attribute
 from wwwhy.diagnosis.coding import with_coding_judged
-from wwwhy.diagnosis.login import answer_challenge
-from wwwhy.diagnosis.options import Budget
-from wwwhy.diagnosis.redirects import next_hop
+from wwwhy.diagnosis.journey import Journey
+from wwwhy.diagnosis.options import AT_ONCE, Budget
 from wwwhy.diagnosis.schedule import Schedule
-from wwwhy.errors import Sentence
 from wwwhy.model import (
     Exchange,
     Experiment,
@@ -27,17 +25,11 @@ from wwwhy.model import (
     Request,
     Role,
     ServerConfig,
-    Verdict,
 )
-from wwwhy.model.cookies import Jar
 from wwwhy.probes import probe
 
 CONTROL = "method-get"
 """The probe that serves as control where the user's own method has side effects."""
-
-
-_MOST_VISITS = 5
-"""How often a chain of redirects may come by one address before it is a circle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +62,6 @@ class _Progress:
     late: int = 0
     """Requests that are under way while others are asked for."""
     schedule: Schedule = field(default_factory=Schedule)
-    visited: set[tuple[str, str, str | None]] = field(default_factory=set)
     stopped_by: str | None = None
     faults: dict[str, str] = field(default_factory=dict)
     """Causes whose rules broke, and the kind of the error."""
@@ -103,9 +94,10 @@ class Investigation:
         self._now = now
         self._config = config
         self._recorded = recorded is not None
-        self._jar = Jar()
+        self._journey = Journey(request, most_requests=self.budget.max_requests, now=now)
         self._so_far = _Progress()
-        self._next: Want | None = Want(Experiment((request,)), Role.BASELINE)
+        first = self._journey.begin()
+        self._next: Want | None = Want(Experiment((first,)), Role.BASELINE)
         if recorded is not None:
             self._next = None
             self._so_far.hops.append(replace(recorded, role=Role.BASELINE, index=0))
@@ -143,9 +135,12 @@ class Investigation:
         """Seconds after which answers of a wave are overdue."""
         return pace.overdue(self.exchanges, self.hops[-1])
 
-    def note_ready(self, count: int) -> None:
-        """Take note how many connections for requests like that one were dialled ahead."""
-        self._so_far.schedule.note_ready(count)
+    def note_ready(self, count: int, roads: int = 0) -> None:
+        """Take note how many connections for requests like that one were dialled ahead.
+
+        Of `roads` among them no handshake has begun, so that other requests may have them.
+        """
+        self._so_far.schedule.note_ready(count, roads)
 
     @property
     def baseline_done(self) -> bool:
@@ -223,23 +218,29 @@ class Investigation:
         )
 
     def judged(self) -> tuple[Judged, ...]:
-        """Return what every cause that concerns this outcome has to say, in no order."""
+        """Return what every cause that concerns this outcome has to say, in no order.
+
+        It counts as the end: a flip whose control has not been made proves nothing.
+        """
+        return self._judged(final=True)
+
+    def _judged(self, *, final: bool) -> tuple[Judged, ...]:
         if not self._so_far.hops:
             return ()
         case = self.case
-        findings = ((cause, self._judge(cause, case)) for cause in live_causes(case.exchange))
-        return tuple(Judged(cause, finding) for cause, finding in findings if finding is not None)
+        judged = (
+            (each, self._judge(each, case, final=final)) for each in live_causes(self.hops[-1])
+        )
+        return tuple(Judged(cause, finding) for cause, finding in judged if finding is not None)
 
-    def _judge(self, cause: Cause, case: Case) -> Finding | None:
+    def _judge(self, cause: Cause, case: Case, *, final: bool) -> Finding | None:
         """Ask a rule; one that breaks on what a server sent must not take all others with it."""
         try:
             finding = cause.judge(case)
+            return finding and steadiness.settled(cause, finding, case, final=final)
         except Exception as error:  # noqa: BLE001 (named in the report, so nothing is hidden)
             self._so_far.faults[cause.slug] = type(error).__name__
             return None
-        if finding is None or not steadiness.needs_control(cause, finding, case):
-            return finding
-        return None if steadiness.ended_otherwise(case) else finding
 
     def not_checked(self) -> tuple[NotChecked, ...]:
         """Return the probes that open causes still want, and those that failed, with the reason.
@@ -251,69 +252,40 @@ class Investigation:
             for result in self._so_far.results.values()
             if result.state is ProbeState.FAILED
         )
+        judged = [(each.cause, each.finding) for each in self._judged(final=False)]
+        wanted = {steadiness.AGAIN, *planner.wanted(judged, frozenset())}
+        spared = tuple(
+            NotChecked(result.id, "lockout")
+            for result in self._so_far.results.values()
+            if result.state is ProbeState.NOT_RUN and result.id in wanted
+        )
         missed = tuple(NotChecked(name, self._why_not(name)) for name in self._open())
         broken = (NotChecked(slug, "fault", kind) for slug, kind in self._so_far.faults.items())
-        return (*broken, *failed, *missed)
+        return (*self._journey.not_checked(self.hops), *broken, *failed, *spared, *missed)
 
     # The user's own request ----------------------------------------------------------------
 
     def _take_hop(self, want: Want, exchange: Exchange) -> None:
-        hops = self._so_far.hops
-        previous = hops[-1] if hops else None
-        withheld = self._withheld(previous)
+        hops, withheld = self._so_far.hops, self._journey.withheld
         hop = replace(exchange, role=want.role, index=self._index(), withheld=withheld)
         hops.append(hop)
-        if hop.response is not None and hop.request.cookie_jar:
-            self._jar.learn(hop.request.url, hop.response.fields, self._now)
-        self._next = self._follow(hop)
-
-    def _withheld(self, previous: Exchange | None) -> tuple[str, ...]:
-        if previous is None:
-            return ()
-        hop = next_hop(previous, self._jar, self._now)
-        return hop.withheld if hop else ()
-
-    def _follow(self, hop: Exchange) -> Want | None:
-        login = answer_challenge(hop)
-        if login is not None:
-            return Want(Experiment((login,)), Role.FOLLOW_UP)
-        if not hop.request.follow_redirects:
-            return None
-        step = next_hop(hop, self._jar, self._now)
-        if step is None:
-            return None
-        url, cookies = step.request.url, step.request.fields.get("cookie")
-        key = (step.request.method, str(url), cookies)
-        self._so_far.visited.add(
-            (hop.request.method, str(hop.request.url), hop.request.fields.get("cookie"))
-        )
-        redirects = sum(1 for e in self.hops if e.response is not None and e.response.is_redirect)
-        limit = min(hop.request.max_redirects, self.budget.max_requests - 1)
-        # A session id of its own for every visit would hide the circle from `visited`.
-        visits = sum(1 for e in self.hops if e.request.url == url)
-        if key in self._so_far.visited or redirects > limit or visits >= _MOST_VISITS:
-            self._end_in_loop(hop)
-            return None
-        return Want(Experiment((step.request,)), Role.FOLLOW_UP)
-
-    def _end_in_loop(self, hop: Exchange) -> None:
-        count = len(self._so_far.hops)
-        failure = Failure(
-            "http.response.redirect_loop",
-            Sentence("Redirects without an end in sight, {count} so far", count=count),
-            {"hops": count},
-        )
-        self._so_far.hops[-1] = replace(hop, failure=failure)
+        step = self._journey.follow(hops)
+        self._next = None
+        if isinstance(step, Failure):
+            hops[-1] = replace(hop, failure=step)
+        elif step is not None:
+            self._next = Want(Experiment((step,)), Role.FOLLOW_UP)
 
     # Probes --------------------------------------------------------------------------------
 
     def _wave(self) -> tuple[Want, ...]:
         so_far, schedule = self._so_far, self._so_far.schedule
-        left = self.budget.max_requests - so_far.sent - so_far.late
-        room = min(schedule.room(self.hops, self.exchanges, so_far.late), left)
-        if schedule.waves >= self.budget.waves or room <= 0:
+        room = min(schedule.room(self.hops, self.exchanges, so_far.late), self._left)
+        if room <= 0:
             return ()
-        wanted = self._open()
+        # Without its control a flip is worth nothing, so that one may follow the last wave.
+        is_over = schedule.waves >= self.budget.waves
+        wanted = self._control_for_flips() if is_over else self._open()
         control = self._control() if wanted else ()
         names = [name for name in wanted if not control or name != CONTROL]
         wave = self._planned(names, room - len(control))
@@ -328,12 +300,34 @@ class Investigation:
         so_far.late += sum(len(each.requests) for name, each in wave if name in late)
         return tuple(Want(each, Role.PROBE, name, name in late) for name, each in wave)
 
+    @property
+    def _left(self) -> int:
+        """How many requests a wave may hold, those kept for a control left out."""
+        so_far = self._so_far
+        left = self.budget.max_requests - so_far.sent - so_far.late
+        enough = left >= AT_ONCE + steadiness.TIMES
+        if enough or left <= steadiness.TIMES or self._control_for_flips():
+            return left
+        return left - (steadiness.TIMES if self._may_need_control else 0)
+
+    @property
+    def _may_need_control(self) -> bool:
+        """Whether a flip is possible, and its control has not been asked for."""
+        judged = self._judged(final=False)
+        lack = any(steadiness.lacks_control(each.cause, each.finding) for each in judged)
+        return lack and steadiness.AGAIN not in self._known
+
+    @property
+    def _known(self) -> frozenset[str]:
+        """The probes that were asked for."""
+        return frozenset(self._so_far.results) | self._so_far.schedule.under_way
+
     def _planned(self, names: list[str], room: int) -> list[tuple[str, Experiment]] | None:
         """Return the experiments of a wave; None if all that was found out is what cannot be."""
         done = frozenset(
             name
             for name, result in self._so_far.results.items()
-            if result.state is not ProbeState.NOT_APPLICABLE
+            if result.state in {ProbeState.DONE, ProbeState.FAILED}
         )
         schedule, seen = self._so_far.schedule, self.exchanges
         wave, results = planner.plan(
@@ -344,9 +338,18 @@ class Investigation:
             room=room,
             fits=lambda each: schedule.fits(each, self.hops, seen),
             patient=self.budget.patient,
+            allowance=self._allowance(),
         )
         self._so_far.results.update(results)
         return None if results and not wave else wave
+
+    def _allowance(self) -> lockout.Allowance | None:
+        """Return how often what was refused may be sent again, the control counted already."""
+        last, probed = self.hops[-1], self.exchanges[len(self.hops) :]
+        allowance = lockout.left(last, probed)
+        for each in self._control():
+            allowance = allowance and allowance.after(CONTROL, each.experiment, last)
+        return allowance
 
     def _with_control_for_flips(
         self, names: list[str], wave: list[tuple[str, Experiment]], room: int
@@ -360,7 +363,7 @@ class Investigation:
         waits = any(each.delay for _, each in wave)
         if waits or (wave and schedule.may_follow(wave, self.hops, self.exchanges)):
             return wave
-        if not any(steadiness.lacks_control(each.cause, each.finding) for each in self.judged()):
+        if not self._may_need_control:
             return wave
         return self._planned([steadiness.AGAIN, *names], room) or wave
 
@@ -372,19 +375,19 @@ class Investigation:
 
     def _open(self) -> tuple[str, ...]:
         """Return the probes still wanted, the most telling first."""
-        judged = [(each.cause, each.finding) for each in self.judged()]
-        known = frozenset(self._so_far.results) | self._so_far.schedule.under_way
-        wanted = (*self._control_for_flips(known), *planner.wanted(judged, known))
+        judged = [(each.cause, each.finding) for each in self._judged(final=False)]
+        known = self._known
+        wanted = (*self._control_for_flips(), *planner.wanted(judged, known))
         if self.budget.fingerprint and self.hops[-1].response is not None and not self.succeeded:
             return (*wanted, *(name for name in fingerprint.PROBES if name not in known))
         return wanted
 
-    def _control_for_flips(self, known: frozenset[str]) -> tuple[str, ...]:
+    def _control_for_flips(self) -> tuple[str, ...]:
         """Return the control that a verdict needs which rests on an experiment alone."""
-        if steadiness.AGAIN in known:
+        if steadiness.AGAIN in self._known:
             return ()
-        case = self.case
-        flips = (steadiness.needs_control(j.cause, j.finding, case) for j in self.judged())
+        case, judged = self.case, self._judged(final=False)
+        flips = (steadiness.needs_control(each.cause, each.finding, case) for each in judged)
         return (steadiness.AGAIN,) if any(flips) else ()
 
     def _twin(self) -> Exchange:
@@ -436,11 +439,6 @@ class Investigation:
 
     def _index(self) -> int:
         return max((exchange.index for exchange in self.exchanges), default=-1) + 1
-
-    @property
-    def settled(self) -> bool:
-        """Whether one cause is proved."""
-        return any(each.finding.verdict is Verdict.PROVED for each in self.judged())
 
     @property
     def succeeded(self) -> bool:

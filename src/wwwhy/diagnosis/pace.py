@@ -24,9 +24,13 @@ def worth_it(spent: int, exchange: Exchange, seen: Iterable[Exchange]) -> bool:
         seen: all exchanges, to tell how long a round trip takes at best.
 
     """
-    total = spent + trips(exchange)
-    # A wave that would use up the very last round trip ends late, for our own work takes time too.
-    return total < ROUND_TRIPS or total * trip_ms(seen, exchange) <= NEAR_MS
+    return is_in_time(spent + trips(exchange), exchange, seen)
+
+
+def is_in_time(end: int, exchange: Exchange, seen: Iterable[Exchange]) -> bool:
+    """Say whether what ends after so many round trips keeps a diagnosis within its bound."""
+    # What would use up the very last round trip ends late, for our own work takes time too.
+    return end < ROUND_TRIPS or end * trip_ms(seen, exchange) <= NEAR_MS
 
 
 def fits(experiment: Experiment, spent: int, exchange: Exchange, seen: Iterable[Exchange]) -> bool:
@@ -61,9 +65,14 @@ def _measured_trips(exchange: Exchange) -> int | None:
     return ceil(took / once - _ROUGHLY)
 
 
-def wave_trips(exchange: Exchange, experiments: Iterable[Experiment]) -> int:
-    """Return the round trips of a wave: those of its longest experiment."""
-    once = trips(exchange)
+def wave_trips(
+    exchange: Exchange, experiments: Iterable[Experiment], once: int | None = None
+) -> int:
+    """Return the round trips of a wave: those of its longest experiment.
+
+    `once` is what a single request takes, if it is not as much as the exchange took.
+    """
+    once = trips(exchange) if once is None else once
     return max((_experiment_trips(each, once) for each in experiments), default=0)
 
 

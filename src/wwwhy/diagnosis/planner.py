@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from wwwhy.causes import Cause, ProbeResult, ProbeState
+from wwwhy.diagnosis import lockout
 from wwwhy.diagnosis.options import AT_ONCE
 from wwwhy.errors import Sentence
 from wwwhy.model import Exchange, Experiment, Finding, Verdict
@@ -12,6 +13,7 @@ WAVE = AT_ONCE
 """Requests of one wave: they all travel at the same time, so a wave costs one exchange's time."""
 
 _ONE_WRONG = Sentence("One wrong credential was sent already; a second could lock an account.")
+_SPARED = Sentence("The server refused this credential already; more of it could lock an account.")
 _WEIGHT = {Verdict.PROVED: 0.5, Verdict.LIKELY: 2.0, Verdict.POSSIBLE: 1.0, Verdict.RULED_OUT: 0.0}
 
 
@@ -53,20 +55,22 @@ def plan(
     room: int,
     fits: Callable[[Experiment], bool] = lambda _: True,
     patient: bool = False,
+    allowance: lockout.Allowance | None = None,
 ) -> tuple[list[tuple[str, Experiment]], dict[str, ProbeResult]]:
     """Turn probe ids into experiments, as many as have room.
 
     Returns the experiments by probe id, and results for the probes that do not apply to this
     request, so that nobody asks for them again. At most one wrong credential is sent in a whole
-    diagnosis (an account could be locked), and a probe that waits runs alone, when nothing quicker
-    is left to ask. What does not fit the time of a wave is asked only of the `patient`, and
-    only where nothing else is.
+    diagnosis (an account could be locked), and the user's own, once refused, as often as the
+    `allowance` says (None: no matter how often). A probe that waits runs alone, when nothing
+    quicker is left to ask. What does not fit the time of a wave is asked only of the `patient`,
+    and only where nothing else is.
     """
     experiments: list[tuple[str, Experiment]] = []
     results: dict[str, ProbeResult] = {}
     late: tuple[str, Experiment] | None = None
     wrong_sent = any(probe(name).wrong_credential for name in known)
-    for name in sorted(names, key=lambda name: probe(name).waits):
+    for name in sorted(names, key=lambda name: _turn(name, exchange, allowance)):
         factor = probe(name)
         if factor.waits and experiments:
             break
@@ -77,7 +81,11 @@ def plan(
         if factor.wrong_credential and wrong_sent:
             results[name] = ProbeResult(name, ProbeState.NOT_APPLICABLE, why=_ONE_WRONG)
             continue
-        size = len(change.requests)
+        spared = allowance.sparing(name, change, exchange) if allowance else change
+        if spared is None:
+            results[name] = ProbeResult(name, ProbeState.NOT_RUN, why=_SPARED)
+            continue
+        change, size = spared, len(spared.requests)
         if size > room:
             continue
         if not fits(change):
@@ -85,7 +93,18 @@ def plan(
             continue
         wrong_sent = wrong_sent or factor.wrong_credential
         experiments.append((name, change))
+        allowance = allowance and allowance.after(name, change, exchange)
         room -= size
         if room <= 0:
             break
     return experiments or ([late] if late and patient else []), results
+
+
+def _turn(name: str, exchange: Exchange, allowance: lockout.Allowance | None) -> tuple[bool, bool]:
+    """Return the place of a probe: where few may carry the credential, those about it come first.
+
+    A 403 is as often about something else.
+    """
+    factor = probe(name)
+    scarce = allowance is not None and exchange.status != 403  # noqa: PLR2004 (RFC 9110 section 15.5.4)
+    return factor.waits, scarce and factor.factor not in lockout.OF_CREDENTIALS

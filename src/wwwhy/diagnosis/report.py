@@ -5,10 +5,11 @@ from dataclasses import replace
 from wwwhy.causes import asking
 from wwwhy.diagnosis import ranking
 from wwwhy.diagnosis.attribution import attribute
-from wwwhy.diagnosis.defects import comes_and_goes, defects
+from wwwhy.diagnosis.defects import comes_and_goes, defects, on_the_way
 from wwwhy.diagnosis.fingerprint import nearest
 from wwwhy.diagnosis.hiding import hidden
 from wwwhy.diagnosis.investigation import Investigation
+from wwwhy.diagnosis.unfinished import is_still_coming
 from wwwhy.model import (
     Defect,
     Diagnosis,
@@ -83,7 +84,8 @@ def report(
         causes=tuple(listed),
         defects=_defects(investigation, listed),
         exchanges=_with_repairs(masked, listed),
-        not_checked=notes if outcome.healthy else (*investigation.not_checked(), *notes),
+        # A check that was not made is named beside a healthy answer as well.
+        not_checked=(*investigation.not_checked(), *notes),
         log_lines=investigation.case.log,
         requests_sent=investigation.requests_sent,
         elapsed_s=elapsed_s,
@@ -96,7 +98,7 @@ def _defects(investigation: Investigation, listed: list[Ranked]) -> tuple[Defect
     """Return the protocol's faults, and that the failure passes if no cause explains it."""
     explained = any(each.verdict is Verdict.PROVED for each in listed)
     unsteady = () if explained else comes_and_goes(investigation.case)
-    return (*unsteady, *defects(investigation.hops))
+    return (*unsteady, *on_the_way(investigation.hops), *defects(investigation.hops))
 
 
 def _outcome(investigation: Investigation, listed: list[Ranked]) -> Outcome:
@@ -110,9 +112,10 @@ def _outcome(investigation: Investigation, listed: list[Ranked]) -> Outcome:
         and not last.request.follow_redirects
     )
     upgraded = last.status == 101  # noqa: PLR2004 (RFC 9110 section 15.2.2)
+    succeeded = investigation.succeeded or is_still_coming(last)
     blamed = any(each.verdict in {Verdict.PROVED, Verdict.LIKELY} for each in listed)
     return Outcome(
-        healthy=(investigation.succeeded or unfollowed or upgraded) and not blamed,
+        healthy=(succeeded or unfollowed or upgraded) and not blamed,
         status=last.status,
         reason=response.reason if response else "",
         failure=last.failure,

@@ -2,7 +2,8 @@
 
 To a far target the driver dials connections ahead. A request that can use one is quick: it takes
 one round trip. One that travels another way (another server name, address or proxy) needs a
-connection of its own. Where both are asked at once, the slow ones are late: quick waves go on
+connection of its own; where it differs in the handshake only, it goes on from where that begins.
+Where both are asked at once, the slow ones are late: quick waves go on
 meanwhile, and they are fed last, so that every diagnosis of one target takes the same course.
 """
 
@@ -29,6 +30,7 @@ class Schedule:
     Attributes:
         waves: how many there were.
         ready: how many connections to the target were dialled ahead.
+        roads: of how many among them no handshake has begun.
         trusts_ready: False once one of them broke under a request.
 
     """
@@ -36,6 +38,7 @@ class Schedule:
     def __init__(self) -> None:
         self.waves = 0
         self.ready = 0
+        self.roads = 0
         self._trips = 0
         self._late: set[str] = set()
         self._late_end = 0
@@ -44,9 +47,10 @@ class Schedule:
         self.trusts_ready = True
         self._owed = False
 
-    def note_ready(self, count: int) -> None:
-        """Take note how many connections were dialled ahead."""
+    def note_ready(self, count: int, roads: int = 0) -> None:
+        """Take note how many connections were dialled ahead, and of how many the road only."""
         self.ready = count if self.trusts_ready else 0
+        self.roads = roads if self.trusts_ready else 0
 
     @property
     def under_way(self) -> frozenset[str]:
@@ -77,6 +81,9 @@ class Schedule:
         if not self._can_be_quick(experiment, hops):
             if self._is_quick_only(hops, seen):
                 return False
+            if self.ready and not _is_of_way(experiment, hops):
+                end = self.spent(hops) + self._slow_trips((experiment,), hops)
+                return pace.is_in_time(end, hops[-1], seen)
             return pace.fits(experiment, self.spent(hops), hops[-1], seen)
         takes = self._quick_trips((experiment,), hops)
         return takes <= 1 or self.spent(hops) + takes < pace.ROUND_TRIPS
@@ -92,7 +99,7 @@ class Schedule:
         slow = [each for _, each in wave if not self._can_be_quick(each, hops)]
         takes = self._quick_trips(quick, hops)
         if not quick or not self.ready:
-            takes = max(takes, pace.wave_trips(hops[-1], slow))
+            takes = max(takes, self._slow_trips(slow, hops))
         end = self.spent(hops) + takes
         if self.ready:
             extra = 0 if self.waves else pace.handshake_trips(hops[-1]) - 1
@@ -105,7 +112,7 @@ class Schedule:
         quick = {name: each for name, each in wave if self._can_be_quick(each, hops)}
         slow = {name: each for name, each in wave if name not in quick}
         self._quick = frozenset(quick)
-        takes = pace.wave_trips(hops[-1], slow.values())
+        takes = self._slow_trips(slow.values(), hops)
         takes_quick = self._quick_trips(quick.values(), hops)
         self.waves += 1
         if not quick:
@@ -126,7 +133,7 @@ class Schedule:
             if not self._late:
                 self._trips = max(self._trips, self._late_end)
             return True
-        if any(_broke_idle(each) for each in came):
+        if name in self._quick and any(_broke_idle(each) for each in came):
             self.trusts_ready, self._owed, self.ready = False, True, 0
             return False
         fresh = any(_was_fresh(each) for each in came)
@@ -148,10 +155,19 @@ class Schedule:
         return AHEAD_LATER if self._has_time_for_quick(hops) else 0
 
     def _can_be_quick(self, experiment: Experiment, hops: Sequence[Exchange]) -> bool:
-        way = hops[-1].request.way
-        of_one_way = all(each.way == way and each.is_safe for each in experiment.requests)
-        needed = 1 if experiment.same_connection else len(experiment.requests)
-        return of_one_way and needed <= self.ready
+        of_one_way = _is_of_way(experiment, hops) and all(e.is_safe for e in experiment.requests)
+        return of_one_way and _needed(experiment) <= self.ready
+
+    def _slow_trips(self, experiments: Iterable[Experiment], hops: Sequence[Exchange]) -> int:
+        """Return the round trips of experiments of which none can be quick."""
+        road, last = hops[-1].request.road, hops[-1]
+        longest = 0
+        for each in experiments:
+            fits = all(asked.is_safe and asked.road == road for asked in each.requests)
+            on_road = fits and road is not None and _needed(each) <= self.roads
+            once = min(pace.handshake_trips(last) + 1, pace.trips(last)) if on_road else None
+            longest = max(longest, pace.wave_trips(last, (each,), once))
+        return longest
 
     def _quick_trips(self, experiments: Iterable[Experiment], hops: Sequence[Exchange]) -> int:
         takes = max((pace.quick_trips(each) for each in experiments), default=0)
@@ -172,6 +188,15 @@ class Schedule:
     def _has_time_for_quick(self, hops: Sequence[Exchange]) -> bool:
         extra = pace.handshake_trips(hops[-1]) - 1 if self._is_second else 0
         return self.spent(hops) + 1 + extra < pace.ROUND_TRIPS
+
+
+def _is_of_way(experiment: Experiment, hops: Sequence[Exchange]) -> bool:
+    return all(each.way == hops[-1].request.way for each in experiment.requests)
+
+
+def _needed(experiment: Experiment) -> int:
+    """Return how many connections an experiment needs."""
+    return 1 if experiment.same_connection else len(experiment.requests)
 
 
 def _was_fresh(exchange: Exchange) -> bool:

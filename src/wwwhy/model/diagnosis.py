@@ -85,10 +85,11 @@ class NotChecked:
     """An experiment that was wanted and not made, and why."""
 
     what: str
-    """Id of a probe or of a cause, or `log`, `config`."""
+    """Id of a probe or of a cause, or `log`, `config`, `login`."""
     why: str
     """Id of a reason: budget, deadline, unsafe, not_applicable, failed, off, unreadable,
-    partial, interrupted, or fault where a rule of ours broke."""
+    partial, interrupted, lockout (the credential was refused often enough), not_spoken (a login's
+    scheme), or fault where a rule of ours broke."""
     detail: str = ""
     """A probe failure's id, a file's name or the like."""
     command: str = ""

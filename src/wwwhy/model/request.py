@@ -69,6 +69,8 @@ class Transport:
 
     http_version: str = "auto"
     """auto, 1.0, 1.1, 2, 2-prior-knowledge or 3."""
+    falls_back: bool = True
+    """Whether the user takes an older version where nothing answers HTTP/3 (not --http3-only)."""
     tls: Tls = Tls()
     proxy: Proxy | None = None
     unused_proxy: Proxy | None = None
@@ -146,12 +148,30 @@ class Request:
     @property
     def way(self) -> Hashable:
         """What its connection hangs on: requests of one way could have used each other's."""
+        return self._leading(self.transport.tls, self._spoken)
+
+    @property
+    def road(self) -> Hashable:
+        """What its connection hangs on before TLS begins; None where that is not to be shared.
+
+        Requests of one road differ in their handshakes at most.
+        """
+        proxy = self.transport.proxy
+        if not self.url.is_secure or self.transport.http_version == "3":
+            return None
+        if proxy is not None and proxy.scheme == "https":
+            return None
+        return self._leading(Tls(), "")
+
+    def _leading(self, tls: Tls, http_version: str) -> Hashable:
         transport = replace(
             self.transport,
-            http_version=self._spoken,
+            tls=tls,
+            http_version=http_version,
             resolve=(),
             connect_to_rules=(),
             unused_proxy=None,
+            falls_back=True,
             host_line=True,
             version_text=None,
             expect_continue=False,
@@ -166,7 +186,10 @@ class Request:
         asked = self.transport.http_version
         if asked in {"3", "2-prior-knowledge"}:
             return asked
-        return "2" if self.url.is_secure and asked in {"auto", "2"} else "1.1"
+        if not self.url.is_secure:
+            return "1.1"
+        # Each of them is offered by its own name in the handshake.
+        return asked if asked in {"1.0", "1.1"} else "2"
 
     def with_field(self, name: str, value: str) -> "Request":
         """Return a copy with exactly one line of this field."""

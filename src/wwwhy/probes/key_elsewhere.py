@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import unquote_plus, urlencode
 
+from wwwhy.auth import parse_challenges
 from wwwhy.auth.schemes import apikey
 from wwwhy.model import Exchange, Experiment, Request, Response
 from wwwhy.model.masking import is_credential_field
@@ -14,6 +15,9 @@ FACTOR = "place of the key"
 QUERY_NAMES = apikey.QUERY_NAMES - {"code"}
 """Parameters that carry a key; `code` is left out, it is a login's one-time code elsewhere."""
 _USUAL = ("X-API-Key", "Authorization: Bearer", "Authorization: ApiKey", "apikey")
+_OWN_FIELDS = ("X-API-Key", "apikey", "Authorization: ApiKey", "Authorization: Bearer")
+"""The order where the answer asks for a key, and not for a bearer: a refused one has few tries."""
+_KEY_SCHEMES = frozenset({"apikey", "api-key", "key", "x-api-key"})
 _NAMED = re.compile(r"\b((?:X-)?[A-Za-z]+(?:-[A-Za-z]+){0,3}-(?:Key|Token))\b", re.IGNORECASE)
 _WORD = re.compile(r"(?<![\w-])[A-Za-z][\w-]{1,30}(?![\w-])")
 _IN_QUERY = re.compile(r"[?&]\Z|quer(?:y|ies)|par[aáàâ]m|параметр|参数|パラメータ", re.IGNORECASE)
@@ -40,11 +44,17 @@ def change(exchange: Exchange) -> Experiment | NotApplicable:
         return NotApplicable("The request carries nothing that looks like an API key.")
     place, key, bare = found
     others: dict[str, str] = {}
-    for name in (*places_named(exchange.response), *_USUAL):
+    for name in (*places_named(exchange.response), *_usual(exchange.response)):
         if name.lower() != place.lower():
             others.setdefault(name.lower(), name)
     chosen = [*others.values()][:MOST]
     return Experiment(tuple(_with_key(bare, name, key) for name in chosen))
+
+
+def _usual(response: Response | None) -> tuple[str, ...]:
+    lines = response.fields.all("www-authenticate") if response else ()
+    schemes = {each.scheme for each in parse_challenges(lines).challenges}
+    return _OWN_FIELDS if schemes & _KEY_SCHEMES and "bearer" not in schemes else _USUAL
 
 
 def find_key(request: Request) -> tuple[str, str, Request] | None:

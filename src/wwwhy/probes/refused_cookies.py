@@ -7,11 +7,14 @@ section 5). Sent all the same, to the very origin that set it, it shows whether 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from wwwhy.errors import InputError
 from wwwhy.model import Exchange, Experiment, Request
 from wwwhy.model.cookies import parse_set_cookie, refusal_to_store, store
 from wwwhy.probes.registry import Hops, NotApplicable
 
 FACTOR = "cookies"
+RING = "http.response.redirect_loop"
+"""The failure of the hop at which redirects were seen to go round."""
 _SCOPE = frozenset({"foreign_domain", "public_suffix", "domain", "path"})
 """Refusals by scope; those by Secure, prefix and expiry have causes of their own."""
 
@@ -53,9 +56,25 @@ def left_behind(hops: Hops) -> tuple[LeftBehind, ...]:
     return tuple(
         found
         for place, setter in enumerate(hops)
-        for found in _of(setter, hops[place + 1 :])
+        for found in _of(setter, hops[place + 1 :] or _led_back(setter, hops))
         if setter.request.cookie_jar
     )
+
+
+def _led_back(last: Exchange, hops: Hops) -> Hops:
+    """Return the hop to which the last one of a ring of redirects leads back.
+
+    It would have been sent again, was not because the ring was seen, and would have lacked the same
+    cookies.
+    """
+    if last.failure is None or last.failure.type != RING or last.response is None:
+        return ()
+    location = last.response.fields.get("location") or ""
+    try:
+        target = replace(last.request.url.join(location), fragment=None)
+    except InputError:
+        return ()
+    return tuple(hop for hop in hops if replace(hop.request.url, fragment=None) == target)
 
 
 def _of(setter: Exchange, later: Hops) -> Iterator[LeftBehind]:

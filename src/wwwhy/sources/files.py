@@ -26,10 +26,8 @@ def read_file(path: str, limit: int, *, patience: float = PATIENCE) -> bytes:
 
     """
     try:
-        if path == "-":
-            content = sys.stdin.buffer.read(limit + 1)
-        else:
-            content = _content(path, limit + 1, patience)
+        most = limit + 1
+        content = _standard_input(most) if path == "-" else _content(path, most, patience)
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from None
     if len(content) > limit:
@@ -39,6 +37,13 @@ def read_file(path: str, limit: int, *, patience: float = PATIENCE) -> bytes:
             limit=limit // 1024,
         )
     return content
+
+
+def _standard_input(most: int) -> bytes:
+    # Whoever starts a program with `<&-` leaves it without any.
+    if sys.stdin is None:
+        raise InputError("Standard input is closed; pipe the content in, or name a file.")
+    return sys.stdin.buffer.read(most)
 
 
 def _unreadable(path: str, error: OSError | ValueError) -> InputError:

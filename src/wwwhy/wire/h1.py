@@ -213,6 +213,9 @@ class _Run:
         extra = len(self.reader.leftover)
         if response is None or not extra or response.status == _SWITCHING_PROTOCOLS:
             return response
+        if self.reader.failure is not None:
+            # It was given up before its end, so what is left over is a part of it.
+            return response
         # Such as the body of an answer to HEAD, or one longer than its Content-Length.
         text = f"at least {extra} bytes follow the end of the response"
         anomaly = Anomaly("bytes_after_response", len(response.raw_head), text)

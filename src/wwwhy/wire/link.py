@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from wwwhy.errors import Sentence
 from wwwhy.model import Connection, Exchange, Failure, Proxy, Request
@@ -133,10 +133,21 @@ class Opened:
     """The proxy that forwards requests without a tunnel."""
 
 
+Road: TypeAlias = Channel | ClearStream | VerifiedStream
+"""A connection before TLS begins; a stream where an HTTP proxy forwards without a tunnel."""
+
+
 async def open_link(
-    request: Request, number: int, journal: Journal, deadline: float, limits: Limits
+    request: Request,
+    number: int,
+    journal: Journal,
+    deadline: float,
+    limits: Limits,
+    road: Road | None = None,
 ) -> Link:
     """Open a connection for a request; `deadline` is for name, TCP, proxy and TLS together.
+
+    A `road` that stands already is gone on with, and is closed if nothing comes of it.
 
     Raises:
         StreamFailure: it cannot be opened, or its certificate is not accepted.
@@ -145,25 +156,36 @@ async def open_link(
     """
     # A phase that watches the deadline itself gets to say what it saw.
     async with asyncio.timeout_at(deadline + _GRACE):
-        opened = await open_way(request, journal, limits, deadline)
+        if road is None:
+            road = await open_road(request, journal, limits, deadline)
+        opened = await open_way(road, request, journal, limits)
         return await begin(opened, request, number, journal, limits)
 
 
-async def open_way(request: Request, journal: Journal, limits: Limits, deadline: float) -> Opened:
-    """Open a connection for requests like this one, and say nothing on it.
+async def open_road(request: Request, journal: Journal, limits: Limits, deadline: float) -> Road:
+    """Open a connection for requests like this one, as far as TLS.
 
     Raises:
-        StreamFailure: it cannot be opened, or its certificate is not accepted.
+        StreamFailure: it cannot be opened.
 
     """
     _load(request)
-    way = await reach(request, journal, deadline, limits)
+    return await reach(request, journal, deadline, limits)
+
+
+async def open_way(road: Road, request: Request, journal: Journal, limits: Limits) -> Opened:
+    """Make a connection fit for requests like this one, and say nothing on it.
+
+    Raises:
+        StreamFailure: there is no handshake, or its certificate is not accepted.
+
+    """
     try:
-        stream, protocol = await _admit(way, request, journal, limits)
+        stream, protocol = await _admit(road, request, journal, limits)
     except BaseException:
-        await way.close()
+        await road.close()
         raise
-    forwards = isinstance(way, ClearStream | VerifiedStream)
+    forwards = isinstance(road, ClearStream | VerifiedStream)
     return Opened(stream, protocol, request.transport.proxy if forwards else None)
 
 
@@ -186,7 +208,7 @@ def _load(request: Request) -> None:
 
 
 async def _admit(
-    way: Channel | ClearStream | VerifiedStream, request: Request, journal: Journal, limits: Limits
+    way: Road, request: Request, journal: Journal, limits: Limits
 ) -> tuple[AdmittedStream, str | None]:
     if isinstance(way, ClearStream | VerifiedStream):
         return way, None

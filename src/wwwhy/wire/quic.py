@@ -22,12 +22,14 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from wwwhy.errors import Sentence
 from wwwhy.model import Alert, Failure, Tls, TlsFacts
+from wwwhy.sources.files import is_regular
 from wwwhy.wire import certificates
 from wwwhy.wire.dial import bind
 from wwwhy.wire.stream import StreamFailure
 from wwwhy.wire.taxonomy import alert_failure, errno_failure, make_alert
 
 MAX_CHAIN = 32
+_MAX_PEM = 1024 * 1024
 _ALERTS = range(0x100, 0x200)
 # aioquic reports faults of a peer as warnings, which Python would write to stderr.
 logging.getLogger("quic").addHandler(logging.NullHandler())
@@ -251,13 +253,25 @@ def configuration(
     try:
         (server_name or "").encode("ascii")
         if tls.cert_file is not None:
-            made.load_cert_chain(tls.cert_file, tls.key_file, tls.key_password)
+            _load(made, tls.cert_file, tls)
     except Exception:  # noqa: BLE001 (files of the user's: OSError, ValueError, IndexError and more)
         detail = Sentence(
             "The server name, or the client certificate and its key, cannot be used for QUIC."
         )
         raise StreamFailure(Failure("tls.failed", detail, {"local": "sni_or_cert"})) from None
     return made
+
+
+def _load(made: QuicConfiguration, cert_file: str, tls: Tls) -> None:
+    """Load the client's certificate, unless it is a pipe or a device, which have no end.
+
+    Raises:
+        ValueError: it is no file, or not of such a size; other errors are aioquic's.
+
+    """
+    if not all(is_regular(name, _MAX_PEM) for name in (cert_file, tls.key_file or cert_file)):
+        raise ValueError(cert_file)
+    made.load_cert_chain(cert_file, tls.key_file, tls.key_password)
 
 
 def chain_of(endpoint: Endpoint) -> tuple[bytes, ...]:

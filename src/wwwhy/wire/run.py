@@ -62,6 +62,10 @@ class Wire:
         else:
             self._spares.dismiss()
 
+    def roads(self, request: Request) -> int:
+        """Return of how many of them requests that differ in the handshake may take the road."""
+        return self._spares.roads(request)
+
     def ready(self, request: Request) -> int:
         """Return how many connections were dialled ahead for requests like this one."""
         return self._spares.count(request)
@@ -133,7 +137,11 @@ class Wire:
     ) -> "tuple[Turn, Link | H3Link | Exchange]":
         """Begin an exchange: on a connection dialled ahead, or on one dialled now."""
         number = next(self._numbers)
-        if held:
+        if held and held[0].is_road:
+            begun = await self._open_on_road(request, cap, held, number)
+            if begun is not None:
+                return begun
+        elif held:
             taken = None
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout_at(cap):
@@ -153,6 +161,23 @@ class Wire:
         # Where a connection cannot be made, more of them tell nothing.
         self._spares.settle(is_far=escort.is_far and not isinstance(opened, Exchange))
         return turn, opened
+
+    async def _open_on_road(
+        self, request: Request, cap: float | None, held: Held, number: int
+    ) -> "tuple[Turn, Link | H3Link | Exchange] | None":
+        """Begin an exchange where all but the handshake was dialled ahead; None if it was broken.
+
+        Of a server that hangs up in the handshake a fresh connection has to say that it does.
+        """
+        taken = None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout_at(cap):
+                taken = await self._spares.take_road(held)
+        if taken is None:
+            return None
+        turn = Turn(request, cap, self._now, taken[1])
+        opened = await turn.open(number, self._limits, taken[0])
+        return None if isinstance(opened, Exchange) and _hung_up(opened) else (turn, opened)
 
     async def _send_in_order(
         self, experiment: Experiment, cap: float | None, held: Held
@@ -229,6 +254,13 @@ async def _pause(seconds: float, cap: float | None) -> None:
     left = seconds if cap is None else min(seconds, cap - asyncio.get_running_loop().time())
     if left > 0:
         await asyncio.sleep(left)
+
+
+def _hung_up(exchange: Exchange) -> bool:
+    failure = exchange.failure
+    if failure is None or "timed_out" in failure.type:
+        return False
+    return failure.phase == "tcp" or failure.type == "tls.closed"
 
 
 def _crowded() -> Failure:

@@ -76,6 +76,8 @@ def offered(request: Request) -> tuple[str, ...]:
         return transport.tls.alpn
     if transport.http_version in {"auto", "2"}:
         return ("h2", "http/1.1")
+    if transport.http_version == "1.0":
+        return ("http/1.0",)
     return ("h2",) if transport.http_version == "2-prior-knowledge" else ("http/1.1",)
 
 

@@ -5,6 +5,9 @@ must not share one, for reuse would be a second factor; but a connection may be 
 request before is still on its way. It has the same name, address, TLS and proxy as a connection
 dialled for the request itself, it has passed the same gate, and nothing was said on it.
 
+Of those for later waves only the road stands, which is all that comes before TLS. A request that
+differs in its handshake (server name, protocols, TLS version) may take one of these.
+
 Near targets get none: there is nothing to win, and a development server with a single thread waits
 on an idle connection and answers nobody else.
 """
@@ -12,14 +15,15 @@ on an idle connection and answers nobody else.
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from wwwhy.model import Exchange, Experiment, Request
 from wwwhy.wire.journal import Journal
 from wwwhy.wire.limits import Limits
-from wwwhy.wire.link import Link, Opened, begin, open_way
+from wwwhy.wire.link import Link, Opened, Road, begin, open_road, open_way
+from wwwhy.wire.sockets import SocketChannel
 from wwwhy.wire.stream import StreamFailure
 
 FAR = 0.04
@@ -33,12 +37,17 @@ MAX_IDLE = 10.0
 """Seconds after which a connection that stood idle is not trusted any more."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Spare:
     """A connection under way or standing."""
 
     journal: Journal
-    opening: "asyncio.Task[Opened | None]"
+    reaching: "asyncio.Task[Road | None]"
+    opening: "asyncio.Task[Opened | None]" = field(init=False)
+    began: bool
+    """Whether it is past its road, so that requests of its own way alone can use it."""
+    is_road: bool = False
+    """Whether its road was set aside for a request of another way."""
 
 
 Held: TypeAlias = deque[Spare]
@@ -98,6 +107,7 @@ class Spares:
         self._limits = limits
         self._now = now
         self._way: Hashable = None
+        self._road: Hashable = None
         self._wish = 0
         self._far: bool | None = None
         self._ready: deque[Spare] = deque()
@@ -112,6 +122,7 @@ class Spares:
         if request.way != self._way:
             self.dismiss()
             self._way, self._far, self._wanted = request.way, None, asyncio.Event()
+            self._road = request.road
         self._wish = min(count, MOST) if _may_wait(request) and self._far is not False else 0
         if self._far:
             self._wanted.set()
@@ -141,6 +152,12 @@ class Spares:
             return 0
         return sum(not each.opening.done() or _stands(each) for each in self._ready)
 
+    def roads(self, request: Request) -> int:
+        """Return of how many only the road stands, which requests of other ways may take."""
+        if request.way != self._way or request.road is None:
+            return 0
+        return sum(_is_waiting(each) for each in self._ready)
+
     def claim(self, experiment: Experiment) -> Held:
         """Set connections aside for an experiment, one for each that it needs, if there are.
 
@@ -149,10 +166,42 @@ class Spares:
         then nobody knows whether the request arrived.
         """
         requests = experiment.requests[:1] if experiment.same_connection else experiment.requests
-        fitting = [each for each in requests if each.way == self._way]
-        if len(fitting) < len(requests) or not all(each.is_safe for each in experiment.requests):
+        if not all(each.is_safe for each in experiment.requests):
             return Held()
-        return Held(self._ready.popleft() for _ in requests[: len(self._ready)])
+        if all(each.way == self._way for each in requests):
+            return Held(self._ready.popleft() for _ in requests[: len(self._ready)])
+        if self._road is None or any(each.road != self._road for each in requests):
+            return Held()
+        return self._claim_roads(len(requests))
+
+    def _claim_roads(self, count: int) -> Held:
+        """Set roads aside, the oldest first as well."""
+        waiting = [each for each in self._ready if _is_waiting(each)]
+        claimed = Held(waiting[:count])
+        for each in claimed:
+            each.is_road = True
+            each.opening.cancel()
+            self._ready.remove(each)
+        return claimed
+
+    async def take_road(self, held: Held) -> tuple[Road, Journal] | None:
+        """Hand over a road on which nothing was said; None if none is fit."""
+        while held and held[0].is_road:
+            spare = held.popleft()
+            try:
+                await asyncio.wait((spare.reaching,))
+            except asyncio.CancelledError:
+                self._let_go(spare)
+                raise
+            road, journal = spare.reaching.result(), spare.journal
+            if isinstance(road, SocketChannel):
+                journal.resume()
+                journal.gate = None
+                if _is_young(journal) and road.grab() is None:
+                    return road, journal
+            if road is not None:
+                await road.close()
+        return None
 
     async def take(self, held: Held, request: Request, number: int) -> tuple[Link, Journal] | None:
         """Hand one of those over; None if none is fit. It is never handed over a second time."""
@@ -207,39 +256,50 @@ class Spares:
         for place in range(self.count(request), self._wish):
             journal = Journal(clock, self._now)
             if escort is not None:
-                journal.gate = self._gate(escort, eager=place < EAGER)
-            opening = asyncio.create_task(self._open(request, journal))
-            self._ready.append(Spare(journal, opening))
+                journal.gate = escort.gate
+            waits = escort is not None and place >= EAGER and request.url.is_secure
+            reaching = asyncio.create_task(self._reach(request, journal))
+            spare = Spare(journal, reaching, began=not waits)
+            spare.opening = asyncio.create_task(self._open(spare, request))
+            self._ready.append(spare)
 
-    def _gate(self, escort: Escort, *, eager: bool) -> Callable[[str], Awaitable[None]]:
-        wanted = self._wanted
-
-        async def wait(phase: str) -> None:
-            if not eager and phase == "tls":
-                await wanted.wait()
-            await escort.gate(phase)
-
-        return wait
-
-    async def _open(self, request: Request, journal: Journal) -> Opened | None:
-        """Open a connection; None if that is not possible, which a fresh one will show better."""
+    async def _reach(self, request: Request, journal: Journal) -> Road | None:
+        """Open the road; None if that is not possible, which a fresh one will show better."""
         deadline = journal.clock() + request.transport.connect_timeout
         try:
             async with asyncio.timeout_at(deadline):
-                opened = await open_way(request, journal, self._limits, deadline)
+                road = await open_road(request, journal, self._limits, deadline)
         except (StreamFailure, TimeoutError):
             return None
         except Exception:  # noqa: BLE001 (our own fault must not end a diagnosis)
             return None
         journal.enter("own")
+        return road
+
+    async def _open(self, spare: Spare, request: Request) -> Opened | None:
+        """Make a road into a connection; None if that is not possible."""
+        wanted = self._wanted
+        road = await asyncio.shield(spare.reaching)
+        if road is None:
+            return None
+        if not spare.began:
+            await wanted.wait()
+            spare.began = True
+        try:
+            async with asyncio.timeout(request.transport.connect_timeout):
+                opened = await open_way(road, request, spare.journal, self._limits)
+        except (StreamFailure, TimeoutError):
+            return None
+        except Exception:  # noqa: BLE001 (our own fault must not end a diagnosis)
+            return None
+        spare.journal.enter("own")
         return opened
 
     def _is_fit(self, opened: Opened, journal: Journal) -> bool:
         """Whether it is as good as fresh: young, and the server has said and done nothing."""
         journal.resume()
         may_speak = opened.protocol == "h2"
-        young = (journal.ahead_ms or 0.0) <= MAX_IDLE * 1000
-        return young and opened.stream.is_idle(may_speak=may_speak)
+        return _is_young(journal) and opened.stream.is_idle(may_speak=may_speak)
 
     def _let_go(self, spare: Spare) -> None:
         task = asyncio.create_task(_close(spare))
@@ -253,6 +313,16 @@ def _may_wait(request: Request) -> bool:
     return transport.http_version != "3" and transport.unix_socket is None
 
 
+def _is_young(journal: Journal) -> bool:
+    return (journal.ahead_ms or 0.0) <= MAX_IDLE * 1000
+
+
+def _is_waiting(spare: Spare) -> bool:
+    """Whether it has not begun its handshake, and its road is under way or stands."""
+    reaching = spare.reaching
+    return not spare.began and (not reaching.done() or reaching.result() is not None)
+
+
 def _stands(spare: Spare) -> bool:
     return not spare.opening.cancelled() and spare.opening.result() is not None
 
@@ -263,3 +333,8 @@ async def _close(spare: Spare) -> None:
         opened = await spare.opening
         if opened is not None:
             await opened.stream.close()
+    spare.reaching.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        road = await spare.reaching
+        if road is not None:
+            await road.close()

@@ -9,7 +9,7 @@ from wwwhy.errors import MissingExtraError, Sentence
 from wwwhy.model import Exchange, Failure, Request
 from wwwhy.wire.journal import Journal
 from wwwhy.wire.limits import Limits
-from wwwhy.wire.link import Link, open_link
+from wwwhy.wire.link import Link, Road, open_link
 from wwwhy.wire.stream import StreamFailure
 
 if TYPE_CHECKING:
@@ -45,11 +45,19 @@ class Turn:
         """For the whole exchange."""
         self._connect_deadline = min(self.deadline, started + transport.connect_timeout)
 
-    async def open(self, number: int, limits: Limits) -> "Link | H3Link | Exchange":
-        """Open the request's connection; returns the failed exchange if that is not possible."""
-        journal, self._number = self.journal, number
+    async def open(
+        self, number: int, limits: Limits, road: Road | None = None
+    ) -> "Link | H3Link | Exchange":
+        """Open the request's connection; returns the failed exchange if that is not possible.
+
+        A `road` is as far as it stands already.
+        """
+        journal, deadline = self.journal, self._connect_deadline
+        self._number = number
         try:
-            return await _open(self._request, number, journal, self._connect_deadline, limits)
+            if self._request.transport.http_version == "3":
+                return await _open_h3(self._request, number, journal, deadline, limits)
+            return await open_link(self._request, number, journal, deadline, limits, road)
         except MissingExtraError as error:
             native = {"local": "extra"}
             return self.failed(Failure("http.request.unsendable", error.sentence, native))
@@ -94,11 +102,9 @@ class Turn:
         return replace(exchange, failure=Failure("bound.time", detail, at_phase=failure.phase))
 
 
-async def _open(
+async def _open_h3(
     request: Request, number: int, journal: Journal, deadline: float, limits: Limits
-) -> "Link | H3Link":
-    if request.transport.http_version != "3":
-        return await open_link(request, number, journal, deadline, limits)
+) -> "H3Link":
     from wwwhy.wire.h3_link import open_h3_link  # noqa: PLC0415 (an extra, and slow to load)
 
     return await open_h3_link(request, number, journal, deadline, limits)

@@ -186,5 +186,14 @@ def test_a_token_elsewhere(line, query, place, name) -> None:
     assert (found, token.place, token.value, token.expires) == (name, place, JWT, 5)
 
 
+@pytest.mark.parametrize(
+    "body", ['{"auth": {"idToken": "%s"}}', "a=b&idToken=%s&c=d", "idToken: '%s'"]
+)
+def test_a_token_in_the_body(body) -> None:
+    asked = Request(Url.parse("http://a.test/"), "POST", body=(body % JWT).encode())
+    ((found, token),) = bearer.jwts_elsewhere(asked)
+    assert (found, token.place, token.value) == ("idToken", "body", JWT)
+
+
 def test_what_stands_in_authorization_is_not_elsewhere() -> None:
     assert [*bearer.jwts_elsewhere(request(f"Bearer {JWT}", url="http://a.test/?a=b&c"))] == []

@@ -147,3 +147,27 @@ def test_apache_names_itself():
     assert inside.is_apache(case("/", server="Apache/2.4.62 (Debian)"))
     assert not inside.is_apache(case("/", server="nginx"))
     assert not inside.is_apache(case("/"))
+
+
+BEHIND = """
+http {{ {outer} server {{ listen 80; location / {{ {inner} proxy_pass http://127.0.0.1:8000; }} }} }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "name"),
+    [
+        ("", 'proxy_set_header Authorization "";', "proxy_set_header"),
+        ('proxy_set_header authorization "";', "", "proxy_set_header"),
+        ("", "proxy_pass_request_headers off;", "proxy_pass_request_headers"),
+        # A field of the location's own discards those of the level above it.
+        ('proxy_set_header Authorization "";', "proxy_set_header X-Foo bar;", None),
+        ("", 'proxy_set_header Authorization "Basic YTpi";', None),
+        ("", "proxy_set_header Authorization $http_authorization;", None),
+        ("", "", None),
+    ],
+)
+def test_what_a_gateway_takes_off(outer, inner, name):
+    config = read_config_text(BEHIND.format(outer=outer, inner=inner))
+    directive = inside.keeps_authorization(config, request("/v1/me"))
+    assert (directive and directive.name) == name

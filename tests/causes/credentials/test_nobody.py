@@ -24,7 +24,8 @@ def case(
 def stripped(before: Case, after: Case) -> Case:
     bare = replace(after.exchange, request=replace(after.request, fields=Fields()), index=1)
     done = ProbeResult("without-other-fields", ProbeState.DONE, (bare,))
-    return replace(before, probes={done.id: done})
+    again = ProbeResult("unchanged-again", ProbeState.DONE, (replace(before.exchange, index=2),))
+    return replace(before, probes={done.id: done, again.id: again})
 
 
 def verdict(judged: Case) -> Verdict | None:

@@ -4,10 +4,13 @@ from dataclasses import replace
 
 from wwwhy.causes import Case, ProbeResult, ProbeState
 from wwwhy.causes.network import dialling
-from wwwhy.model import Attempt, Connection, Exchange, Failure, Request, Strength, Url
+from wwwhy.model import Attempt, Connection, Exchange, Failure, Proxy, Request, Strength, Url
 
 REFUSED, SILENT = Failure("tcp.refused"), Failure("tcp.timed_out")
 TRIES = (Attempt("192.0.2.1", REFUSED, 1.0), Attempt("192.0.2.2", SILENT, 900.0))
+
+
+PROXY = Proxy("http", "proxy.test", 3128, "bob:hunter2", from_environment=True)
 
 
 def dialled(failure: Failure, url: str = "http://shop.test/", **transport: object) -> Case:
@@ -25,7 +28,11 @@ def test_each_address_by_how_it_ended():
 
 
 def test_a_proxy_that_cannot_be_reached_is_not_the_server():
-    assert dialling.ended(dialled(Failure("tcp.refused", at_phase="proxy")), "tcp.refused") == ()
+    refused = dialled(Failure("tcp.refused", at_phase="proxy"), proxy=PROXY)
+    assert dialling.proxy(refused) is PROXY
+    assert dialling.port(refused) == 3128
+    assert [each.address for each in dialling.ended(refused, "tcp.refused")] == ["192.0.2.1"]
+    assert dialling.proxy(dialled(REFUSED, proxy=PROXY)) is None
     assert dialling.ended(dialled(Failure("tls.timed_out")), "tcp.timed_out") == ()
 
 
@@ -51,3 +58,15 @@ def test_the_other_port_is_another_one():
         result = ProbeResult("scheme-swapped", ProbeState.DONE, (probe,))
         case = replace(dialled(REFUSED, url), probes={"scheme-swapped": result})
         assert (dialling.other_port(case) is probe) is is_other
+
+
+def test_what_is_said_of_a_proxy_keeps_its_password():
+    case = dialled(Failure("tcp.refused", at_phase="proxy"), proxy=PROXY)
+    told = dialling.proxy_facts(case, PROXY)
+    assert [each.name for each in told] == ["is_proxy", "proxy_from_environment"]
+    assert told[0].values == {"proxy": "proxy.test:3128", "site": "shop.test"}
+    given = dialling.proxy_facts(case, replace(PROXY, from_environment=False))
+    assert [each.name for each in given] == ["is_proxy"]
+    command = dialling.past_proxy(case).command
+    assert "--noproxy '*'" in command
+    assert "hunter2" not in command

@@ -4,7 +4,17 @@ import pytest
 
 from wwwhy.causes import Case
 from wwwhy.causes.proxies import demand
-from wwwhy.model import Connection, Exchange, Failure, Fields, ProxyFacts, Request, Response, Url
+from wwwhy.model import (
+    Connection,
+    Exchange,
+    Failure,
+    Fields,
+    ProxyFacts,
+    Request,
+    Response,
+    Url,
+    Verdict,
+)
 
 BOTH = Fields.of([("Proxy-Authenticate", 'Digest realm="p"'), ("WWW-Authenticate", "Basic")])
 
@@ -27,3 +37,39 @@ def test_a_refused_tunnel_tells_as_well():
     case = Case(exchange, exchange)
     assert demand.status(case) == demand.AS_A_SITE
     assert demand.schemes(case) == ("basic",)
+
+
+def answered(status: int, *lines: tuple[str, str], recorded: bool = True) -> Case:
+    exchange = Exchange(
+        Request(Url.parse("http://a.test/")), Response(status, fields=Fields.of(lines))
+    )
+    return Case(exchange, exchange, recorded=recorded)
+
+
+ASKS = ("Proxy-Authenticate", "Negotiate")
+
+
+@pytest.mark.parametrize(
+    ("case", "verdict"),
+    [
+        (answered(407, ASKS), Verdict.POSSIBLE),
+        (answered(407, ASKS, ("Via", "1.1 px (squid/5.7)")), Verdict.LIKELY),
+    ],
+)
+def test_a_recording_names_no_proxy(case, verdict):
+    finding = demand.unnamed(case)
+    assert finding is not None
+    assert finding.verdict is verdict
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        answered(407, ASKS, recorded=False),
+        answered(407),
+        answered(401, ("WWW-Authenticate", "Basic")),
+    ],
+    ids=["asked-without-a-proxy", "no-challenge", "a-site"],
+)
+def test_what_no_proxy_needs_to_have_said(case):
+    assert demand.unnamed(case) is None

@@ -7,6 +7,7 @@ import pytest
 
 from wwwhy.causes import Case
 from wwwhy.causes.tokens import expiry
+from wwwhy.causes.tokens.expiry import Subject
 from wwwhy.model import Exchange, Fields, Request, Response, Url
 
 URL = Url.parse("http://a.test/me")
@@ -56,15 +57,28 @@ def test_an_answer_does_not_say_so(body, kind):
 
 
 @pytest.mark.parametrize(
-    ("body", "about"),
+    ("body", "subject"),
     [
-        ('{"m": "token expired"}', True),
-        ('{"m": "expired"}', True),
-        ('{"m": "your subscription has expired"}', False),
+        ('{"m": "token expired"}', Subject.TOKEN),
+        ('{"code": "TOKEN_EXPIRED"}', Subject.TOKEN),
+        ('{"detail": "Signature has expired"}', Subject.TOKEN),
+        ('{"m": "Ihre Sitzung ist abgelaufen. Bitte neu anmelden"}', Subject.SESSION),
+        ('{"m": "登录已过期，请重新登录"}', Subject.SESSION),
+        ('{"m": "expired"}', Subject.NOTHING),
+        ('{"m": "Mandat abgelaufen am Freitag"}', Subject.UNCLEAR),
+        ('{"m": "your verification token expired"}', Subject.UNCLEAR),
+        ('{"m": "your subscription has expired"}', Subject.ANOTHER),
+        ('{"code": "subscription_expired", "message": "Plan ended"}', Subject.ANOTHER),
+        ('{"m": "Срок действия лицензионного ключа организации истёк"}', Subject.ANOTHER),
+        ('{"m": "verification link expired for this login"}', Subject.ANOTHER),
+        ('{"m": "one-time code expired, request a new login code"}', Subject.ANOTHER),
+        ('{"code": "csrf_expired", "m": "Das Token ist abgelaufen"}', Subject.TOKEN),
     ],
 )
-def test_what_is_over_is_a_token(body, about):
-    assert expiry.is_about_token(case(body), "expired") is about
+def test_of_what_it_is_said(body, subject):
+    said = expiry.said_by(case(body))
+    assert said is not None
+    assert said.subject is subject
 
 
 @pytest.mark.parametrize(
@@ -72,7 +86,14 @@ def test_what_is_over_is_a_token(body, about):
     [
         ('{"error": "insufficient_scope"}', True),
         ('{"code": "BAD_SIGNATURE"}', True),
+        ('{"error": "network_denied"}', True),
+        ('{"code": "two_factor_auth_required"}', True),
+        ('{"message": "Your plan has expired"}', True),
         ('{"error": "unauthorized"}', False),
+        ('{"code": "E1017"}', False),
+        ('{"type": "about:blank"}', False),
+        ('{"name": "HttpException", "detail": "no"}', False),
+        ('{"code": "NO_AUTORIZADO"}', False),
         ("", False),
     ],
 )

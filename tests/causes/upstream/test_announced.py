@@ -1,5 +1,7 @@
 """What a gateway's answer says of itself: fields, status codes and pages."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from wwwhy.causes import Case
 from wwwhy.causes.upstream.announced import announced
 from wwwhy.causes.upstream.faults import Fault
-from wwwhy.model import Box, Exchange, Fields, Request, Response, Url
+from wwwhy.model import Box, Exchange, Fields, Request, Response, Timing, Url
 
 
 def case(
@@ -77,7 +79,7 @@ def test_proxy_status_without_a_known_type_says_nothing(value):
     [
         (521, "Cloudflare", [(Fault.REFUSED, True)]),
         (524, "Cloudflare", [(Fault.READ_TIMEOUT, True)]),
-        (504, "HAProxy", [(Fault.READ_TIMEOUT, True)]),
+        (504, "HAProxy", []),
         (521, "nginx", []),
         (504, "nginx", []),
         (520, "Cloudflare", []),
@@ -85,6 +87,20 @@ def test_proxy_status_without_a_known_type_says_nothing(value):
 )
 def test_some_pairs_of_box_and_status_mean_one_thing_only(status, box, expected):
     assert told(status=status, box=box) == expected
+
+
+def test_a_rule_of_haproxy_answers_504_at_once_and_a_limit_does_not():
+    late = case(status=504, box="HAProxy")
+    late = replace(late, exchange=replace(late.exchange, timing=Timing(wait_ms=2003.0)))
+    assert [each.fault for each in announced(late)] == [Fault.READ_TIMEOUT]
+
+
+def test_an_application_names_a_refusal_of_its_own_mail_server():
+    body = b'{"error": "connect ECONNREFUSED 127.0.0.1:1025"}'
+    own = case(status=503, body=body)
+    assert not announced(replace(own, answered_by=Box("unknown", "application")))
+    asked = replace(case(status=502, body=body), answered_by=Box("unknown", "unknown"))
+    assert [each.certain for each in announced(asked)] == [False]
 
 
 def test_a_box_that_is_a_guess_gives_no_such_word():

@@ -11,9 +11,10 @@ from wwwhy.causes.upstream.gateway import (
     fits,
     is_round,
     reached,
+    told,
     waited,
 )
-from wwwhy.model import Box, Exchange, Failure, Request, Response, Timing, Url
+from wwwhy.model import Box, Exchange, Failure, LogLine, Request, Response, Timing, Url
 
 
 def exchange(status: int, seconds: float = 0.01, body: bytes = b"", **facts) -> Exchange:
@@ -78,6 +79,27 @@ def test_the_wait_is_that_for_the_first_byte():
 def test_an_answer_from_behind_is_no_gateway_s_complaint(status, expected):
     each = case(502, method_options=exchange(status))
     assert (answering(each, "method-options") is not None) is expected
+
+
+def refused_line(status: int, box: Box) -> list[bool]:
+    message = "connect() failed (111: Connection refused) while connecting to upstream"
+    line = LogLine("error.log", 1, "nginx", "error", message, message=message, certainty="offset",
+                   values={"errno": "111"})  # fmt: skip
+    own = exchange(status)
+    return [each.certain for each in told(Case(own, own, answered_by=box, log=(line,)))]
+
+
+def test_a_line_about_the_first_of_two_servers_need_not_be_the_answer_s_reason():
+    assert refused_line(502, Box("nginx", "reverse-proxy")) == [True]
+    assert refused_line(503, Box("unknown", "unknown")) == [False]
+    assert refused_line(503, Box("Flask", "framework")) == []
+
+
+def test_an_application_s_log_speaks_of_its_own_troubles():
+    message = "smtplib: [Errno 111] Connection refused 127.0.0.1:587"
+    line = LogLine("app.log", 1, "application", "error", message, message=message)
+    own = exchange(503)
+    assert told(Case(own, own, answered_by=Box("unknown", "unknown"), log=(line,))) == ()
 
 
 def test_a_probe_that_was_not_made_shows_nothing():

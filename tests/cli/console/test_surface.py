@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wwwhy.cli.console.surface import can_write, is_terminal, surface_of, write
+from wwwhy.cli.console.surface import can_write, is_terminal, readable, surface_of, write
 from wwwhy.errors import WwwhyError
 from wwwhy.formatters import Surface
 
@@ -96,3 +96,25 @@ def test_help_on_a_full_disk_is_no_fault_of_ours():
 def test_no_output_at_all_is_no_fault(monkeypatch):
     monkeypatch.setattr(sys, "stdout", None)
     write("anything")
+
+
+def test_a_language_that_was_asked_for_is_written_whatever_the_locale_claims(monkeypatch):
+    written = io.BytesIO()
+    out, err = io.TextIOWrapper(written, encoding="latin-1"), file_of("ascii")
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    assert readable("ru", asked=False) == "en"
+    assert out.encoding == "latin-1"
+    assert readable("en", asked=True) == "en"
+    assert readable("ru", asked=True) == "ru"
+    write("ёж")
+    assert written.getvalue() == "ёж".encode()
+    assert err.encoding == "utf-8"
+
+
+def test_a_locale_that_holds_the_letters_is_left_alone(monkeypatch):
+    out = file_of("koi8-r")
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert readable("ru", asked=True) == "ru"
+    assert out.encoding == "koi8-r"

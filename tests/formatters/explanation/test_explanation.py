@@ -1,6 +1,8 @@
 """Explanations: catalogue and causes joined, written in each format and language."""
 
 import json
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -228,3 +230,32 @@ def test_phrases_of_both_languages_have_the_same_keys_and_placeholders():
             if isinstance(phrase, str):
                 other = russian[section][key]
                 assert phrase.count("{") == other.count("{"), key
+
+
+@pytest.mark.parametrize(("asked", "owner"), [("cloudflare", "cloudflare"), ("nginx", "nginx")])
+def test_a_product_alone_is_no_code(asked, owner):
+    found = explain(asked)
+    assert not found.found
+    assert (found.owner, found.meanings) == (owner, ())
+
+
+def test_a_code_with_its_product_is_one():
+    assert explain("nginx 499").owner == ""
+    assert explain("nginx 499").found
+
+
+@pytest.mark.parametrize(
+    "words", [["401"], ["bearer-token-expired"], ["ERR_CONECTION_REFUSED"], ["--list"]]
+)
+def test_nothing_loads_the_model_for_an_explanation(words):
+    script = (
+        "import sys\nfrom wwwhy.cli import main\n"
+        f"sys.argv = ['wwwhy', 'explain', *{words!r}]\n"
+        "try:\n    main()\nfinally:\n"
+        "    loaded = {'wwwhy.model', 'wwwhy.causes.case'} & sys.modules.keys()\n"
+        "    sys.stderr.write(f'loaded {sorted(loaded)}')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.stderr.endswith("loaded []")

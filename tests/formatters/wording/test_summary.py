@@ -32,7 +32,7 @@ BROKEN = Failure("http.response.truncated")
         (Outcome(False, None), "No response", "Ответа нет"),
         (
             Outcome(False, 200, "OK"),
-            "200 OK, but not what was asked for,",
+            "200 OK, but not what was asked for",
             "200 OK, но это не то, что запрашивали",
         ),
         (Outcome(True, 204), "204 No Content", "204 No Content"),

@@ -35,6 +35,7 @@ from wwwhy.sources.config.secrets import HIDDEN, hidden
         ("ProxyPass /a http://u:p@h/", ["/a", "http://***@h/"]),
         ("RewriteCond %{HTTP:Authorization} !=hunter2", ["%{HTTP:Authorization}", "***"]),
         ("Require expr %{HTTP:X-Api-Key}=='hunter2'", ["expr", "%{HTTP:X-Api-Key}=='***'"]),
+        ("Require expr req('X-Api-Key')=='my-token'", ["expr", "req('X-Api-Key')=='***'"]),
         ("DBDParams host=a,pass=hunter2", ["host=a,pass=***"]),
     ],
 )

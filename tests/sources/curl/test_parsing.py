@@ -293,6 +293,14 @@ def test_form_and_file_limits() -> None:
         one("-K", "config", read_file=files(config=b"silent = yes"))
 
 
+@pytest.mark.parametrize("line", [b"hunter2:x:0", b"--hunter2", b"-\xffhunter2", b"form-hunter2"])
+def test_a_word_of_a_config_file_that_is_no_option_is_not_shown(line: bytes) -> None:
+    with pytest.raises(UsageError, match="Line 3 of the --config file 'config'") as raised:
+        one("-K", "config", read_file=files(config=b"# c\nsilent\n" + line))
+    assert "hunter2" not in str(raised.value)
+    assert "hunter2" not in repr(raised.value)
+
+
 def test_upload_leaves_a_url_with_a_query_alone() -> None:
     # curl 8.1 and later; 7.88 puts the name in front of the query.
     (request,) = parse_argv(["-T", "f", "http://h.test/d/?q"], read_file=files(f=b"x")).requests

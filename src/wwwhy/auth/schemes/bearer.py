@@ -27,9 +27,13 @@ _FIELD_NAME = re.compile(r"(?:proxy-)?authorization[ \t]*:[ \t]*", re.IGNORECASE
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9_-]*+)(?:[ \t]*+([:=])[ \t]*+|[ \t]++|\Z)")
 _PARAM = re.compile(r'(?:token|access_token|key)[ \t]*=[ \t]*"?([^",]*)"?[ \t]*(?:,.*)?', re.DOTALL)
 _LIST = re.compile(r"[\w.*-]+[ \t]*=[ \t]*[^=\s]")
-_QUERY_NAMES = frozenset({"access_token", "auth_token", "token", "jwt"})
+QUERY_NAMES = frozenset({"access_token", "auth_token", "token", "jwt"})
+"""Parameters of a query or a form that carry a token."""
 _MAX_FORM = 64 * 1024
 _MAX_COOKIES = 200
+_MEMBER = re.compile(
+    r"""["'&]?(?P<name>[\w.-]{1,100}+)["']?[ \t]*+[:=][ \t]*+["']?(?P<value>eyJ[\w-]++\.[\w.-]++)"""
+)
 _BEFORE_JWT = re.compile(r"(?:bearer|token|jwt)(?:[ \t:]|%20|\+)+", re.IGNORECASE)
 
 _ERRORS = frozenset(
@@ -55,7 +59,7 @@ class Token:
     scheme: str
     """As it was written; empty where the scheme is missing or the token stands elsewhere."""
     place: str
-    """header, query or form (RFC 6750 sections 2.1 to 2.3); else field or cookie."""
+    """header, query or form (RFC 6750 sections 2.1 to 2.3); else field, cookie or body."""
     faults: tuple[str, ...]
     """prefix-missing, prefix-doubled, field-name-inside, colon-after-scheme, encoded-twice, and
     the names of `shape.faults`."""
@@ -135,7 +139,7 @@ def token_of(request: Request) -> Token | None:
 
 
 def jwts_elsewhere(request: Request) -> Iterator[tuple[str, Token]]:
-    """Yield the JWTs in cookies, parameters, and fields other than Authorization, each with a name.
+    """Yield the JWTs in cookies, parameters, bodies, and other fields than Authorization, named.
 
     Sites hand their own tokens about so: `X-Access-Token: eyJ…`, `Cookie: access_token=eyJ…`.
     """
@@ -149,6 +153,9 @@ def jwts_elsewhere(request: Request) -> Iterator[tuple[str, Token]]:
     for pair in (request.url.query or "").split("&")[:_MAX_COOKIES]:
         name, _, text = pair.partition("=")
         yield from _jwt_in(text, unquote_plus(name), "query")
+    body = (request.body or b"")[:_MAX_FORM]
+    for match in _MEMBER.finditer(body.decode("latin-1")) if b"eyJ" in body else ():
+        yield from _jwt_in(match["value"], match["name"], "body")
 
 
 def _jwt_in(text: str, name: str, place: str) -> Iterator[tuple[str, Token]]:
@@ -219,7 +226,7 @@ def _named(query: str) -> str | None:
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=1000)
     except ValueError:
         return None
-    return next((value for name, value in pairs if name.lower() in _QUERY_NAMES), None)
+    return next((value for name, value in pairs if name.lower() in QUERY_NAMES), None)
 
 
 def _token(text: str, scheme: str, place: str, faults: list[str]) -> Token:

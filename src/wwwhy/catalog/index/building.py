@@ -17,6 +17,9 @@ _FIRST = (
 """Whose number it probably is when nothing but a number is given."""
 _NATIVE = re.compile(r"0x(?!0{8})[0-9a-f]{8}|\b\d{4,10}\b|\b[A-Z]+_[A-Z_]{4,}\b")
 """Numbers and names of Windows errors; success says nothing."""
+_LONG_MINUS = re.compile(r"minus\d{3}")
+_BROWSER = "chromium/"
+"""Whose number it probably is when it has a minus and three digits."""
 _HEXADECIMAL = frozenset({"h2-error", "h3-error"})
 """Whose numbers are written as 0x7."""
 
@@ -34,6 +37,9 @@ def build() -> dict[str, dict[str, str]]:
         word = dict(_natives(rows[n]))[place]
         words.setdefault(plain(word), {})[rows[n].ref] = None
     words.pop("", None)
+    for word, refs in words.items():
+        if _LONG_MINUS.fullmatch(word):
+            words[word] = dict.fromkeys(sorted(refs, key=lambda ref: not ref.startswith(_BROWSER)))
     sentences = {plain(text): row.ref for row in rows for text in row.sentences}
     longest = sorted(sentences.items(), key=lambda pair: (-len(pair[0]), pair))
     return {

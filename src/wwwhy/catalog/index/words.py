@@ -6,6 +6,8 @@ import unicodedata
 _MINUS = re.compile(r"(?<![^\s(])-(?=\d)")
 _DOT = re.compile(r"(?<=\d)[.](?=\d)")
 _CLASS = re.compile(r"\b([1-9])[хХ]{2}\b")
+_PADDED = re.compile(r"\b0x0{1,3}(?=[0-9a-f]{1,4}\b)")
+"""RFC 9114 writes 0x0100, a log 0x100; a Windows error has eight digits and keeps them."""
 _OTHER = re.compile(r"[^\w\x00]+|_+")
 
 
@@ -20,5 +22,5 @@ def plain(text: str) -> str:
         text = unicodedata.normalize("NFKC", text)
         text = _CLASS.sub(r"\1xx", text)
     text = _MINUS.sub("minus", text.casefold().replace("ё", "е").replace("\0", " "))
-    text = _DOT.sub("\0", text)
+    text = _DOT.sub("\0", _PADDED.sub("0x", text))
     return _OTHER.sub(" ", text).replace("\0", ".").strip()

@@ -96,10 +96,40 @@ def alike(exchanges: tuple[Exchange, ...]) -> bool:
 
 
 def answer(case: Case) -> Exchange | None:
-    """Return the real answer: the exchange's own, or a fresh one where the browser hid it."""
+    """Return the real answer: the exchange's own, or a fresh one where the browser hid it.
+
+    Chrome hides it from the page and often records its head all the same.
+    """
     if case.failure is None:
         return case.exchange
-    return case.probe(AGAIN).first if case.failure.type == BLOCKED else None
+    if case.failure.type != BLOCKED:
+        return None
+    if case.response is not None and len(case.response.fields):
+        return replace(case.exchange, failure=None)
+    return case.probe(AGAIN).first
+
+
+def hidden_by_browser(case: Case) -> bool:
+    """Whether a browser's record ends as its own check ends it: failed, and no reason given.
+
+    Blockers and policies have names of their own (ERR_BLOCKED_BY_...).
+    """
+    failure = case.failure
+    return failure is not None and failure.native.get("browser") in {"ERR_FAILED"}
+
+
+def as_browsers_write(origin: str) -> str | None:
+    """Return the origin as a browser would send it, if what was sent is not that; None if it is.
+
+    Lower case, no path, no slash at the end, no port that is the scheme's own
+    (https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin).
+    """
+    scheme = origin.partition("://")[0].lower()
+    try:
+        usual = Url.parse(origin).origin if scheme in _WEB else None
+    except InputError:
+        return None
+    return None if usual in {None, origin} else usual
 
 
 def carries_credentials(request: Request) -> bool:

@@ -1,4 +1,4 @@
-"""Whether a program inside the web server judges the credentials: over CGI, FastCGI, PHP.
+"""Whether a program behind the web server judges the credentials, and sees them: CGI, PHP, proxies.
 
 Such a program sees only what the web server hands it. Apache keeps the Authorization field from it
 unless it is told otherwise (util_script.c of httpd 2.4); nginx passes it unless it is told not to.
@@ -58,7 +58,8 @@ def keeps_authorization(config: ServerConfig, request: Request) -> Directive | N
     """
     url = request.url
     if config.server == "nginx":
-        return _kept_by_nginx(nginx_blocks_for(config, url.host, url.port, url.path))
+        blocks = nginx_blocks_for(config, url.host, url.port, url.path)
+        return _kept_by_nginx(blocks) or _taken_by_nginx(blocks)
     blocks = apache_blocks_for(config, url.host, url.port, url.path)
     handler = next(_handlers(blocks, url.path), None)
     passes = effective("CGIPassAuth", *blocks)
@@ -110,6 +111,23 @@ def _kept_by_nginx(blocks: tuple[Directive, ...]) -> Directive | None:
                 "$http_authorization",
             )
             if overwritten:
+                return each
+    return None
+
+
+def _taken_by_nginx(blocks: tuple[Directive, ...]) -> Directive | None:
+    """Return the directive by which nginx takes the field off before it asks another server.
+
+    An empty value removes a field; any other one is a login of nginx's own.
+    """
+    for protocol in ("proxy", "grpc"):
+        if effective(f"{protocol}_pass", *blocks[-1:]) is None:
+            continue
+        headers = effective(f"{protocol}_pass_request_headers", *blocks)
+        if headers is not None and headers.args == ("off",):
+            return headers
+        for each in effective_all(f"{protocol}_set_header", *blocks):
+            if tuple(arg.lower() for arg in each.args) == ("authorization", ""):
                 return each
     return None
 

@@ -12,7 +12,17 @@ from wwwhy.probes.refused_cookies import left_behind
 
 _CERTIFICATE = re.compile(r"cert|x-?509|tls")
 """Names that servers make up for a scheme where they mean a client certificate."""
-_REFUSALS = frozenset({401, 403, 407, 419, 440, 498})
+STRANGER = "garbage-credential"
+"""The probe that sends nobody's credential."""
+REFUSALS = frozenset({401, 403, 407, 419, 440, 498})
+"""Codes that can be about who is asking; others are about the request."""
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_SAYS_NOTHING = frozenset(
+    {"unauthorized", "unauthorised", "error", "errors", "message", "msg", "status", "code"}
+    | {"detail", "details", "title", "type", "description", "reason", "false", "true", "null"}
+    | {"success", "about", "blank", "data", "result", "http", "https"}
+)
+"""Words of the code itself, and names around it."""
 
 
 def is_others(case: Case, line: LogLine | None) -> bool:
@@ -37,15 +47,27 @@ def is_read(case: Case) -> bool:
     Another status than a refusal's shows a parameter that is missing, and no credential.
     """
     tried = case.probe(asking.STRIPPED)
-    refused = tried.first is not None and tried.first.status in _REFUSALS
+    refused = tried.first is not None and tried.first.status in REFUSALS
     return refused and bool(asking.told_apart(case, tried))
 
 
 def is_doubtful(case: Case) -> bool:
-    """Whether something else can have been meant, so that nothing is proved."""
+    """Whether something else can have been meant, so that nothing is proved.
+
+    A body may hold a login under a name of the site's own, and a path a key.
+    """
+    request = case.request
     by_proxy = asking.asked_by_proxy(case) is None
     certificate = asks_certificate(case) or speaks_of_certificate(case)
-    return by_proxy or certificate or bool(asking.unexplained(case.request))
+    in_path = not challenged_schemes(case) and asking.has_key_in_path(request)
+    elsewhere = bool(request.body) or in_path or bool(asking.unexplained(request))
+    return by_proxy or certificate or elsewhere
+
+
+def gives_another_reason(case: Case) -> bool:
+    """Whether the answer gives a reason that is no lack, and the same to nobody's credential."""
+    said = {*_LETTERS.findall(asking.readable(case.response).lower())} - _SAYS_NOTHING
+    return bool(said) and asking.told_apart(case, case.probe(STRANGER)) is False
 
 
 def asks_certificate(case: Case) -> bool:

@@ -23,7 +23,12 @@ _LIMITING = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"rate.?limit|throttl|too.?many.?requests|slow.?down", re.IGNORECASE)
-_AMOUNT = re.compile(r"quota|billing|payment|credit|balance|plan|subscription", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"quota|billing|payment|(?<!ac)credit|balance(?!r)|\bplans?\b|subscription|kontingent|abonn?ement"
+    r"|guthaben|cuota|cota mensal|квот|тариф|подписк|баланс|配额|额度",
+    re.IGNORECASE,
+)
+"""What is counted for a month or paid for, in codes and in sentences of several languages."""
 _LEFT = re.compile(r"remaining", re.IGNORECASE)
 _LIMIT = re.compile(r"rate-?limit|throttle", re.IGNORECASE)
 _NONE_LEFT = re.compile(r"0(?:\.0+)?(?![\d.])|(?:.*[;,]\s*)?(?:r|remaining)=0(?!\d)", re.IGNORECASE)
@@ -93,8 +98,10 @@ def asked_to_wait(case: Case) -> tuple[Evidence, ...]:
 
 
 def amount_in(case: Case) -> str | None:
-    """Return an error code that speaks of an amount, such as a quota: no pause brings it back."""
-    return next((code for code in error_codes(case.response) if _AMOUNT.search(code)), None)
+    """Return a code, or words, about an amount, such as a quota: no pause brings it back."""
+    texts = (piece for piece in pieces(case.response) if "://" not in piece)
+    said = (*error_codes(case.response), *texts)
+    return next((each for each in said if _AMOUNT.search(each)), None)
 
 
 def used_up(case: Case, code: str) -> Evidence:

@@ -11,6 +11,12 @@ _SURE = 0.8
 _MAX_PAGE = 4096
 _GATEWAY_CODES = frozenset({500, 502, 503, 504})
 _HAPROXY_LATE, _OF_APPLICATIONS = 504, 500
+_OF_GATEWAYS = frozenset({500, 502, 504})
+"""tinyproxy says 500."""
+
+_SHORTEST_LIMIT_MS = 800
+"""Nobody's patience is shorter than a second."""
+_NAMED = frozenset({"reverse-proxy", "load-balancer", "cdn", "waf", "forward-proxy"})
 
 _SQUID_FIELD = "x-squid-error"
 _SQUID: Mapping[str, Fault] = MappingProxyType(
@@ -123,9 +129,15 @@ def _by_status(case: Case) -> Iterator[Told]:
         return
     if box.name == "Cloudflare" and status in _CLOUDFLARE:
         yield Told(_CLOUDFLARE[status], f"{status} (Cloudflare)", "response.status")
-    if box.name == "HAProxy" and status == _HAPROXY_LATE:
-        # Its 504 means `timeout server` and nothing else (configuration.html#1.3.1).
+    if box.name == "HAProxy" and status == _HAPROXY_LATE and _took_time(case):
+        # After a wait its 504 means `timeout server` (configuration.html#1.3.1); a rule's is quick.
         yield Told(Fault.READ_TIMEOUT, "504 (HAProxy)", "response.status")
+
+
+def _took_time(case: Case) -> bool:
+    timing = case.exchange.timing
+    waited = timing.total_ms if timing.wait_ms is None else timing.wait_ms
+    return waited >= _SHORTEST_LIMIT_MS
 
 
 def _page(case: Case) -> Iterator[Told]:
@@ -142,7 +154,8 @@ def _page(case: Case) -> Iterator[Told]:
                 yield Told(fault, match[0], "response.body", certain=certain)
                 return
     match = _ERRNO.search(text)
-    if match is None:
+    is_gateway = case.answered_by.role in _NAMED or case.status in _OF_GATEWAYS
+    if match is None or not is_gateway:
         return
     peer = match["one"] or match["two"]
     port = (peer or "").rpartition(":")[2]
@@ -150,7 +163,9 @@ def _page(case: Case) -> Iterator[Told]:
         return
     refused = bool(match["refused"] or match["two"])
     fault = Fault.REFUSED if refused else Fault.CLOSED if match["closed"] else Fault.CONNECT_TIMEOUT
-    # Whether connecting or reading took too long, this error number does not say; and a 500 is an
-    # application's as a rule, which may be in want of a database on any port.
-    certain = not match["late"] and case.status != _OF_APPLICATIONS
+    # Whether connecting or reading took too long, this error number does not say; and an
+    # application says the same of its mail server, or of a database on any port.
+    certain = (
+        not match["late"] and case.status != _OF_APPLICATIONS and case.answered_by.role in _NAMED
+    )
     yield Told(fault, match[0], "response.body", certain=certain, peer=peer)

@@ -9,6 +9,11 @@ from wwwhy.model import Directive, ServerConfig
 from wwwhy.sources.config import apache_blocks_for, effective, effective_all, nginx_blocks_for
 
 _PASSES = ("proxy_pass", "grpc_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass")
+_PASSING = re.compile(
+    r"_pass\Z|\Aproxypass|\Abalancermember|lua|\Ainclude|\Aperl|\Ajs_", re.IGNORECASE
+)
+_BY_RULE = re.compile(r"\Aproxy:|\[(?:[^\]]*,)?(?:P|proxy)(?:,[^\]]*)?\]", re.IGNORECASE)
+"""Apache's SetHandler and the flag of a RewriteRule."""
 _DURATION = re.compile(r"(\d{1,9})(ms|s|m|h|d)?")
 _UNITS = {None: 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _ADDRESS = re.compile(
@@ -53,6 +58,20 @@ class Backend:
 def backend_of(case: Case) -> Backend | None:
     """Return where the configurations at hand send this request; None if none of them tells."""
     return next((each for config in case.config for each in _backends(case, config)), None)
+
+
+def passes_nothing(case: Case) -> bool:
+    """Whether the whole configuration of the box that answered has no directive that passes on."""
+    name = case.answered_by.name.lower()
+    own = [each for each in case.config if each.server == name]
+    return bool(own) and not any(each.notes or _passes_on(each) for each in own)
+
+
+def _passes_on(config: ServerConfig) -> bool:
+    return any(
+        _PASSING.search(each.name) or any(_BY_RULE.search(word) for word in each.args)
+        for each in config.walk()
+    )
 
 
 def _backends(case: Case, config: ServerConfig) -> Iterator[Backend]:

@@ -49,6 +49,8 @@ class Told:
     """Whether it is about this very request and can mean nothing else."""
     peer: str | None = None
     """Address of the server behind, if it is named."""
+    product: str = ""
+    """Whose log it is, as in `LogLine.server`; '' for what an answer says."""
 
 
 def certain_of(told: Iterable[Told], *faults: Fault) -> list[Told]:

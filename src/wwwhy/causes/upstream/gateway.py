@@ -1,13 +1,16 @@
 """Which (box, status) pairs a fault leads to, how long it took, and what else still answers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from shlex import quote
 from types import MappingProxyType
 
 from wwwhy.causes.case import Case, is_success
 from wwwhy.causes.upstream.announced import announced
+from wwwhy.causes.upstream.backends import backend_of, passes_nothing
 from wwwhy.causes.upstream.faults import Fault, Told
 from wwwhy.causes.upstream.logged import logged
+from wwwhy.causes.upstream.stored import is_stored
 from wwwhy.model import Exchange
 
 _FAULTS = (Fault.REFUSED, Fault.READ_TIMEOUT, Fault.HEAD_TOO_BIG, Fault.CLOSED)
@@ -40,8 +43,26 @@ lighttpd 1.4.69, http-proxy-middleware.
 """
 _ANY = (502, 504, 502, 502)
 _GATEWAYS = frozenset({"reverse-proxy", "load-balancer", "cdn", "waf", "forward-proxy", "unknown"})
+_NAMED = _GATEWAYS - {"unknown"}
+_APPLICATIONS = frozenset({"application-server", "framework", "application"})
+_RUNTIMES = frozenset({"application-server", "application"})
+_OF_GATEWAYS = frozenset({502, 504})
+"""Statuses that only a server says which passes requests on (RFC 9110 section 15.6)."""
 _OWN_LOGS = frozenset({"nginx", "Apache", "HAProxy", "Caddy", "Squid"})
+_WRITERS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "nginx": frozenset({"nginx", "OpenResty", "Tengine", "Angie", "ingress-nginx", "Kong"}),
+        "apache": frozenset({"Apache"}),
+        "haproxy": frozenset({"HAProxy"}),
+        "caddy": frozenset({"Caddy"}),
+    }
+)
+"""The products that write a log of this format."""
+_AFTER_THE_HEAD = frozenset({Fault.CUT, Fault.STALLED, Fault.STORAGE})
+"""Faults of an answer that did come: these are about the very server that gave it."""
 _ABOUT_A_SERVER = frozenset({502, 503, 504})
+_MAX_HEADING = 400
+_ANSWERED = frozenset({404, 410})
 _EARLY, _LATE = 0.05, 0.3
 """Seconds by which an answer may come before or after a limit, on a busy machine."""
 AT_ONCE = 0.3
@@ -49,9 +70,37 @@ AT_ONCE = 0.3
 
 
 def told(case: Case) -> tuple[Told, ...]:
-    """Return everything a box says of its trouble with the server behind it, logs first."""
-    plain = case.answered_by.name not in _OWN_LOGS
-    return (*logged(case.log, plain=plain), *announced(case))
+    """Return everything a box says of its trouble with the server behind it, logs first.
+
+    Logs of no known format count where a gateway answered that writes such: an application has its
+    own trouble with a database or a mail server in the same words.
+    """
+    box = case.answered_by
+    plain = box.name not in {"unknown", *_OWN_LOGS} and box.role in _NAMED
+    said = (each for each in logged(case.log, plain=plain) if not _was_passed_over(case, each))
+    return (*(_weighed(case, each) for each in said), *announced(case))
+
+
+def _was_passed_over(case: Case, said: Told) -> bool:
+    """Whether a program behind answered in the end: then another server was asked after that."""
+    if said.fault in _AFTER_THE_HEAD:
+        return False
+    box = case.answered_by
+    return box.name != "unknown" and box.role in _APPLICATIONS and said.product in _WRITERS
+
+
+def _weighed(case: Case, said: Told) -> Told:
+    """Doubt a line about the answer's reason where the writer of the log need not have answered.
+
+    A gateway that has several servers writes such a line for the first, and the answer may be the
+    second one's. It is the gateway's where its own page came, or where there is but one server.
+    """
+    if said.fault in _AFTER_THE_HEAD or said.product not in _WRITERS:
+        return said
+    backend = backend_of(case)
+    alone = backend is not None and len(backend.peers) == 1
+    own = case.answered_by.name in _WRITERS[said.product]
+    return said if alone or own else replace(said, certain=False)
 
 
 def fits(case: Case, fault: Fault) -> bool:
@@ -59,10 +108,32 @@ def fits(case: Case, fault: Fault) -> bool:
 
     A box that nobody could name counts as a gateway where the status itself says so.
     """
-    row = _STATUS.get(case.answered_by.name)
-    if row is None and case.answered_by.role not in _GATEWAYS:
+    row, role = _STATUS.get(case.answered_by.name), case.answered_by.role
+    # A runtime that is all that shows may be a gateway's: proxies are written in Node as well.
+    runs = role in _RUNTIMES and case.answered_by.name != "unknown"
+    passes_on = role in _GATEWAYS or (runs and case.status in _OF_GATEWAYS)
+    if (row is None and not passes_on) or passes_nothing(case) or _is_written_by_hand(case):
         return False
     return case.status == dict(zip(_FAULTS, row or _ANY, strict=True)).get(fault)
+
+
+def parts_refusals(case: Case) -> bool:
+    """Whether the box that answered has a status for a refusal that no crash behind it gets.
+
+    HAProxy has the same page for its own rules: only its attempts, a second apart, tell.
+    """
+    row = _STATUS.get(case.answered_by.name)
+    if row is None or row[0] in row[1:] or case.status != row[0]:
+        return False
+    return case.answered_by.name != "HAProxy" or waited(case.exchange) > AT_ONCE
+
+
+def _is_written_by_hand(case: Case) -> bool:
+    """Whether Varnish says what its rules told it to: only a failed fetch has this reason."""
+    if case.answered_by.name != "Varnish" or case.response is None:
+        return False
+    said = (case.response.reason, case.response.text[:_MAX_HEADING])
+    return not any("fetch failed" in text for text in said)
 
 
 def waited(exchange: Exchange) -> float:
@@ -95,10 +166,19 @@ def answering(case: Case, probe_id: str) -> Exchange | None:
 
 
 def is_served(case: Case) -> bool:
-    """Whether any probe of the same path succeeded: then something behind the gateway runs."""
-    asked = case.control.request.url.path
-    probed = (each for result in case.probes.values() for each in result.exchanges)
-    return any(is_success(each) and each.request.url.path == asked for each in probed)
+    """Whether any probe of the same path was answered: then something behind the gateway runs."""
+    return any(
+        _is_same_place(each, case.control) and (is_success(each) or each.status in _ANSWERED)
+        for result in case.probes.values()
+        for each in result.exchanges
+        if not is_stored(each)
+    )
+
+
+def _is_same_place(one: Exchange, other: Exchange) -> bool:
+    mine, theirs = one.request, other.request
+    same_host = mine.fields.get("host") == theirs.fields.get("host")
+    return same_host and (mine.url.origin, mine.url.path) == (theirs.url.origin, theirs.url.path)
 
 
 def fails_alike(case: Case, probe_id: str) -> Exchange | None:

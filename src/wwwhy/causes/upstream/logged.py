@@ -141,7 +141,10 @@ def _told(line: LogLine, fault: Fault, certain: bool) -> Told:
     if line.server == "apache" and line.code:
         text = " ".join(filter(None, (_apache_errno(line), f"{line.code}: {line.message}")))
     peer = line.upstream or next(iter(_PEER.findall(line.message[:_MAX_READ])), None)
-    return Told(fault, text[:_MAX_SHOWN], line.pointer, is_log=True, certain=certain, peer=peer)
+    shown = text[:_MAX_SHOWN]
+    return Told(
+        fault, shown, line.pointer, is_log=True, certain=certain, peer=peer, product=line.server
+    )
 
 
 def _apache_errno(line: LogLine) -> str:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from wwwhy.cli.console.language import from_environment
-from wwwhy.cli.console.surface import can_write, surface_of, write
+from wwwhy.cli.console.surface import readable, surface_of, write
 from wwwhy.formatters.explanation import Explanation, explain, listing, render
 from wwwhy.formatters.phrases import Phrases, phrases
 
@@ -41,14 +41,12 @@ def run(words: Sequence[str], *, listed: bool, output: str, language: str | None
 def _miss(explanation: Explanation, words: Phrases) -> str:
     what = explanation.query
     what = what if len(what) <= _SHOWN else f"{what[:_SHOWN]}…"
+    if explanation.owner:
+        return words("said", "owner_alone", what=what, owner=explanation.owner)
     if not explanation.nearest:
         return words("said", "nothing_known", what=what)
     return words("said", "nothing_near", what=what, names=", ".join(explanation.nearest))
 
 
 def _language(wanted: str | None) -> str:
-    if wanted:
-        return wanted
-    language = from_environment(os.environ)
-    # A terminal that cannot show the letters gets English.
-    return language if language == "en" or can_write(sys.stdout, "ё") else "en"
+    return readable(wanted or from_environment(os.environ), asked=bool(wanted))

@@ -7,18 +7,20 @@ from collections.abc import Sequence
 
 import click
 
-from wwwhy.cli.console.language import from_words, spoken
+from wwwhy.cli.console.language import spoken, to_speak
 from wwwhy.errors import Sentence, WwwhyError, system_reason
 from wwwhy.formatters.phrases import Phrases
 
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO})
 """How a write fails that no fault of ours can make fail."""
+_LONGEST = 1000
+"""Characters of a line."""
 HEALTHY, DIAGNOSED, MISUSED, UNEXPLAINED, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def guarded(command: click.Command, argv: Sequence[str]) -> int:
     """Run the command line; whatever happens, return a status and print no traceback."""
-    words = spoken(from_words(argv, os.environ))
+    words = spoken(to_speak(argv, os.environ))
     try:
         result = command.main(args=list(argv), prog_name="wwwhy", standalone_mode=False)
         if sys.stdout is not None:
@@ -42,10 +44,20 @@ def guarded(command: click.Command, argv: Sequence[str]) -> int:
 
 def tell(sentence: str) -> None:
     """Print a sentence on standard error."""
+    if sys.stderr is None:
+        # Started without any standard error (`2>&-`): the exit status has to do.
+        return
+    shown = "\n".join(map(_shown, sentence.split("\n")))
+    sys.stderr.write(f"wwwhy: {shown}\n")
+
+
+def _shown(line: str) -> str:
+    # What Python calls printable stays as it is, and most sentences are.
+    if line.isprintable() and len(line) <= _LONGEST:
+        return line
     from wwwhy.formatters.wording.outside import outside  # noqa: PLC0415 (loads the model)
 
-    shown = "\n".join(outside(line, 1000) for line in sentence.split("\n"))
-    sys.stderr.write(f"wwwhy: {shown}\n")
+    return outside(line, _LONGEST)
 
 
 def silenced() -> int:
@@ -84,7 +96,7 @@ def _sentence(error: click.ClickException, words: Phrases) -> str:
 
 def _ours(error: Exception, words: Phrases) -> int:
     tell(words("fault", "ours", kind=type(error).__name__))
-    if os.environ.get("WWWHY_DEBUG"):
+    if os.environ.get("WWWHY_DEBUG") and sys.stderr is not None:
         from wwwhy.cli.console.debugging import masked_traceback  # noqa: PLC0415 (rarely needed)
 
         sys.stderr.write(masked_traceback(error))

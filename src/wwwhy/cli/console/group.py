@@ -9,7 +9,7 @@ import click
 
 import wwwhy.cli
 from wwwhy.cli.console.help import write_root
-from wwwhy.cli.console.language import from_words, spoken
+from wwwhy.cli.console.language import spoken, to_speak
 from wwwhy.cli.console.options import (
     HELP,
     VERSION,
@@ -47,7 +47,7 @@ class CommandLine(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the command first, with those of our options behind it that stood before it."""
-        ctx.obj = spoken(from_words(args, os.environ))
+        ctx.obj = spoken(to_speak(args, os.environ))
         leading, rest = _leading(args)
         if rest and rest[0] in {*HELP, *VERSION}:
             return super().parse_args(ctx, rest[:1])

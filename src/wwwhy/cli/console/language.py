@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from wwwhy.cli.console.surface import readable
 from wwwhy.formatters import LANGUAGES
 from wwwhy.formatters.phrases import Phrases, phrases
 
@@ -26,6 +27,12 @@ def from_words(argv: Sequence[str], environ: Mapping[str, str]) -> str:
             # What follows is the user's own command.
             break
     return from_environment(environ)
+
+
+def to_speak(argv: Sequence[str], environ: Mapping[str, str]) -> str:
+    """Return the language for help and faults: the one asked for, if it can be read here."""
+    language = from_words(argv, environ)
+    return readable(language, asked=language == from_words(argv, {}))
 
 
 def spoken(language: str) -> Phrases:

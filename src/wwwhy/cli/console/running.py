@@ -8,16 +8,16 @@ from typing import Any
 
 from wwwhy import api
 from wwwhy.cli.console.faults import DIAGNOSED, HEALTHY, INTERRUPTED, UNEXPLAINED, tell
-from wwwhy.cli.console.language import from_environment, spoken
+from wwwhy.cli.console.language import from_environment
 from wwwhy.cli.console.progress import ProgressLine
-from wwwhy.cli.console.surface import can_write, is_terminal, surface_of, write
+from wwwhy.cli.console.surface import is_terminal, readable, surface_of, write
 from wwwhy.cli.console.surroundings import config_of, logs_of
-from wwwhy.cli.console.target import Target
+from wwwhy.cli.console.target import Target, is_known
 from wwwhy.diagnosis import Budget
 from wwwhy.errors import said_in
 from wwwhy.formatters import Surface, render
 from wwwhy.formatters.phrases import Phrases
-from wwwhy.model import Diagnosis, Exchange, Request
+from wwwhy.model import Diagnosis, Exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +96,16 @@ def _options(target: Target, wish: Wish) -> api.Options:
         config=config,
         source=target.source,
         notes=notes,
-        # What was recorded is sent again only if that changes nothing, or on demand.
+        # What was recorded is sent again only if that changes nothing, or on demand; with --live
+        # it is no recording any more.
         # A response alone does not say whose it is: there is nobody to ask.
-        live=not recorded or (_is_known(request) and (wish.live or request.is_safe)),
+        live=not recorded or (is_known(request) and (wish.replay_unsafe or request.is_safe)),
     )
 
 
-def _is_known(request: Request) -> bool:
-    from wwwhy.sources.raw import UNKNOWN_URL  # noqa: PLC0415 (a URL does without raw messages)
-
-    return request.url.host != UNKNOWN_URL.host
-
-
 def _print(diagnosis: Diagnosis, wish: Wish) -> None:
-    surface = surface_of(sys.stdout, os.environ)
     language = _language(wish)
+    surface = surface_of(sys.stdout, os.environ)
     written = render(
         wish.output, diagnosis, language=language, audience=wish.audience, surface=surface
     )
@@ -130,7 +125,4 @@ def _print_rules(diagnosis: Diagnosis, wish: Wish, language: str, surface: Surfa
 
 
 def _language(wish: Wish) -> str:
-    language = wish.language or from_environment(os.environ)
-    # A terminal that cannot show the letters gets English, unless it was told otherwise.
-    readable = wish.language or can_write(sys.stdout, spoken(language)("about", "line"))
-    return language if readable else "en"
+    return readable(wish.language or from_environment(os.environ), asked=bool(wish.language))

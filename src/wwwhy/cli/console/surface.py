@@ -1,5 +1,6 @@
 """Where output goes: its width, its characters, its colours, and writing to it."""
 
+import io
 import os
 import shutil
 import sys
@@ -12,6 +13,8 @@ from wwwhy.formatters import Surface
 _PROBE = "──> ✗ — …"
 _PIPE_WIDTH = 80
 _MAX_WIDTH = 1000
+_LETTER = {"ru": "ё"}
+"""A letter that every text of a language needs, beyond ASCII."""
 
 
 def surface_of(stream: TextIO | None, environ: Mapping[str, str]) -> Surface:
@@ -32,6 +35,22 @@ def can_write(stream: TextIO | None, text: str) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
+
+
+def readable(language: str, *, asked: bool) -> str:
+    """Return the language that a person can read where the output goes.
+
+    A locale that cannot hold a language's letters gets English, unless that language was asked
+    for in so many words: then its text is written in UTF-8, whatever the locale claims.
+    """
+    letter = _LETTER.get(language, "")
+    narrow = [each for each in (sys.stdout, sys.stderr) if each and not can_write(each, letter)]
+    if narrow and not asked:
+        return "en"
+    for stream in narrow:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    return language
 
 
 def write(text: str, stream: TextIO | None = None) -> None:

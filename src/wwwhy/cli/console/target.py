@@ -40,7 +40,8 @@ class Recorded:
     entry: int | None = None
     """Which entry of a HAR, counted from 1; None for the first that failed."""
     live: bool = False
-    """Whether a request that may change something may be sent."""
+    """Whether the request is sent anew, once, even if it may change something; what came of it
+    before counts no more then."""
 
 
 def target_of_words(
@@ -142,7 +143,8 @@ def _of_exchanges(
         url = Masker().url(str(chosen.request.url))
         values = {"number": number, "count": len(exchanges), "method": chosen.request.method}
         notes = (spoken("note", "entry", url=url, **values),)
-    if chosen.response is not None or chosen.failure is not None:
+    happened = chosen.response is not None or chosen.failure is not None
+    if happened and not (recorded.live and is_known(chosen.request)):
         return Target(chosen, source, notes)
     if not chosen.request.is_safe and not recorded.live:
         raise InputError(
@@ -150,7 +152,15 @@ def _of_exchanges(
             " the same.",
             method=chosen.request.method,
         )
-    return Target(chosen.request, "curl" if source == "raw" else source, notes)
+    kind: Source = "curl" if source == "raw" and not happened else source
+    return Target(chosen.request, kind, notes)
+
+
+def is_known(request: Request) -> bool:
+    """Whether it says whom to ask; a response alone does not say whose it is."""
+    from wwwhy.sources.raw import UNKNOWN_URL  # noqa: PLC0415 (a URL does without raw messages)
+
+    return request.url.host != UNKNOWN_URL.host
 
 
 def _kind(content: bytes, name: str) -> Source:

@@ -1,15 +1,19 @@
 """The causes beside a row: which of them exist and lead to it, and what they are called."""
 
+import os
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from wwwhy.catalog import index
 from wwwhy.catalog.entry import Entry
 from wwwhy.catalog.shelf import entry
+
+if TYPE_CHECKING:
+    from wwwhy.causes.texts import Texts
 
 # The folders are read here and not through `wwwhy.causes`: importing that room loads the whole
 # model, which takes longer than everything else an explanation does.
@@ -93,24 +97,57 @@ def _taken(row: Entry) -> Collection[str]:
 
 def line_of(slug: str, language: str) -> CauseLine:
     """Return a cause's line; without a title where the cause has no folder."""
-    found = declared().get(slug)
-    if found is None:
-        return CauseLine(slug)
-    family = found.family
-    folder = _ROOM / family / slug.replace("-", "_")
-    text = folder / f"{'ru' if language == 'ru' else 'en'}.md"
+    folder = _folder(slug)
     try:
-        with text.open(encoding="utf-8") as opened:
+        with _text_file(folder, language).open(encoding="utf-8") as opened:
             title = opened.readline().removeprefix("#").strip()
     except OSError:
         return CauseLine(slug)
-    return CauseLine(slug, title, family)
+    return CauseLine(slug, title, folder.parent.name)
+
+
+def texts_of(slug: str, language: str) -> "Texts":
+    """Return what a person reads about a cause that exists.
+
+    Raises:
+        TextError: a text file of ours breaks the form.
+
+    """
+    from wwwhy.causes.texts import parse  # noqa: PLC0415 (one cause is asked for, or none)
+
+    path = _text_file(_folder(slug), language)
+    return parse(path.read_text(encoding="utf-8"), name=path.name)
+
+
+def outcomes_of(slug: str) -> Declared:
+    """Return what one cause that exists declares, without reading the others."""
+    folder = _folder(slug)
+    return _read(folder.parent.name, _text(folder / "cause.toml") or "")
+
+
+def _folder(slug: str) -> Path:
+    """Return the folder of a cause; one that is not there if no family has it."""
+    name = slug.replace("-", "_")
+    found = (family / name for family in _families(_ROOM))
+    return next((each for each in found if each.is_dir()), _ROOM / "none" / name)
+
+
+@cache
+def _families(room: Path) -> tuple[Path, ...]:
+    try:
+        return tuple(sorted(each for each in room.iterdir() if each.is_dir()))
+    except OSError:
+        return ()
+
+
+def _text_file(folder: Path, language: str) -> Path:
+    return folder / f"{'ru' if language == 'ru' else 'en'}.md"
 
 
 def cause_of(what: str, language: str) -> CauseLine | None:
     """Return the cause that is asked for by its id; None if no cause has it."""
-    slug = re.sub(r"[\s_]+", "-", what.strip().casefold())
-    if _SLUG.fullmatch(slug) is None or slug not in declared():
+    slug = re.sub(r"[\s_]+", "-", what.strip().casefold())[:80]
+    if _SLUG.fullmatch(slug) is None:
         return None
     found = line_of(slug, language)
     return found if found.exists else None
@@ -121,12 +158,19 @@ def nearest_slugs(what: str) -> tuple[str, ...]:
     import difflib  # noqa: PLC0415 (10 ms, and only a miss needs it)
 
     slug = re.sub(r"[\s_]+", "-", what.strip().casefold())[:80]
-    return tuple(difflib.get_close_matches(slug, declared(), n=3, cutoff=0.7))
+    return tuple(difflib.get_close_matches(slug, slugs(), n=3, cutoff=0.7))
 
 
 def slugs() -> tuple[str, ...]:
     """Return the ids of all causes that exist, in order."""
-    return tuple(sorted(declared()))
+    found = (
+        Path(each.path)
+        for family in _families(_ROOM)
+        for each in os.scandir(family)
+        if "_" in each.name and not each.name.startswith((".", "_"))
+    )
+    folders = (each for each in found if (each / "cause.toml").is_file())
+    return tuple(sorted(each.name.replace("_", "-") for each in folders))
 
 
 @cache
@@ -138,8 +182,7 @@ def declared() -> dict[str, Declared]:
     """
     found: dict[str, Declared] = {}
     try:
-        families = sorted(each for each in _ROOM.iterdir() if each.is_dir())
-        for family in families:
+        for family in _families(_ROOM):
             for folder in sorted(family.iterdir()):
                 if (text := _text(folder / "cause.toml")) is not None:
                     found[folder.name.replace("_", "-")] = _read(family.name, text)

@@ -5,7 +5,7 @@ from typing import Any
 
 from wwwhy.catalog.entry import Said
 from wwwhy.formatters import Surface
-from wwwhy.formatters.explanation.causes import CauseLine
+from wwwhy.formatters.explanation.causes import CauseLine, outcomes_of, texts_of
 from wwwhy.formatters.explanation.meaning import Explanation, Meaning
 from wwwhy.formatters.phrases import Phrases
 
@@ -77,10 +77,8 @@ def _line(line: CauseLine) -> dict[str, Any]:
 
 
 def _cause(line: CauseLine, language: str) -> dict[str, Any]:
-    from wwwhy.causes.registry import cause  # noqa: PLC0415 (loads the model)
-
-    found = cause(line.slug)
-    texts = found.texts(language)
+    found = outcomes_of(line.slug)
+    texts = texts_of(line.slug, language)
     return {
         "id": line.slug,
         "title": texts.title,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from wwwhy.catalog.entry import Entry
-from wwwhy.catalog.shelf import entries, owner, owners
+from wwwhy.catalog.shelf import entries, owner, owners, size
 from wwwhy.errors import UsageError
 from wwwhy.formatters import Surface
 from wwwhy.formatters.explanation.causes import line_of, slugs
@@ -55,7 +55,7 @@ def names() -> tuple[str, ...]:
 
 def _all(words: Phrases) -> Iterator[Line]:
     for each in owners():
-        count = sum(1 for _ in entries(each))
+        count = size(each)
         title = owner(each).title.speak(words.language)
         yield Line(each, f"{title}, {words('said', 'rows', n=count)}")
     for each in CLASSES:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from wwwhy.formatters import Surface
-from wwwhy.formatters.explanation.causes import CauseLine
+from wwwhy.formatters.explanation.causes import CauseLine, texts_of
 from wwwhy.formatters.explanation.facts import constant, facts, headline, source
 from wwwhy.formatters.explanation.meaning import Constant, Explanation, Meaning
 from wwwhy.formatters.phrases import Phrases
@@ -57,9 +57,7 @@ def _constant(each: Constant, words: Phrases) -> str:
 
 
 def _cause(line: CauseLine, words: Phrases) -> Iterator[str]:
-    from wwwhy.causes.registry import cause  # noqa: PLC0415 (loads the model)
-
-    texts = cause(line.slug).texts(words.language)
+    texts = texts_of(line.slug, words.language)
     yield f"# {texts.title}"
     yield from ("", f"*{words('label', 'cause')} `{line.slug}`*", "", texts.what_happened)
     for label in ("visitor", "developer", "administrator", "prevention"):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from wwwhy.catalog import index
 from wwwhy.catalog.entry import Entry
 from wwwhy.catalog.lookup import LONGEST, find
 from wwwhy.catalog.shelf import entry
@@ -14,6 +15,7 @@ from wwwhy.formatters.explanation.causes import (
 )
 
 _STATUS = "iana"
+_ENOUGH = 2
 _COMPARISON = "comparison"
 
 
@@ -53,6 +55,8 @@ class Explanation:
     """The cause, if what was asked is the id of one."""
     nearest: tuple[str, ...] = field(default=())
     """What could have been meant, if nothing was found."""
+    owner: str = ""
+    """The owner of codes, if nothing but its name was given."""
 
     @property
     def leads(self) -> bool:
@@ -80,10 +84,15 @@ def explain(what: str, *, language: str = "en") -> Explanation:
     cause = cause_of(what[:LONGEST], language)
     if cause is not None:
         return Explanation(what, cause=cause)
+    word = index.plain(what[:LONGEST])
+    alone = what.strip()[-1:].isalnum()  # `haproxy --` and `envoy -` are codes.
+    if alone and (owner := index.owner_of(word)) and not index.refs(word):
+        return Explanation(what, owner=owner)
     found = find(what)
     # Failures say what stands behind a name; the name's own row is the answer.
     meanings = tuple(_meaning(each, language) for each in found.entries)
-    nearest = () if meanings else (*found.nearest, *nearest_slugs(what))[:5]
+    enough = meanings or len(found.nearest) > _ENOUGH
+    nearest = found.nearest if enough else (*found.nearest, *nearest_slugs(what))[:5]
     return Explanation(what, meanings, nearest=tuple(dict.fromkeys(nearest)))
 
 

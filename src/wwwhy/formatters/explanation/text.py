@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from wwwhy.formatters import Surface
-from wwwhy.formatters.explanation.causes import CauseLine
+from wwwhy.formatters.explanation.causes import CauseLine, outcomes_of, texts_of
 from wwwhy.formatters.explanation.facts import constant, facts, headline, seen, source
 from wwwhy.formatters.explanation.meaning import Constant, Explanation, Meaning
 from wwwhy.formatters.page.pen import Pen
@@ -106,12 +106,10 @@ def _causes(causes: tuple[CauseLine, ...], words: Phrases, pen: Pen, most: int) 
 
 
 def _cause(line: CauseLine, words: Phrases, pen: Pen) -> Iterator[str]:
-    # The room of causes loads the model; only a question about a cause waits for it.
-    from wwwhy.causes.registry import cause  # noqa: PLC0415
-    from wwwhy.formatters.page import markdown  # noqa: PLC0415
+    from wwwhy.formatters.page import markdown  # noqa: PLC0415 (only a cause has prose)
 
-    found = cause(line.slug)
-    texts = found.texts(words.language)
+    found = outcomes_of(line.slug)
+    texts = texts_of(line.slug, words.language)
     yield f"{pen.style('bold', line.slug)} {pen.glyph('dash')} {words('label', 'cause')}"
     yield from pen.fold(texts.title)
     sections = {

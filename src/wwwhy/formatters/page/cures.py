@@ -56,7 +56,11 @@ def unexplained(view: View) -> list[str]:
     if diagnosis.outcome.healthy or diagnosis.best is not None:
         return []
     lines = [view.heading("unexplained")]
-    if diagnosis.outcome.status is not None:
+    failure = diagnosis.outcome.failure
+    if failure is not None and failure.type == "bound.time" and diagnosis.outcome.status:
+        # The answer came and was still coming: no log of the server says anything of that.
+        lines += view.bullets([words("unexplained", "more_time")])
+    elif diagnosis.outcome.status is not None:
         lines += _ask_the_log(view)
     elif diagnosis.answered_by.role != "client":
         # Another network helps where the way is at fault, not where this side refused.

@@ -1,4 +1,4 @@
-"""Sentences that lie in the catalogue: defects and probes, a table an id, a line a language."""
+"""Sentences in the catalogue: defects, faults and probes, a table an id, a line a language."""
 
 import tomllib
 from collections.abc import Mapping
@@ -7,13 +7,24 @@ from importlib.resources import files
 
 from wwwhy.formatters.phrases import Phrases
 from wwwhy.formatters.wording.claims import filled
-from wwwhy.model import Defect
+from wwwhy.model import Defect, Value
+
+_FAULTS = frozenset({"anomaly", "fault"})
+"""Values of a defect that are names in `catalog/faults.toml`."""
 
 
 def defect_sentence(defect: Defect, words: Phrases, now: float = 0) -> str:
     """Return what is wrong; without a sentence, the defect's id and values."""
     sentence = _sentence("defects", defect.id, words.language)
-    return filled(sentence, defect.id, defect.values, words, now)
+    values = {name: _named(name, value, words) for name, value in defect.values.items()}
+    return filled(sentence, defect.id, values, words, now)
+
+
+def _named(name: str, value: Value, words: Phrases) -> Value:
+    """Put a fault that has a name of ours into words."""
+    if name not in _FAULTS or not isinstance(value, str):
+        return value
+    return _sentence("faults", value, words.language) or value
 
 
 def probe_sentence(probe_id: str, words: Phrases) -> str:

@@ -16,6 +16,7 @@ def summary(diagnosis: Diagnosis, words: Phrases) -> str:
     if outcome.healthy:
         parts = ", ".join(checked(diagnosis, words))
         key = "healthy" if parts else "healthy_unchecked"
+        key = key if outcome.failure is None else "healthy_so_far"
         return words("headline", key, outcome=outcome_label(outcome, words), parts=parts)
     if best is None:
         return words("headline", "unexplained", outcome=outcome_label(outcome, words)) + "."
@@ -36,7 +37,7 @@ def outcome_label(outcome: Outcome, words: Phrases) -> str:
             return words("headline", "nothing")
         return words("headline", "no_response", failure=failure_label(outcome.failure, words))
     status = status_label(outcome.status, outcome.reason)
-    if outcome.failure is not None:
+    if outcome.failure is not None and not outcome.healthy:
         failure = failure_label(outcome.failure, words)
         return words("headline", "response_broken", status=status, failure=failure)
     if not outcome.healthy and outcome.status < HTTPStatus.BAD_REQUEST:

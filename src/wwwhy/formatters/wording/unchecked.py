@@ -8,8 +8,8 @@ from wwwhy.model import NotChecked
 
 
 def unchecked_name(missing: NotChecked, words: Phrases) -> str:
-    """Name what was not checked: an experiment, the log or the configuration."""
-    if missing.what in {"log", "config"}:
+    """Name what was not checked: an experiment, a login, the log or the configuration."""
+    if missing.what in {"log", "config", "login"}:
         return words("unchecked", missing.what)
     return outside(probe_sentence(missing.what, words))
 

@@ -139,11 +139,13 @@ class _Finder:
 
     def _content(self, text: str, fields: Fields, *, strict: bool) -> str:
         media_type = (fields.get("content-type") or "").partition(";")[0].strip().lower()
+        text = self._text.cards(text)
+        read = self._text.form if strict else self._text.query
         if media_type in {_FORM_TYPE, ""} and _FORM.fullmatch(text):
-            return self._text.query(text)
+            return read(text)
         if media_type == _FORM_TYPE and text.lstrip()[:1] not in _NO_FORM:
             # curl -d calls everything a form; what is none may hold secrets all the same.
-            text = self._text.query(text)
+            text = read(text)
         if media_type.startswith("multipart/"):
             return self._text.multipart(text)
         if "json" in media_type or text.lstrip()[:1] in {"{", "["}:

@@ -42,11 +42,17 @@ USERINFO = re.compile(
     r"\A(?P<before>(?:[A-Za-z][A-Za-z0-9+.-]*+:)?(?:\\*/){2})(?P<userinfo>[^/?#\\]*)@"
 )
 
+INNER_USERINFO = re.compile(
+    r"(?P<before>\b[A-Za-z][A-Za-z0-9+.-]{0,20}+:(?:\\*/){2})(?P<userinfo>[^/?#\\@]{0,4096}+)@"
+)
+"""The same in a URL that stands in the path of another."""
+
 MATRIX = re.compile(r"(?P<before>;(?P<name>[\w.-]{2,40})=)(?P<value>[^;/?#]++)")
 """A path parameter such as `;jsessionid=…`."""
 
 NAME = re.compile(
-    r"(?<![\w.$@\[\]<-])(?P<name>[\w.$@\[\]-]{2,100}+)(?P<between>\\*[\"']?[ \t]*+(?:=>|[:=])\s*+)"
+    r"(?<![\w.$@\[\]<-])(?P<name>(?:[\w.$@\[\]-]|\\u[0-9a-fA-F]{4}){2,100}+)"
+    r"(?P<between>\\*[\"']?[ \t]*+(?:=>|[:=])\s*+)"
 )
 """A name that a value follows, in JSON, YAML, INI, JavaScript, HTML attributes, logs or forms."""
 
@@ -64,6 +70,18 @@ LEAF = re.compile(
 
 MEMBER = re.compile(r'(?:"(?P<name>[^"\\]{1,100}+)"\s*+:\s*+)?"(?P<value>[\w+/=.~%-]{20,4096}+)"')
 """A member of JSON, or an element of an array, that is long enough to be random."""
+
+SPACED = re.compile(
+    r'"(?P<name>[^"\r\n]{2,100}+)"(?P<between>\s*+:\s*+)"(?P<value>(?:[^"\\]++|\\.)*+)"', re.DOTALL
+)
+"""A member of JSON whose name may have blanks and escapes in it: `"Kata sandi": "…"`."""
+
+CARD = re.compile(
+    r"(?<![\w.-])(?:4\d{3}|5[1-5]\d\d|2[2-7]\d\d|6(?:011|5\d\d|4[4-9]\d|2\d\d)|35\d\d)"
+    r"(?P<gap>[ -]?)\d{4}(?P=gap)\d{4}(?P=gap)\d{4}(?![\w-])"
+    r"|(?<![\w.-])3[47]\d\d(?P<space>[ -]?)\d{6}(?P=space)\d{5}(?![\w-])"
+)
+"""A number that a card may have (ISO/IEC 7812): the issuers' beginnings, 16 digits or 15."""
 
 ELEMENT = re.compile(
     r"(?P<before><(?P<name>(?![a-z]++:\d)[\w:.-]{2,80}+)(?:\s[^<>]{0,300})?>(?:<!\[CDATA\[)?)"

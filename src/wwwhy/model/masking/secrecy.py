@@ -8,6 +8,8 @@ import re
 from enum import Enum
 from functools import lru_cache
 
+from wwwhy.model.masking import tongues
+
 
 class Suspicion(Enum):
     """How much a name says about its value."""
@@ -90,15 +92,19 @@ _MOST_NAME = 200
 
 @lru_cache(maxsize=4096)
 def suspicion(name: str) -> Suspicion:
-    """Judge the name of a field, parameter, member or element."""
+    """Judge the name of a field, parameter, member or element, in any language."""
     plain = _PUNCTUATION.sub("", name[-_MOST_NAME:].lower())
+    foreign = tongues.kind_of(name) is not None
+    if foreign and tongues.is_plain(name):
+        return Suspicion.CERTAIN
     if _ABOUT.fullmatch(plain):
         return Suspicion.NONE
-    if _CERTAIN.fullmatch(plain):
+    if foreign or _CERTAIN.fullmatch(plain):
         return Suspicion.CERTAIN
-    if _INNOCENT.fullmatch(plain):
+    # What is left of a name in another script says nothing.
+    if plain and _INNOCENT.fullmatch(plain) and name.isascii():
         return Suspicion.INNOCENT
-    return Suspicion.HINT if _HINT.fullmatch(plain) else Suspicion.NONE
+    return Suspicion.HINT if _HINT.fullmatch(plain) or tongues.hints(name) else Suspicion.NONE
 
 
 @lru_cache(maxsize=4096)
@@ -112,7 +118,7 @@ def kind_of(name: str) -> str:
     ):
         if any(word in plain for word in words):
             return kind
-    return "key"
+    return tongues.kind_of(name) or "key"
 
 
 def is_secret(name: str, value: str) -> bool:

@@ -6,10 +6,11 @@ from elsewhere are not looked for here: `Pseudonyms.hidden` does that, once for 
 
 import json
 import re
+from collections.abc import Container
 from itertools import islice
 from urllib.parse import quote, unquote, unquote_plus
 
-from wwwhy.model.masking import patterns, values
+from wwwhy.model.masking import logins, patterns, tongues, values
 from wwwhy.model.masking.pseudonyms import Pseudonyms
 from wwwhy.model.masking.secrecy import (
     NO_SECRET,
@@ -72,7 +73,7 @@ class TextMask:
         if patterns.MARK.search(text) is None:
             return text
         lower = text.lower()
-        if any(word in lower for word in patterns.WORDS):
+        if any(word in lower for word in patterns.WORDS) or tongues.may_name(lower):
             text = self._structures(text, lower, strict=strict)
         return text
 
@@ -81,22 +82,49 @@ class TextMask:
         text = self._shapes(text)
         before, hash_sign, fragment = text.partition("#")
         main, question, query = before.partition("?")
-        main = self._path(patterns.USERINFO.sub(self._userinfo, main, count=1))
+        main = patterns.USERINFO.sub(self._userinfo, main, count=1)
+        if "@" in main and main.count("//") > 1:
+            main = patterns.INNER_USERINFO.sub(self._userinfo, main)
+        main = self._path(main)
         query = self.query(query, depth=depth)
         fragment = self.query(fragment, depth=depth) if "=" in fragment else fragment
         return f"{main}{question}{query}{hash_sign}{fragment}"
 
     def query(self, query: str, *, depth: int = 0) -> str:
         """Return a query, form or fragment with its secret values replaced."""
-        return "&".join(self._parameter(pair, depth) for pair in query.split("&"))
+        return "&".join(self._parameter(pair, depth) for pair in self.cards(query).split("&"))
 
     def json(self, text: str, *, strict: bool = False) -> str:
         """Return JSON, whole or cut off, with secret members replaced and its form kept."""
-        return self.text(patterns.MEMBER.sub(self._member, text), strict=strict)
+        text = patterns.MEMBER.sub(self._member, text)
+        if strict:
+            text = self._logins(text)
+        if "\\u" in text or tongues.may_name(text.lower()):
+            text = patterns.SPACED.sub(lambda m: self._named(m, strict=strict), text)
+        return self.text(text, strict=strict)
+
+    def form(self, text: str) -> str:
+        """Return a form that was sent; a value that can only be its password is replaced too."""
+        pairs = [each.partition("=") for each in text.split("&")]
+        plain = [(unquote_plus(name), unquote_plus(raw)) for name, _, raw in pairs]
+        hidden = logins.unnamed_passwords(plain)
+        return "&".join(
+            f"{pair[0]}={self._names.label(value, 'password')}"
+            if name in hidden
+            else self._parameter("".join(pair), 0)
+            for pair, (name, value) in zip(pairs, plain, strict=True)
+        )
+
+    def cards(self, text: str) -> str:
+        """Return a text with the numbers of cards in it replaced (ISO/IEC 7812)."""
+        return patterns.CARD.sub(self._card, text)
 
     def multipart(self, text: str) -> str:
         """Return a multipart form with the values of its secret parts replaced."""
-        return self.text(patterns.PART.sub(self._part, text), strict=True)
+        parts = [(match["name"], match["value"]) for match in patterns.PART.finditer(text)]
+        hidden = logins.unnamed_passwords(parts)
+        text = patterns.PART.sub(lambda match: self._part(match, hidden), text)
+        return self.text(text, strict=True)
 
     def challenge(self, text: str) -> str:
         """Return a challenge with the blob of Negotiate or NTLM replaced; the rest is public."""
@@ -133,6 +161,18 @@ class TextMask:
         """Mask a URL in a text; most have nothing in them that could be secret."""
         plain = len(url) < _SHORT_URL and not any(mark in url for mark in "?#@;")
         return url if plain else self.url(url, depth=depth + 1)
+
+    def _card(self, match: re.Match[str]) -> str:
+        digits = [int(char) for char in match[0] if char.isdigit()]
+        doubled = (sum(divmod(2 * digit, 10)) for digit in digits[-2::-2])
+        if (sum(digits[-1::-2]) + sum(doubled)) % 10:
+            return match[0]
+        label = self._names.label(match[0], "card")
+        start, end = match.span()
+        before = match.string[max(0, start - 3) : start].rstrip()[-1:]
+        after = match.string[end : end + 1]
+        # `"card": 4111…` must stay JSON.
+        return f'"{label}"' if before in {":", "["} and after in {",", "}", "]", "\n"} else label
 
     def _shape(self, match: re.Match[str]) -> str:
         return values.token(match[0], self._names, match.lastgroup or "key")
@@ -181,7 +221,7 @@ class TextMask:
         if not value or NO_SECRET.fullmatch(value):
             return pair
         if is_secret_parameter(unquote_plus(name), value):
-            return f"{name}={self._names.label(value, kind_of(name))}"
+            return f"{name}={self._names.label(value, kind_of(unquote_plus(name)))}"
         if depth >= MAX_NESTING or len(value) < _LEAST_DIGITS:
             return pair
         shown = self.text(value, strict=True, depth=depth + 1)
@@ -199,11 +239,29 @@ class TextMask:
         label = self._names.label(match["value"], kind_of(match["name"] or "key"))
         return f'{match[0][:start]}{label}"'
 
-    def _part(self, match: re.Match[str]) -> str:
-        value = match["value"]
-        if is_secret(match["name"], value):
-            value = values.token(value, self._names, kind_of(match["name"]))
+    def _part(self, match: re.Match[str], hidden: Container[str]) -> str:
+        name, value = match["name"], match["value"]
+        if name in hidden:
+            value = values.token(value, self._names, "password")
+        elif is_secret(name, value):
+            value = values.token(value, self._names, kind_of(name))
         return f"{match['before']}{value}"
+
+    def _logins(self, text: str) -> str:
+        """Mask what can only be the password in an object of JSON, where it is whole."""
+        try:
+            data = json.loads(text)
+        except (ValueError, RecursionError):
+            return text
+        for pairs in logins.objects(data):
+            hidden = logins.unnamed_passwords(pairs)
+            for value in {value for name, value in pairs if name in hidden}:
+                label = self._names.label(value, "password")
+                for written in {json.dumps(value), json.dumps(value, ensure_ascii=False)}:
+                    text = text.replace(written, f'"{label}"')
+                number = re.compile(rf"(?<=[:\s]){re.escape(value)}(?=\s*[,}}])")
+                text = number.sub(f'"{label}"', text)
+        return text
 
     def _lines(self, text: str) -> str:
         """Mask Authorization and Cookie lines that stand in a text."""

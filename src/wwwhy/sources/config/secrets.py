@@ -20,6 +20,12 @@ _CREDENTIAL_VARIABLE = re.compile(
     r"|%\{(?:HTTP:|HTTP_|REQ:)?(?P<apache>[\w-]+)\}|(?:http|req|req_novary)\('(?P<call>[\w-]+)'\)",
     re.IGNORECASE,
 )
+# A name inside a call is no literal: req('X-Api-Key').
+_QUOTED = re.compile(
+    r"\b(?:http|req|req_novary|resp|reqenv|osenv|env|note)\('[\w-]{1,100}'\)"
+    r"|(?P<mark>['\"])(?P<text>(?:(?!(?P=mark)).)*)(?P=mark)",
+    re.DOTALL,
+)
 _SHORT_NAME = re.compile(r"token|\bsid\b|^key$|\bauth\b", re.IGNORECASE)
 # What may stand beside variables without being a secret itself: schemes, classes of a regular
 # expression, escapes, assignments of a variable's name.
@@ -104,16 +110,14 @@ def _literal(word: str) -> str:
 def _condition(word: str) -> str:
     """Hide the literals that a condition compares a credential with."""
     if _CREDENTIAL_VARIABLE.search(word):
-        return re.sub(r"'[^']*'|\"[^\"]*\"", lambda m: _quoted(m[0]), word)
+        return _QUOTED.sub(_quoted, word)
     return _literal(word)
 
 
-def _quoted(text: str) -> str:
-    return (
-        f"{text[0]}{_literal(text[1:-1])}{text[-1]}"
-        if not is_credential_field(text[1:-1])
-        else text
-    )
+def _quoted(match: re.Match[str]) -> str:
+    if match["text"] is None:
+        return match[0]
+    return f"{match['mark']}{_literal(match['text'])}{match['mark']}"
 
 
 def _inside(word: str) -> str:

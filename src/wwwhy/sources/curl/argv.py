@@ -85,14 +85,25 @@ class Walk:
                 "--config files include each other deeper than {limit}.", limit=MAX_CONFIG_DEPTH
             )
         content = self.context.read_file(path, handlers.MAX_HEADER_FILE)
-        for line in config_lines(content):
+        for number, line in config_lines(content):
             try:
                 _refuse_trailing(line)
                 self.take(line, depth)
+            except _NoOptionError:
+                # The word is not shown: a file named by mistake may hold a secret there.
+                raise UsageError(
+                    "Line {number} of the --config file {path!r} begins with no option of curl.",
+                    number=number,
+                    path=path,
+                ) from None
             except UsageError as error:
                 raise UsageError(
                     "In the --config file {path!r}: {error}", path=path, error=error
                 ) from None
+
+
+class _NoOptionError(UsageError):
+    """A word stands where an option is due, and curl has none of this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +207,8 @@ def _short(word: str, rest: list[str]) -> list[Use]:
     while at < len(word) or not found:
         option = letters().get(word[at : at + 1])
         if option is None:
-            raise UsageError(
-                "There is no option {shown}.", shown=ascii(f"-{word[at : at + 1]}")[1:-1]
-            )
+            shown = ascii(f"-{word[at : at + 1]}")[1:-1]
+            raise _NoOptionError(Sentence("There is no option {shown}.", shown=shown))
         if option.takes_argument:
             return [*found, Use(option, word[at + 1 :] or _argument(option, rest))]
         found.append(Use(option, None, on=option.takes is not Takes.OFF))
@@ -222,10 +232,14 @@ def _found(name: str, word: str, known: Mapping[str, Option]) -> Option:
     shown = ascii(word.partition("=")[0][:40])[1:-1]
     if 1 < len(begun) <= _LISTED_MATCHES:
         choices = ", ".join(f"--{option.name}" for option in begun)
-        raise UsageError("{shown} is ambiguous; it can be {choices}.", shown=shown, choices=choices)
+        raise _NoOptionError(
+            Sentence("{shown} is ambiguous; it can be {choices}.", shown=shown, choices=choices)
+        )
     near = difflib.get_close_matches(name[:40], known, n=1, cutoff=0.5)
     if near:
-        raise UsageError(
-            "There is no option {shown}; the nearest is --{near}.", shown=shown, near=near[0]
+        raise _NoOptionError(
+            Sentence(
+                "There is no option {shown}; the nearest is --{near}.", shown=shown, near=near[0]
+            )
         )
-    raise UsageError("There is no option {shown}.", shown=shown)
+    raise _NoOptionError(Sentence("There is no option {shown}.", shown=shown))

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from wwwhy.errors import Sentence, UsageError
-from wwwhy.model import Request, Tls, Transport, Url
+from wwwhy.model import Proxy, Request, Tls, Transport, Url
 from wwwhy.model.url import without_dots
 from wwwhy.sources.curl.content import Content, content, with_file_name, with_query
 from wwwhy.sources.curl.globbing import MAX_URLS, expanded
@@ -32,8 +32,6 @@ def requests(operations: list[Settings], context: Context) -> tuple[Request, ...
         raise UsageError("The command names no URL.")
     if len(found) > MAX_URLS:
         raise UsageError("The command makes more than {limit} requests.", limit=MAX_URLS)
-    if any(each.transport.http_version == "3" for each in found):
-        context.warn(Sentence("--http3 is tried without falling back to an older version."))
     if any(each.transport.http_version == "2" and not each.url.is_secure for each in found):
         context.warn(
             Sentence(
@@ -107,10 +105,12 @@ def _sent_part(url: str) -> str:
 def _transport(settings: Settings, url: Url, own: Custom, sent: Content) -> Transport:
     defaults = settings.context.defaults
     timeout = settings.max_time or defaults.timeout
+    before = proxy(settings, url)
     return Transport(
-        http_version=settings.http_version,
+        http_version=_version(settings, url, before),
+        falls_back=not settings.http3_only,
         tls=_tls(settings),
-        proxy=proxy(settings, url),
+        proxy=before,
         unused_proxy=unused_proxy(settings, url),
         resolve=resolve(settings.resolve),
         connect_to_rules=connect_to(settings.connect_to),
@@ -122,6 +122,14 @@ def _transport(settings: Settings, url: Url, own: Custom, sent: Content) -> Tran
         connect_timeout=settings.connect_timeout or min(defaults.connect_timeout, timeout),
         timeout=timeout,
     )
+
+
+def _version(settings: Settings, url: Url, before: Proxy | None) -> str:
+    """Return the HTTP version; where there is no way for QUIC, --http3 asks for no version."""
+    no_way = not url.is_secure or before is not None or settings.unix_socket is not None
+    if settings.http_version == "3" and no_way and not settings.http3_only:
+        return "auto"
+    return settings.http_version
 
 
 def _tls(settings: Settings) -> Tls:

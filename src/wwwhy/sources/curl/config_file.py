@@ -5,11 +5,11 @@ import re
 _ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "v": "\v"}
 
 
-def config_lines(content: bytes) -> list[list[str]]:
-    """Return the file's lines as words: an option, and its argument if there is one."""
+def config_lines(content: bytes) -> list[tuple[int, list[str]]]:
+    """Return the file's lines by their numbers, as an option and its argument if there is one."""
     text = content.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
-    lines = (_words(line.strip()) for line in text.split("\n"))
-    return [line for line in lines if line]
+    lines = ((at, _words(line.strip())) for at, line in enumerate(text.split("\n"), 1))
+    return [(at, line) for at, line in lines if line]
 
 
 def _words(line: str) -> list[str]:

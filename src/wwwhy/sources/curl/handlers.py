@@ -55,6 +55,16 @@ def choose(name: str, value: object) -> Switch:
     return handle
 
 
+def http3(*, only: bool) -> Switch:
+    """Make a handler for --http3, and for --http3-only, which takes no older version."""
+
+    def handle(settings: Settings, _on: bool) -> None:
+        settings.http_version = "3"
+        settings.http3_only = only
+
+    return handle
+
+
 def member(name: str, value: object) -> Switch:
     """Make a handler that puts a value into a set, or takes it out with --no-."""
 

@@ -176,7 +176,8 @@ def _login(request: Request) -> Iterator[str]:
 def _transport(request: Request) -> Iterator[str]:
     transport = request.transport
     if transport.http_version in _HTTP_VERSIONS:
-        yield _HTTP_VERSIONS[transport.http_version]
+        only = transport.http_version == "3" and not transport.falls_back
+        yield "--http3-only" if only else _HTTP_VERSIONS[transport.http_version]
     for pin in _pins(request):
         yield from ("--resolve", pin)
     for rule in _detours(request):

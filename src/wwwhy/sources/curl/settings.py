@@ -73,6 +73,7 @@ class Settings:
     ciphers: str | None = None
     alpn: bool = True
     http_version: str = "auto"
+    http3_only: bool = False
     resolve: list[str] = field(default_factory=list)
     connect_to: list[str] = field(default_factory=list)
     family: int | None = None

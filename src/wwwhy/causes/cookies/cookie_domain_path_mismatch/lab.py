@@ -1,6 +1,6 @@
 """A session cookie that the next request cannot carry: wrong path, wrong domain, behind a proxy."""
 
-from lab import Lab, Received, Reply, Scene
+from lab import Lab, Received, Reply, Scene, Server
 
 FLASK = """
 from flask import Flask, redirect, request, session
@@ -101,6 +101,37 @@ def broken_other_host(lab: Lab) -> Scene:
     return Scene(("curl", "-L", "-b", "", *where, url), verdict="likely", also=("auth-missing",))
 
 
+def broken_ring(lab: Lab) -> Scene:
+    """Check for cookies with one of another domain: the second answer closes the ring."""
+    return Scene(("curl", "-L", "-b", "", _checking(lab, "Domain=old-shop.test").at("/")))
+
+
+def repaired_ring(lab: Lab) -> Scene:
+    """Leave the domain out."""
+    return Scene(("curl", "-L", "-b", "", _checking(lab, "SameSite=Lax").at("/")))
+
+
+def broken_itself(lab: Lab) -> Scene:
+    """Send everybody without the cookie back to the same address, with a cookie for another."""
+
+    def answer(request: Received) -> Reply:
+        if "seen=" in request.get("cookie"):
+            return Reply(200, (), "welcome")
+        return Reply(302, {"Set-Cookie": "seen=1; Path=/other", "Location": "/"})
+
+    return Scene(("curl", "-L", "-b", "", lab.python_http(answer).at("/")))
+
+
+def lookalike_endless(lab: Lab) -> Scene:
+    """Go round for another reason, and set a counter's cookie for a foreign domain on the way."""
+
+    def answer(request: Received) -> Reply:
+        cookie = "visit=1; Domain=stats.test; Path=/"
+        return Reply(302, {"Set-Cookie": cookie, "Location": "/b" if request.path == "/" else "/"})
+
+    return Scene(("curl", "-L", "-b", "", lab.python_http(answer).at("/")))
+
+
 def lookalike_counter(lab: Lab) -> Scene:
     """Set a counter's cookie for a foreign domain on the way to a page that wants a login."""
 
@@ -117,6 +148,17 @@ def lookalike_no_jar(lab: Lab) -> Scene:
     """Let curl follow without keeping any cookie."""
     app = lab.gunicorn(_flask(""))
     return Scene(("curl", "-L", "-d", "user=ann", app.at("/app/login")))
+
+
+def _checking(lab: Lab, attribute: str) -> Server:
+    def answer(request: Received) -> Reply:
+        if request.path == "/set":
+            return Reply(302, {"Set-Cookie": f"good=1; Path=/; {attribute}", "Location": "/"})
+        if "good=1" in request.get("cookie"):
+            return Reply(200, (), "welcome")
+        return Reply(302, {"Location": "/set"})
+
+    return lab.python_http(answer)
 
 
 def _members_only(request: Received) -> Reply:

@@ -53,7 +53,9 @@ def _tried(lost: LeftBehind, static: Evidence, without: Exchange, sent: Exchange
         return Finding(Verdict.POSSIBLE, (static,), next_experiment=_look(lost), wants=())
     if is_success(sent) and not is_success(without):
         flip = Evidence("sent_all_the_same", values, Strength.CONCLUSIVE, exchange=sent.index)
-        return Finding(Verdict.PROVED, (static, flip), repair=sent.index, wants=())
+        # That it was left behind is certain; that it was missed rests on this flip alone.
+        scope = replace(static, strength=Strength.STRONG)
+        return Finding(Verdict.PROVED, (scope, flip), repair=sent.index, wants=())
     if same_outcome(without, sent):
         against = Evidence("not_missed", values, Strength.CONCLUSIVE, Polarity.AGAINST, sent.index)
         return Finding(Verdict.RULED_OUT, (against,))

@@ -14,6 +14,9 @@ from wwwhy.model import (
 )
 
 _POINTER = f"response.headers.{sharing.ALLOW_ORIGIN}"
+_REFUSALS = frozenset({400, 403, 500})
+"""500: Express, where the application's own check of the origin ends in an error."""
+_SERVER_ERRORS = 500
 _SIMPLEST, _UNCHANGED = "preflight-simplest", "unchanged-again"
 
 
@@ -31,14 +34,43 @@ def _judged(case: Case) -> Finding | None:
     if origin is None:
         return None
     answer = sharing.answer(case)
-    if answer is None:
-        return Finding(Verdict.POSSIBLE, wants=(sharing.AGAIN,))
-    if answer.status in {400, 403} and not sharing.permits(answer.response, origin):
+    if answer is None or answer.failure is not None:
+        return _hidden(case, origin)
+    if sharing.as_browsers_write(origin) is not None:
+        return _never_sent(answer, origin)
+    if answer.status in _REFUSALS and not sharing.permits(answer.response, origin):
         is_question = sharing.is_preflight(case.request)
         return _question_refused(case, origin) if is_question else _refused(case, origin)
     # What a browser keeps of an answer it has (304) is not in that exchange.
     fresh = is_success(answer) and answer.status != 304  # noqa: PLR2004
     return _checked(answer, origin) if fresh else None
+
+
+def _hidden(case: Case, origin: str) -> Finding | None:
+    """Judge a record that holds no answer, by how it ends.
+
+    Where a browser asks beforehand, the answer to that question is as likely to be at fault.
+    """
+    wants = () if case.probe(sharing.AGAIN).done else (sharing.AGAIN,)
+    if not sharing.hidden_by_browser(case):
+        return Finding(Verdict.POSSIBLE, wants=wants) if wants else None
+    values: dict[str, Value] = {"origin": origin}
+    said = Evidence("browser_says", values, exchange=case.exchange.index, pointer="failure")
+    verdict = Verdict.POSSIBLE if needs_preflight(case.request) else Verdict.LIKELY
+    command = command_of(case.request.url, origin)
+    return Finding(verdict, (said,), None, NextExperiment("ask_again", command=command), wants)
+
+
+def _never_sent(answer: Exchange, origin: str) -> Finding | None:
+    """Judge a refusal of a value that no browser sends: of those that they send it says nothing."""
+    usual = sharing.as_browsers_write(origin)
+    if sharing.permits(answer.response, origin) or usual is None:
+        return None
+    values: dict[str, Value] = {"origin": origin, "usual": usual}
+    odd = Evidence("never_sent", values, exchange=answer.index, pointer="request.headers.origin")
+    command = command_of(answer.request.url, usual)
+    experiment = NextExperiment("ask_as_browsers", {"usual": usual}, command=command)
+    return Finding(Verdict.POSSIBLE, (odd,), None, experiment, wants=())
 
 
 def _checked(answer: Exchange, origin: str) -> Finding | None:
@@ -95,7 +127,9 @@ def _refused(case: Case, origin: str) -> Finding | None:
     again = case.probe(_UNCHANGED)
     if again.done and not case.ends_alike(again.id):
         return None
-    verdict = Verdict.PROVED if again.done else Verdict.LIKELY
+    # A program that breaks over the field refuses it on purpose, or is simply broken there.
+    is_word = again.done and (case.status or 0) < _SERVER_ERRORS
+    verdict = Verdict.PROVED if is_word else Verdict.LIKELY
     return Finding(verdict, (flip,), wants=() if again.done else (again.id,))
 
 

@@ -133,7 +133,7 @@ def _pointed(case: Case, place: str, named: tuple[str, ...]) -> tuple[Evidence, 
 def _read_elsewhere(case: Case, place: str) -> tuple[Evidence, ...]:
     """Return another place in which the key was refused in other words."""
     tried = case.probe(_PROBE).exchanges
-    other = next((each for each in tried if asking.says_otherwise(each, case.control)), None)
+    other = next((each for each in tried if asking.apart(case, each, case.control)), None)
     if other is None or not case.is_comparable:
         return ()
     there = _place(case, other)

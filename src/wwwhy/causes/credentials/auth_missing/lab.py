@@ -127,6 +127,46 @@ server {
     }
 }
 """
+TRACED = """
+import random, string
+from flask import Flask, jsonify, request
+
+app = Flask(__name__)
+
+@app.get("/items")
+def items():
+    if request.headers.get("X-Shop") == "open sesame":
+        return jsonify(items=[])
+    trace = "".join(random.choices(string.ascii_lowercase, k=9))
+    return jsonify(error="zugriff_verweigert", trace=trace), 401
+"""
+ANY_LOGIN = """
+from flask import Flask, jsonify
+
+app = Flask(__name__)
+
+@app.route("/<path:path>", methods=["GET", "POST"])
+def login(path):
+    return jsonify(detail="Falsches Kennwort"), 401, {"WWW-Authenticate": "Bearer"}
+"""
+SIGNED = """
+from flask import Flask, jsonify
+
+app = Flask(__name__)
+
+@app.get("/orders")
+def orders():
+    return jsonify(error="unauthenticated", message="signature not present or wrong"), 401
+"""
+VPN = """
+from flask import Flask, jsonify
+
+app = Flask(__name__)
+
+@app.get("/intranet")
+def intranet():
+    return jsonify(message="VPN connection required"), 401
+"""
 TOKEN = ("-H", "Authorization: Bearer good-token-of-the-lab")
 
 
@@ -212,6 +252,18 @@ def broken_tenant(lab: Lab) -> Scene:
     return Scene(("curl", "-H", "X-Tenant: acme", app.at("/tenant")), verdict="likely")
 
 
+def broken_traced(lab: Lab) -> Scene:
+    """Ask one whose every answer holds another word: that alone shows nothing."""
+    lab.requires("flask")
+    return Scene(("curl", lab.gunicorn(TRACED).at("/items")), verdict="possible")
+
+
+def broken_other_want(lab: Lab) -> Scene:
+    """Ask one that says what it requires, and means no credentials by it: nothing is proved."""
+    lab.requires("flask")
+    return Scene(("curl", lab.gunicorn(VPN).at("/intranet")), verdict="possible")
+
+
 def broken_rpc(lab: Lab) -> Scene:
     """Call by gRPC-Web, which refuses inside a 200."""
     lab.requires("starlette")
@@ -281,6 +333,39 @@ def lookalike_login_form(lab: Lab) -> Scene:
     lab.requires("flask")
     pair = '{"username": "ann", "password": "wrong-one"}'
     return Scene(("curl", "--json", pair, lab.gunicorn(LOGIN).at("/login")))
+
+
+def lookalike_nested_login(lab: Lab) -> Scene:
+    """Send a wrong password deep in a body, answered with the challenge of the API beside it."""
+    lab.requires("flask")
+    pair = '{"auth": {"user": "ann", "password": "wrong-one"}}'
+    return Scene(("curl", "--json", pair, lab.gunicorn(ANY_LOGIN).at("/login")))
+
+
+def lookalike_form_parts(lab: Lab) -> Scene:
+    """Send it as a part of a form."""
+    lab.requires("flask")
+    parts = ("-F", "user=ann", "-F", "pass=wrong-one")
+    return Scene(("curl", *parts, lab.gunicorn(ANY_LOGIN).at("/login")))
+
+
+def lookalike_path_session(lab: Lab) -> Scene:
+    """Send a session that is over inside the path."""
+    lab.requires("flask")
+    path = "/orders;jsessionid=ABCDEF0123456789ABCDEF01"
+    return Scene(("curl", lab.gunicorn(ANY_LOGIN).at(path)))
+
+
+def lookalike_signature(lab: Lab) -> Scene:
+    """Send a wrong signature to an application that says it was not shown who asks."""
+    lab.requires("flask")
+    sign = (
+        "-H",
+        "X-Sign: 6a0c2b1d9f0e4c7788aa6a0c2b1d9f0e4c7788aa",
+        "-H",
+        "X-Timestamp: 1700000000",
+    )
+    return Scene(("curl", *sign, lab.gunicorn(SIGNED).at("/orders")))
 
 
 def lookalike_deny_rule(lab: Lab) -> Scene:

@@ -10,10 +10,12 @@ from wwwhy.causes.refusal import challenge_error, challenged_schemes
 from wwwhy.causes.rpc import refusal_of
 from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
 
-_PROBE = "garbage-credential"
 _LOG = re.compile(
-    r"no (?:user|password|credential|authorization|token|api.?key)\S* .*(?:provided|sent|found)"
-    r"|(?:credentials?|authorization|token|api.?key)\b.*(?:missing|not (?:provided|sent|found))",
+    r"no (?:user/password|password|credentials?|authorization"
+    r"|(?:api|access|bearer)?[ _-]?(?:token|key))"
+    r"(?: \S+){0,3} (?:provided|sent|found|given|supplied)"
+    r"|(?<!csrf[ _-])(?<!xsrf[ _-])\b(?:credentials?|authorization|token|api.?key)"
+    r"(?: \S+){0,3} (?:missing|not (?:provided|sent|found))",
     re.IGNORECASE,
 )
 
@@ -45,11 +47,17 @@ def judge(case: Case) -> Finding | None:
         return _forbidden(case, evidence)
     schemes = challenged_schemes(case)
     demanded = bool(schemes) and not challenge_error(case)
-    # Without a challenge a login's own answer looks the same, and its secret is in the body.
-    told_so = bool(told) and case.request.body is None
+    # A sentence can be about anything; a code that names the lack is about nothing else.
+    told_so = asking.missing_code(case.response) is not None
     if line or ((demanded or changes or told_so) and not nobody.is_doubtful(case)):
         return Finding(Verdict.PROVED, evidence, wants=())
-    certain = demanded or not (asking.unexplained(case.request) or nobody.asks_certificate(case))
+    others = asking.unexplained(case.request) or nobody.asks_certificate(case)
+    others = (
+        others
+        or asking.has_key_in_path(case.request)
+        or (not told and nobody.gives_another_reason(case))
+    )
+    certain = demanded or not others
     verdict = Verdict.LIKELY if certain else Verdict.POSSIBLE
     return Finding(verdict, evidence, next_experiment=_next(case))
 
@@ -88,7 +96,7 @@ def _forbidden(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
     by_program = response is not None and "json" in response.content_type
     if refusal_of(response) is not None:
         return Finding(Verdict.LIKELY, evidence, next_experiment=_next(case))
-    if not by_program or asking.told_apart(case, case.probe(_PROBE)) is False:
+    if not by_program or asking.told_apart(case, case.probe(nobody.STRANGER)) is False:
         return None
     return Finding(Verdict.POSSIBLE, evidence, next_experiment=_next(case))
 
@@ -108,9 +116,11 @@ def _told(case: Case) -> tuple[Evidence, ...]:
 
 
 def _changes(case: Case) -> tuple[Evidence, ...]:
-    tried = case.probe(_PROBE)
+    tried = case.probe(nobody.STRANGER)
     if not asking.told_apart(case, tried) or tried.first is None:
         return ()
+    if tried.first.status not in nobody.REFUSALS:
+        return ()  # what is nobody's and is let in was not asked for; other codes find other faults
     values = {"status": case.status, "then": tried.first.status}
     return (Evidence("another_answer", values, exchange=tried.first.index),)
 

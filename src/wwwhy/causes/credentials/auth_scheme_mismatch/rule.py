@@ -102,7 +102,7 @@ def _respelled(case: Case) -> Finding | None:
         return Finding(Verdict.POSSIBLE, wants=(_USUAL,))
     if not unusual or not asking.told_apart(case, tried):
         return None
-    if anonymous is None or not asking.says_otherwise(tried.first, anonymous):
+    if anonymous is None or not asking.apart(case, tried.first, anonymous):
         return Finding(Verdict.POSSIBLE, (so,), wants=("without-credentials",))
     read = Evidence("other_scheme_is_read", exchange=tried.first.index)
     return Finding(Verdict.LIKELY, (so, read), next_experiment=_next(case), wants=())

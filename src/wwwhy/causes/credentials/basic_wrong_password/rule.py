@@ -7,17 +7,18 @@ from wwwhy.causes import asking
 from wwwhy.causes.case import Case, same_outcome
 from wwwhy.causes.credentials.inside import is_passed_inside
 from wwwhy.causes.refusal import challenged_schemes
-from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
+from wwwhy.model import Evidence, Finding, LogLine, NextExperiment, Polarity, Strength, Verdict
 
 _CODES = frozenset({"AH01617", "AH01618"})
 """mod_auth_basic of Apache 2.4: password mismatch, user not found."""
 _LOG = re.compile(
     r"password (?:mismatch|does ?n.t match|incorrect|verification failed)"
     r"|(?:wrong|bad|incorrect|invalid|mismatched?) (?:user(?:name)?[ /]?(?:or )?)?password"
-    r"|\buser .{0,200}(?:not found|unknown|does not exist)|(?:no such|unknown) user"
-    r"|invalid credentials|authentication fail(?:ed|ure)",
+    r"|\buser .{0,200}(?:not found|unknown|does not exist)|(?:no such|unknown) user",
     re.IGNORECASE,
 )
+_VAGUE = re.compile(r"invalid credentials|authentication fail(?:ed|ure)", re.IGNORECASE)
+"""So a log also speaks of a directory that did not answer, or of the application's own account."""
 _OTHER_CODES = frozenset({"AH01631"})
 """mod_authz_core: the password was right, and this user is not among those admitted."""
 _HARMLESS = frozenset({"empty-password", "empty-username"})
@@ -47,14 +48,25 @@ def judge(case: Case) -> Finding | None:
         return Finding(Verdict.RULED_OUT, (against,))
     sent = Evidence("basic_refused", exchange=index, pointer="request.headers.authorization")
     line = asking.own_word(case, _LOG, _CODES)
-    if line is not None:
+    if line is not None and (line.code in _CODES or _names(line, pair.username)):
         values = {"message": line.message}
         log = Evidence("log", values, Strength.CONCLUSIVE, pointer=line.pointer)
         return Finding(Verdict.PROVED, (sent, log), wants=())
-    return _compared(case, sent)
+    return _compared(case, (sent, *_hinted(line or asking.own_word(case, _VAGUE))))
 
 
-def _compared(case: Case, sent: Evidence) -> Finding | None:
+def _names(line: LogLine, user: str) -> bool:
+    """Whether a line is about this user: applications log passwords of their own as well."""
+    return bool(user) and re.search(rf"(?<!\w){re.escape(user)}(?!\w)", line.message) is not None
+
+
+def _hinted(line: LogLine | None) -> tuple[Evidence, ...]:
+    if line is None:
+        return ()
+    return (Evidence("log", {"message": line.message}, pointer=line.pointer),)
+
+
+def _compared(case: Case, sent: tuple[Evidence, ...]) -> Finding | None:
     """Weigh what nobody's credential and none at all are answered."""
     nobody = case.probe("garbage-credential")
     anonymous = case.probe("without-credentials")
@@ -66,8 +78,8 @@ def _compared(case: Case, sent: Evidence) -> Finding | None:
             "stranger_fares_otherwise", values, Strength.STRONG, Polarity.AGAINST,
             nobody.first.index,
         )  # fmt: skip
-        return Finding(Verdict.POSSIBLE, (sent, against), next_experiment=_next(case))
-    evidence = [sent]
+        return Finding(Verdict.POSSIBLE, (*sent, against), next_experiment=_next(case))
+    evidence = [*sent]
     if nobody.first is not None:
         evidence.append(Evidence("stranger_fares_alike", exchange=nobody.first.index))
     if read and anonymous.first is not None:

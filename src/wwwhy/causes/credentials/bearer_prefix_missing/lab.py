@@ -3,6 +3,7 @@
 from base64 import b64encode
 
 from lab import Lab, Scene
+from wwwhy.causes.credentials.auth_missing.lab import TRACED
 from wwwhy.causes.tokens.bearer_token_expired.lab import APP, token
 
 STARLETTE = """
@@ -154,3 +155,10 @@ def _scene(lab: Lab, value: str) -> Scene:
     app = lab.gunicorn(APP)
     front = lab.nginx("location / { proxy_pass {app}; }", app=app.url)
     return Scene(("curl", "-H", f"Authorization: {value}", front.at("/v1/me")))
+
+
+def lookalike_noise(lab: Lab) -> Scene:
+    """Send a bare token where the answer holds another word each time, whoever asks."""
+    lab.requires("flask")
+    asked = ("curl", "-H", "Authorization: k9f8e7d6c5b4a3928170aabbccddeeff")
+    return Scene((*asked, lab.gunicorn(TRACED).at("/items")))

@@ -48,6 +48,18 @@ location ~ \\.php$ {
     {fault}
 }
 """
+BEHIND = """
+from flask import Flask, jsonify, request
+
+app = Flask(__name__)
+
+@app.get("/v1/me")
+def me():
+    if request.headers.get("Authorization") == "Bearer tok-4f9a8c27d1e35b60":
+        return jsonify(name="Ann")
+    return jsonify(message="unauthorized"), 401, {"WWW-Authenticate": 'Bearer realm="api"'}
+"""
+PROXY = "location / { {fault} proxy_pass {app}; }"
 TOKEN = ("-H", "Authorization: Bearer tok-4f9a8c27d1e35b60")
 SETENVIF = 'SetEnvIf Authorization "(.*)" HTTP_AUTHORIZATION=$1'
 MISSING = PHP % ("null", "Token missing")
@@ -80,7 +92,7 @@ def broken_outside(lab: Lab) -> Scene:
 def broken_copy(lab: Lab) -> Scene:
     """Send it to a program that also takes X-Authorization, as many came to do."""
     server = _apache(lab, PHP % ('$_SERVER["HTTP_X_AUTHORIZATION"] ?? null', "Token missing"))
-    return Scene(("curl", *TOKEN, server.at("/api/me.php")))
+    return Scene(("curl", *TOKEN, server.at("/api/me.php")), verdict="likely")
 
 
 def broken_basic(lab: Lab) -> Scene:
@@ -115,6 +127,31 @@ def repaired_nginx(lab: Lab) -> Scene:
     fpm = lab.php_fpm({"me.php": MISSING})
     server = lab.nginx(NGINX, sock=fpm.socket, docs=fpm.root, fault="")
     return Scene(("--server-config", server.config, "curl", *TOKEN, server.at("/me.php")))
+
+
+def broken_gateway(lab: Lab) -> Scene:
+    """Let nginx take the field off before it asks the application, configuration in hand."""
+    lab.requires("flask")
+    server = lab.nginx(
+        PROXY, app=lab.gunicorn(BEHIND).url, fault='proxy_set_header Authorization "";'
+    )
+    return Scene(("--server-config", server.config, "curl", *TOKEN, server.at("/v1/me")))
+
+
+def repaired_gateway(lab: Lab) -> Scene:
+    """Let it through."""
+    lab.requires("flask")
+    server = lab.nginx(PROXY, app=lab.gunicorn(BEHIND).url, fault="")
+    return Scene(("--server-config", server.config, "curl", *TOKEN, server.at("/v1/me")))
+
+
+def lookalike_other_field(lab: Lab) -> Scene:
+    """Send a wrong token past fields of nginx's own, which discard none of the request's."""
+    lab.requires("flask")
+    fault = "proxy_set_header X-Forwarded-Proto http;"
+    server = lab.nginx(PROXY, app=lab.gunicorn(BEHIND).url, fault=fault)
+    asked = ("curl", "-H", "Authorization: Bearer tok-wrong", server.at("/v1/me"))
+    return Scene(("--server-config", server.config, *asked))
 
 
 def lookalike_bad_token(lab: Lab) -> Scene:

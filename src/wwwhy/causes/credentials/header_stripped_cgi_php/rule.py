@@ -20,8 +20,8 @@ _REFUSES_IT = re.compile(
 def judge(case: Case) -> Finding | None:
     """Compare with a request that carries nothing: to a program behind the server it is the same.
 
-    The configuration that keeps the field back proves it together with that; so does the same
-    credential under another name, which servers do pass, where the program takes it.
+    The configuration that keeps the field back proves it together with that. The same credential
+    under another name, which servers do pass, makes it likely where the program takes it.
     """
     scheme = asking.scheme_of(case.request)
     if not scheme or _is_servers_own(case):
@@ -43,7 +43,8 @@ def judge(case: Case) -> Finding | None:
     if healed is not None:
         values = {"before": case.outcome, "after": healed.status}
         flip = Evidence("copy_arrives", values, Strength.CONCLUSIVE, exchange=healed.index)
-        verdict = Verdict.PROVED if kept or (inner and apache) else Verdict.LIKELY
+        # Without the configuration a program that reads no other name would look the same.
+        verdict = Verdict.PROVED if kept and not _may_be_undone(case) else Verdict.LIKELY
         return Finding(verdict, (*evidence, flip), repair=healed.index)
     # A program that wants this very scheme, or says that it got nothing, would have used the field.
     wanted = scheme in challenged_schemes(case) or bool(missing)
@@ -78,9 +79,10 @@ def _kept(case: Case) -> tuple[Evidence, ...]:
         if directive is not None:
             server = "nginx" if config.server == "nginx" else "Apache"
             values = {"server": server, "directive": directive.name}
-            return (
-                Evidence("configured_so", values, Strength.CONCLUSIVE, pointer=directive.pointer),
-            )
+            how, pointer = Strength.CONCLUSIVE, directive.pointer
+            if directive.name.lower().startswith(("proxy_", "grpc_")):
+                return (Evidence("taken_off", values, how, pointer=pointer),)
+            return (Evidence("configured_so", values, how, pointer=pointer),)
     return ()
 
 

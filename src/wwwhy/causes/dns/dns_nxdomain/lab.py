@@ -35,6 +35,13 @@ def broken_spelling(lab: Lab) -> Scene:
     return Scene(("curl", "http://api..shop.test/"))
 
 
+def broken_proxy(lab: Lab) -> Scene:
+    """Misspell the name of the proxy, not the site's."""
+    server = lab.dns(_ZONE)
+    proxy = ("-x", "http://porxy.test:3128")
+    return Scene(("curl", *server.option, *proxy, "http://shop.test/"))
+
+
 def repaired(lab: Lab) -> Scene:
     """Ask for the right name."""
     web = lab.nginx('location / { return 200 "ok"; }')
@@ -79,13 +86,6 @@ def lookalike_hosts_file(lab: Lab) -> Scene:
     """Insist on IPv6 for a name that many a computer's hosts file knows for IPv4 only."""
     server = lab.origin("fine")
     return Scene(("curl", "-6", f"http://localhost:{server.port()}/"))
-
-
-def lookalike_proxy(lab: Lab) -> Scene:
-    """Misspell the name of the proxy, not the site's."""
-    server = lab.dns(_ZONE)
-    proxy = ("-x", "http://porxy.test:3128")
-    return Scene(("curl", *server.option, *proxy, "http://shop.test/"))
 
 
 def lookalike_proxy_resolves(lab: Lab) -> Scene:

@@ -1,5 +1,7 @@
 """The name does not exist in the DNS."""
 
+from dataclasses import replace
+
 from wwwhy.causes.case import Case
 from wwwhy.model import (
     DnsFacts,
@@ -25,21 +27,23 @@ def judge(case: Case) -> Finding | None:
     a name server (the name exists and has no address, say) is another fault.
     """
     failure = case.failure
-    if failure is None or failure.phase != "dns" or not failure.matches("dns.name_not_resolved"):
+    name, of_proxy = _looked_up(case), _of_proxy(case)
+    looked_up = failure is not None and (failure.phase == "dns" or bool(of_proxy))
+    if failure is None or not looked_up or not failure.matches("dns.name_not_resolved"):
         return None
-    name = _looked_up(case)
     if not _can_exist(name):
         shape = Evidence("not_a_name", {"name": name}, Strength.CONCLUSIVE,
                          exchange=case.exchange.index, pointer="request.url")  # fmt: skip
-        return Finding(Verdict.PROVED, (shape,), wants=())
+        return Finding(Verdict.PROVED, (shape, *of_proxy), wants=())
     against = _known_elsewhere(case, name)
     if against is not None:
         return Finding(Verdict.RULED_OUT, (against,))
     second = case.probe("resolver-direct").first
     told = [each for each in (case.exchange, second) if each is not None and _is_word(each)]
     if not told:
-        return _unsettled(case, name, second.connection.dns if second else None)
-    words = tuple(_word(each) for each in told)
+        unsettled = _unsettled(case, name, second.connection.dns if second else None)
+        return unsettled and replace(unsettled, evidence=(*unsettled.evidence, *of_proxy))
+    words = (*(_word(each) for each in told), *of_proxy)
     if told == [second] and _may_have_other_family(case):
         # A hosts file may know the name by the other kind of address, and no name server knows it.
         return Finding(Verdict.LIKELY, words, wants=("any-family",))
@@ -94,6 +98,16 @@ def _has_no_address(case: Case) -> bool:
 def _looked_up(case: Case) -> str:
     facts = case.exchange.connection.dns
     return facts.name if facts is not None else case.request.url.host
+
+
+def _of_proxy(case: Case) -> tuple[Evidence, ...]:
+    """Say that the name is that of the forward proxy, if it is: the site was never looked for."""
+    facts, proxy = case.exchange.connection.dns, case.request.transport.proxy
+    if case.failure is None or case.failure.phase != "proxy" or facts is None or proxy is None:
+        return ()
+    values: dict[str, Value] = {"name": proxy.host, "site": case.request.url.host}
+    return (Evidence("is_proxy", values, exchange=case.exchange.index,
+                     pointer="connection.proxy"),)  # fmt: skip
 
 
 def _can_exist(name: str) -> bool:

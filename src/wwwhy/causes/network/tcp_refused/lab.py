@@ -64,6 +64,18 @@ def broken_after_silence(lab: Lab) -> Scene:
     return replace(scene, also=("tcp-timeout",))
 
 
+def broken_proxy(lab: Lab) -> Scene:
+    """Name a proxy whose port is closed; the site itself is well."""
+    site = lab.nginx('location / { return 200 "ok"; }')
+    return Scene(("curl", "-x", f"http://127.0.0.1:{lab.closed_port()}", site.url))
+
+
+def broken_socks_proxy(lab: Lab) -> Scene:
+    """Name a SOCKS proxy whose port is closed, for an address that only it would look up."""
+    proxy = f"socks5h://127.0.0.1:{lab.closed_port()}"
+    return Scene(("curl", "-x", proxy, f"https://{_NAME}/"))
+
+
 def repaired(lab: Lab) -> Scene:
     """Start the server."""
     return Scene((lab.nginx('location / { return 200 "ok"; }').url,))
@@ -73,12 +85,6 @@ def repaired_one_of_two(lab: Lab) -> Scene:
     """Let the first address refuse and the second answer: the client goes on by itself."""
     port = lab.nginx('location / { return 200 "ok"; }').port()
     return Scene(("curl", *_pinned(port, "[::1]", "127.0.0.1"), f"http://{_NAME}:{port}/"))
-
-
-def lookalike_proxy(lab: Lab) -> Scene:
-    """Name a proxy whose port is closed; the site itself is well."""
-    site = lab.nginx('location / { return 200 "ok"; }')
-    return Scene(("curl", "-x", f"http://127.0.0.1:{lab.closed_port()}", site.url))
 
 
 def lookalike_gateway(lab: Lab) -> Scene:

@@ -2,6 +2,7 @@
 
 from wwwhy.causes.case import Case
 from wwwhy.causes.network import dialling
+from wwwhy.causes.network.dialling import past_proxy, proxy_facts
 from wwwhy.model import Evidence, Finding, Value, Verdict
 
 _REFUSED = "tcp.refused"
@@ -11,8 +12,11 @@ def judge(case: Case) -> Finding | None:
     """Take the kernel's own word: a RST in answer to our SYN (RFC 9293 section 3.5.2).
 
     The swapped scheme tells whether another port of the same host is open: then the host is up,
-    and only this service is not.
+    and only this service is not. A refusal on the way to a forward proxy is the proxy's, and says
+    nothing about the site.
     """
+    if dialling.over_quic(case):
+        return dialling.asked_over_tcp(case, _REFUSED, Verdict.PROVED)
     refused = dialling.ended(case, _REFUSED)
     if not refused:
         return _hearsay(case)
@@ -23,6 +27,10 @@ def judge(case: Case) -> Finding | None:
         return Finding(Verdict.PROVED, (fact,), wants=())
     values: dict[str, Value] = {"addresses": addresses, "port": dialling.port(case)}
     fact = Evidence("refused", values, weight, exchange=index, pointer="connection.attempts")
+    proxy = dialling.proxy(case)
+    if proxy is not None:
+        facts = (fact, *proxy_facts(case, proxy))
+        return Finding(Verdict.PROVED, facts, next_experiment=past_proxy(case), wants=())
     healed = case.healed_by("each-address", "any-family")
     return Finding(
         Verdict.PROVED,

@@ -2,6 +2,7 @@
 
 from wwwhy.causes.case import Case
 from wwwhy.causes.network import dialling
+from wwwhy.causes.network.dialling import past_proxy, proxy_facts
 from wwwhy.model import Evidence, Finding, NextExperiment, Value, Verdict
 
 _SILENCE = "tcp.timed_out"
@@ -14,8 +15,12 @@ def judge(case: Case) -> Finding | None:
     """Take the observed silence as the fact; who is silent cannot be seen from here.
 
     Another port of the same host that answers shows that the host is up: then a filter, or a
-    full queue of connections, stands before this port.
+    full queue of connections, stands before this port. Silence on the way to a forward proxy is the
+    proxy's, and says nothing about the site.
     """
+    if dialling.over_quic(case):
+        # How long one experiment was patient proves no silence.
+        return dialling.asked_over_tcp(case, _SILENCE, Verdict.LIKELY)
     silent = dialling.ended(case, _SILENCE)
     if not silent:
         return _hearsay(case)
@@ -29,6 +34,11 @@ def judge(case: Case) -> Finding | None:
         "silence", values, dialling.strength(case, _SILENCE), exchange=case.exchange.index,
         pointer="connection.attempts",
     )  # fmt: skip
+    proxy = dialling.proxy(case)
+    if proxy is not None:
+        facts = (fact, *proxy_facts(case, proxy))
+        verdict = Verdict.PROVED if waited >= _PATIENCE else Verdict.POSSIBLE
+        return Finding(verdict, facts, next_experiment=past_proxy(case), wants=())
     healed = case.healed_by("each-address", "any-family")
     facts = (fact, *_other_port(case), *_other_address(case))
     if waited < _PATIENCE and healed is None:

@@ -5,12 +5,21 @@ from shlex import quote
 from wwwhy.causes.case import Case, is_success
 from wwwhy.causes.permissions.files import configured_file, refused_files
 from wwwhy.causes.refusal import challenges
-from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
+from wwwhy.model import (
+    Evidence,
+    Exchange,
+    Fields,
+    Finding,
+    NextExperiment,
+    Polarity,
+    Strength,
+    Verdict,
+)
 
 _OPENED_THE_FILE = frozenset({"AH00132"})
 """Apache's message about the file itself; other servers' lines may mean a folder above it."""
 _MISSING = frozenset({404, 410})
-_REFUSED = 403
+_REFUSED, _NOT_ALLOWED = 403, 405
 
 
 def judge(case: Case) -> Finding | None:
@@ -55,7 +64,14 @@ def _from_outside(case: Case) -> Finding | None:
     if options.status == _REFUSED or options.status is None:
         return None
     passes = Evidence("rules_let_pass", {"status": options.status}, exchange=options.index)
-    return Finding(Verdict.LIKELY, (*beside, passes), next_experiment=_look(path), wants=())
+    # No web server lets other methods pass like that for a file: then a rule parts the methods.
+    usual = options.status == _NOT_ALLOWED or "allow" in _fields_of(options)
+    verdict = Verdict.LIKELY if usual else Verdict.POSSIBLE
+    return Finding(verdict, (*beside, passes), next_experiment=_look(path), wants=())
+
+
+def _fields_of(exchange: Exchange) -> Fields:
+    return exchange.response.fields if exchange.response else Fields()
 
 
 def _can_be_a_file(case: Case) -> bool:

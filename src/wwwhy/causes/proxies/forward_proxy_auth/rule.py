@@ -5,6 +5,7 @@ from dataclasses import replace
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case
 from wwwhy.causes.proxies import demand
+from wwwhy.causes.proxies.demand import unnamed
 from wwwhy.causes.refusal import challenged_schemes
 from wwwhy.model import (
     Evidence,
@@ -28,7 +29,7 @@ def judge(case: Case) -> Finding | None:
     """
     proxy = case.request.transport.proxy
     if proxy is None:
-        return _unproxied(case)
+        return unnamed(case)
     if case.failure is not None and case.failure.type == "proxy.denied":
         return _tunnel_denied(case, proxy)
     if case.failure is None and case.status != demand.WANTS_LOGIN:
@@ -76,6 +77,10 @@ def _as_a_site(case: Case, proxy: Proxy) -> Finding | None:
         how = (Strength.CONCLUSIVE, Polarity.FOR, elsewhere.index)
         everywhere = Evidence("asks_for_any_site", {}, *how)
         facts = (*_asks(case, proxy), everywhere, *_login(case, proxy))
+        direct = case.probe("without-proxy").first
+        if direct is not None and not asking.says_otherwise(direct, case.control):
+            # A web server that is taken for a proxy asks for its own login whatever the site.
+            return Finding(Verdict.LIKELY, facts, next_experiment=_log_in(case, proxy), wants=wants)
         return replace(_settled(case, facts), wants=wants)
     if asks is False:
         return None
@@ -137,13 +142,3 @@ def _log_in(case: Case, proxy: Proxy) -> NextExperiment:
     where = f"{proxy.scheme}://{proxy.host}:{proxy.port}"
     command = f"curl -x {where} --proxy-user NAME {case.request.url.origin}/"
     return NextExperiment("log_in", command=command)
-
-
-def _unproxied(case: Case) -> Finding | None:
-    """Believe in a proxy nobody named only where one signs the answer; recordings name none."""
-    named = case.failure is not None and case.failure.type == "proxy.auth_required"
-    signed_so = case.status == demand.WANTS_LOGIN and case.answered_by.role == "forward-proxy"
-    if not (named or signed_so):
-        return None
-    signed = Evidence("unnamed_proxy", {}, exchange=case.exchange.index, pointer="response")
-    return Finding(Verdict.LIKELY, (signed,))

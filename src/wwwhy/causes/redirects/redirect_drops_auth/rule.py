@@ -60,6 +60,7 @@ def _weighed(case: Case, stayed: Evidence) -> Finding | None:
         evidence.append(Evidence("looks_at_credentials", values, exchange=tried.first.index))
     # With nothing of its own to try, a proved cause needs no stranger's credential any more.
     wants = () if _is_elsewhere(case, case.exchange) else (_PROBE,)
+    open_wants = (asking.REPEATED,) if changed is None and tried.done else None
     if line is not None:
         log = Evidence("log", {"message": line.message}, Strength.CONCLUSIVE, pointer=line.pointer)
         told = (*evidence, log)
@@ -71,7 +72,7 @@ def _weighed(case: Case, stayed: Evidence) -> Finding | None:
     if not asked and changed is False:
         return None
     verdict = Verdict.LIKELY if asked else Verdict.POSSIBLE
-    return Finding(verdict, tuple(evidence), next_experiment=_next(case))
+    return Finding(verdict, tuple(evidence), next_experiment=_next(case), wants=open_wants)
 
 
 def _is_elsewhere(case: Case, exchange: Exchange | None) -> bool:

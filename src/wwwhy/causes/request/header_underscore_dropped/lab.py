@@ -101,3 +101,9 @@ def lookalike_bad_key(lab: Lab) -> Scene:
     """Send a wrong key with a hyphen."""
     front = lab.nginx(PASS, app=lab.gunicorn(WSGI).url)
     return Scene(("curl", "-H", "api-key: k-wrong", front.at("/")))
+
+
+def lookalike_deny_rule(lab: Lab) -> Scene:
+    """Meet a rule of nginx that lets nobody in, with a field that nginx would have dropped."""
+    front = lab.nginx("location / { deny all; }")
+    return Scene(("--server-config", front.config, "curl", *FIELD, front.at("/items")))

@@ -4,6 +4,8 @@ import re
 
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case
+from wwwhy.causes.credentials.inside import is_own_page
+from wwwhy.causes.refusal import challenged_schemes
 from wwwhy.model import (
     Evidence,
     Finding,
@@ -43,7 +45,13 @@ def judge(case: Case) -> Finding | None:
     if said:
         if _is_all_there_was(case, names):
             return Finding(Verdict.PROVED, (sent, *said))
-        return Finding(Verdict.LIKELY, (sent, *said), next_experiment=_next(case, names[0]))
+        # What a gateway refuses by itself has no application behind it that missed the field,
+        # unless it asks one (auth_request).
+        asks_another = any([*each.find("auth_request")] for each in case.config)
+        if is_own_page(case) and not asks_another:
+            return None
+        verdict = Verdict.POSSIBLE if _is_doubtful(case) else Verdict.LIKELY
+        return Finding(verdict, (sent, *said), next_experiment=_next(case, names[0]))
     return _undecided(case, names, sent)
 
 
@@ -53,7 +61,8 @@ def _undecided(case: Case, names: tuple[str, ...], sent: Evidence) -> Finding | 
     changed = asking.told_apart(case, tried)
     try_it = _next(case, names[0])
     if changed is None or tried.first is None:
-        return Finding(Verdict.POSSIBLE, (sent,), next_experiment=try_it)
+        wants = (asking.REPEATED,) if tried.done else None
+        return Finding(Verdict.POSSIBLE, (sent,), next_experiment=try_it, wants=wants)
     if changed:
         values = {"names": names, "before": case.outcome, "after": tried.first.status}
         other = Evidence("hyphens_change_answer", values, exchange=tried.first.index)
@@ -83,9 +92,20 @@ def _may_be_asked_for(case: Case, names: tuple[str, ...]) -> bool:
 
 
 def _is_all_there_was(case: Case, names: tuple[str, ...]) -> bool:
-    """Whether the server asks who is asking, and nothing but the dropped fields says it."""
+    """Whether the server asks who is asking, and nothing but the dropped fields says it.
+
+    A 403 has other reasons (an address, a rule), and a scheme that is named asks for another proof.
+    """
     proofs = {*asking.shown(case.request)}
-    return case.status in _REFUSALS and bool(proofs) and proofs <= {*names}
+    asks = case.status == 401 and not is_own_page(case)  # noqa: PLR2004 (RFC 9110 section 15.5.2)
+    asks_for_key = {*challenged_schemes(case)} <= asking.KEY_SCHEMES
+    return asks and asks_for_key and bool(proofs) and proofs <= {*names}
+
+
+def _is_doubtful(case: Case) -> bool:
+    """Whether the refusal need not be about the field: a 403 that hyphens do not change."""
+    alike = asking.told_apart(case, case.probe(_PROBE)) is False
+    return is_own_page(case) or (case.status == 403 and alike)  # noqa: PLR2004 (RFC 9110 15.5.4)
 
 
 def _logged(case: Case, names: tuple[str, ...]) -> tuple[Evidence, ...]:

@@ -58,7 +58,9 @@ def _not_found(case: Case) -> Finding | None:
     listed, other = _listed(case), _other_method(case)
     if not get.done or sibling.first is None:
         return Finding(Verdict.POSSIBLE, other, next_experiment=_ask(case))
-    if not same_answer(sibling.first, case.exchange):
+    options = _allowed(case.probe("method-options").first) or ()
+    if not same_answer(sibling.first, case.exchange) or case.request.method in options:
+        # What the list names is taken there: then it is the thing itself that was not found.
         return None
     if listed:
         return Finding(Verdict.PROVED, (*listed, *other), wants=())

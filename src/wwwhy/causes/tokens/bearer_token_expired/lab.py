@@ -109,6 +109,19 @@ def thrown():
 """
 
 
+KNOWING = """
+from flask import Flask, jsonify, request
+
+app = Flask(__name__)
+
+@app.get("/me")
+def me():
+    if request.headers.get("Authorization") == "Bearer tok-4f9a8c27d1e35b60":
+        return jsonify(%(said)r), %(status)d
+    return jsonify(m="invalid token"), 401
+"""
+
+
 def token(lifetime: float, **claims: float) -> str:
     """Make a signed token that expires so many seconds from now."""
     said = {"sub": "u1", "exp": int(time.time() + lifetime), **claims}
@@ -192,6 +205,18 @@ def lookalike_not_yet(lab: Lab) -> Scene:
     return _pages(lab, "/forbidden", "-H", f"Authorization: Bearer {early}")
 
 
+def lookalike_licence(lab: Lab) -> Scene:
+    """Send a good token of a firm whose licence key ran out; a stranger is told something else."""
+    said = {"сообщение": "Срок действия лицензионного ключа организации истёк"}
+    return _knowing(lab, said, 403)
+
+
+def lookalike_link(lab: Lab) -> Scene:
+    """Send a good token of somebody who never confirmed the address."""
+    said = {"m": "email not verified; verification link expired for this login"}
+    return _knowing(lab, said, 401)
+
+
 def lookalike_bad_signature(lab: Lab) -> Scene:
     """Send a token that is still valid and was signed with another key."""
     return _scene(lab, token(3600)[:-6] + "AAAAAA")
@@ -213,6 +238,12 @@ def _starlette(lab: Lab, nothing: str, expired: Mapping[str, object], bearer: st
 def _pages(lab: Lab, path: str, *words: str) -> Scene:
     lab.requires("flask")
     return Scene(("curl", *words, lab.gunicorn(PAGES).at(path)))
+
+
+def _knowing(lab: Lab, said: Mapping[str, object], status: int) -> Scene:
+    lab.requires("flask")
+    app = lab.gunicorn(KNOWING % {"said": dict(said), "status": status})
+    return Scene(("curl", "-H", "Authorization: Bearer tok-4f9a8c27d1e35b60", app.at("/me")))
 
 
 def _django(lab: Lab, other: str, bearer: str) -> Scene:

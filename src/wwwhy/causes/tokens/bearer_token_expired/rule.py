@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from wwwhy.auth.schemes import bearer
 from wwwhy.causes import asking
-from wwwhy.causes.case import Case
-from wwwhy.causes.refusal import challenge_error, challenged_schemes
-from wwwhy.causes.tokens import expiry
+from wwwhy.causes.case import Case, is_success
+from wwwhy.causes.refusal import challenged_schemes
+from wwwhy.causes.tokens import expiry, reading
+from wwwhy.causes.tokens.word import Subject, clocks, expiring, in_time, refusing, unseen
 from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
 
 _RENEW = NextExperiment("renew")
@@ -18,133 +19,131 @@ _FAULTS = frozenset({422, 500})
 """Codes with so many other reasons that the server must name this one, or show it."""
 _LEEWAY = 300.0
 """Seconds by which verifiers let clocks differ; most allow none, Microsoft's allow this much."""
+_NOBODY = "garbage-credential"
 
 
 def judge(case: Case) -> Finding | None:
     """Compare the token's exp (RFC 7519 section 4.1.4) with the clock that refused it.
 
-    Proved takes both: the fact (exp before the server's own Date) and the server's word for it, as
-    an error parameter, an error code, a text, or its log line for this request. Instead of its
-    word it may show that it read the token: a token that is out of date must not be accepted.
+    Proved takes both: the fact (exp before the server's own Date) and the server's word that a
+    token is over. Less than its word has to be borne out: without this token alone it must say
+    something else, for a token that is out of date must not be accepted.
     """
     if asking.asked_by_proxy(case):
         return None
     token = bearer.token_of(case.request)
     if token is None:
-        return _elsewhere(case)
+        return _elsewhere(case) or unseen(case)
     if token.expires is not None:
         return _compared(case, token)
-    return None if token.is_jwt or token.is_placeholder else _opaque(case)
+    return None if token.is_jwt or token.is_placeholder else _opaque(case, token)
 
 
 def _compared(case: Case, token: bearer.Token) -> Finding | None:
     """Judge a token that says itself until when it counts."""
-    pointer = expiry.pointer("authorization", token)
-    against = _against(case, token, pointer)
+    against = in_time(case, token)
     if against is not None:
         return None if case.status in _FAULTS else Finding(Verdict.RULED_OUT, (against,))
-    fact = _fact(case, token, pointer)
-    word = _servers_word(case)
+    fact = clocks(case, token)
+    said, is_clear = refusing(case, alone=reading.is_alone(case.request))
     if case.clock_offset is None:
-        return Finding(Verdict.LIKELY, (fact, *word, _NO_CLOCK), next_experiment=_RENEW, wants=())
-    if word:
-        return Finding(Verdict.PROVED, (fact, *word), wants=())
-    return _silent(case, fact, overdue=case.judged_at - (token.expires or 0))
+        return Finding(Verdict.LIKELY, (fact, *said, _NO_CLOCK), next_experiment=_RENEW, wants=())
+    if is_clear:
+        return Finding(Verdict.PROVED, (fact, *said), wants=())
+    return _controlled(case, (fact, *said), overdue=case.judged_at - (token.expires or 0))
 
 
 def _elsewhere(case: Case) -> Finding | None:
     """Judge a JWT that stands in a cookie, or in a field that the site made up.
 
-    What it is for only the site knows, so the server's word has to be about time, and nothing else
-    may have been sent that it could mean.
+    What it is for only the site knows, so the server's word has to be about time, nothing else may
+    have been sent that it could mean, and without the token it has to say something else.
     """
-    over, word = expiry.overdue_elsewhere(case), _says_expired(case)
-    if not over or (case.status in _FAULTS and not word):
+    over = expiry.overdue_elsewhere(case)
+    alone = reading.is_alone(case.request, *(each for each, _ in over))
+    said, _ = refusing(case, alone=alone)
+    if not over or (case.status in _FAULTS and not said):
         return None
     name, token = over[0]
-    fact = _fact(case, token, expiry.pointer(name, token))
-    where = Evidence("stands_in", {"name": name}, exchange=case.exchange.index)
-    alone = {*asking.shown(case.request)} <= {each for each, _ in over}
-    if word and alone and case.clock_offset is not None:
-        return Finding(Verdict.PROVED, (fact, where, *word), wants=())
-    about_it = word or (alone and case.status in _SAYS_TIME)
-    verdict = Verdict.LIKELY if about_it else Verdict.POSSIBLE
-    return Finding(verdict, (fact, where, *word), next_experiment=_RENEW, wants=())
-
-
-def _fact(case: Case, token: bearer.Token, pointer: str) -> Evidence:
-    clocks = {"expires": token.expires, "judged_at": case.judged_at}
-    return Evidence("clocks", clocks, exchange=case.exchange.index, pointer=pointer)
-
-
-def _against(case: Case, token: bearer.Token, pointer: str) -> Evidence | None:
-    """Return that the token is in time, or not yet so, by the clock that judged it."""
-    index, begins = case.exchange.index, token.not_before
-    if token.expires is None or token.expires <= case.judged_at:
+    if token.place == "body" and not alone:
+        # Where a token is renewed, the old one is sent along and may be over.
         return None
-    how = (Strength.CONCLUSIVE, Polarity.AGAINST, index, pointer)
-    if begins is not None and begins > case.judged_at:
-        return Evidence("not_yet_valid", {"begins": begins, "judged_at": case.judged_at}, *how)
-    return Evidence("still_valid", {"expires": token.expires, "judged_at": case.judged_at}, *how)
+    fact = clocks(case, token, name)
+    found = (fact, Evidence("stands_in", {"name": name}, exchange=case.exchange.index), *said)
+    anonymous = case.probe("without-credentials")
+    if said and alone and reading.differs(case, anonymous.id) and anonymous.first:
+        read = Evidence("token_is_read", exchange=anonymous.first.index)
+        unsure = case.clock_offset is None or is_success(anonymous.first)
+        verdict = Verdict.LIKELY if unsure else Verdict.PROVED
+        return Finding(verdict, (*found, read), wants=())
+    about_it = said or (alone and case.status in _SAYS_TIME)
+    verdict = Verdict.LIKELY if about_it else Verdict.POSSIBLE
+    wants = (anonymous.id, reading.AGAIN) if said and alone else ()
+    return Finding(verdict, found, next_experiment=_RENEW, wants=wants)
 
 
-def _silent(case: Case, fact: Evidence, overdue: float) -> Finding | None:
-    """Judge where the server does not say what it has against the token."""
+def _controlled(case: Case, facts: tuple[Evidence, ...], overdue: float) -> Finding | None:
+    """Judge where the server's word is unclear, or missing, by what it says without the token."""
     schemes = challenged_schemes(case)
+    told = any(each.strength is Strength.CONCLUSIVE for each in facts)
     if schemes and not bearer.FAMILY & {*schemes}:
         values, how = {"schemes": tuple(map(asking.proper, schemes))}, Strength.WEAK
         other = Evidence("other_scheme_asked", values, how, Polarity.AGAINST)
-        return Finding(Verdict.POSSIBLE, (fact, other), next_experiment=_RENEW, wants=())
+        return Finding(Verdict.POSSIBLE, (*facts, other), next_experiment=_RENEW, wants=())
     doubtful = case.status in _FAULTS or expiry.names_another_fault(case)
-    verdict = Verdict.POSSIBLE if doubtful else Verdict.LIKELY
-    anonymous = case.probe("without-credentials")
-    if not asking.told_apart(case, anonymous) or anonymous.first is None:
-        if case.status in _FAULTS and anonymous.done:
-            return None
-        return Finding(verdict, (fact,), None, _RENEW, wants=("without-credentials",))
-    read = Evidence("token_is_read", exchange=anonymous.first.index)
+    doubtful = doubtful or (not told and expiry.mentions_another_fault(case))
+    verdict = Verdict.POSSIBLE if doubtful and not told else Verdict.LIKELY
+    probe = case.probe(reading.withheld(case.request))
+    is_read = reading.differs(case, probe.id)
+    if is_read is None or probe.first is None:
+        verdict = Verdict.POSSIBLE if reading.comes_and_goes(case) else verdict
+        return Finding(verdict, facts, None, _RENEW, wants=(probe.id, reading.AGAIN))
+    if not is_read:
+        return _unread(case, facts, verdict, probe.first.index)
+    read = Evidence("token_is_read", exchange=probe.first.index)
     # 403 and 400 have other reasons beside, and a server may be lenient for some minutes.
-    if case.status in _SAYS_TIME and overdue > _LEEWAY:
-        return Finding(Verdict.PROVED, (fact, read), wants=())
-    return Finding(verdict, (fact, read), next_experiment=_RENEW, wants=())
+    is_sure = told or (case.status in _SAYS_TIME and overdue > _LEEWAY)
+    # What succeeds without it may be public, or a matter of chance.
+    if is_sure and not doubtful and not is_success(probe.first):
+        return Finding(Verdict.PROVED, (*facts, read), wants=())
+    return Finding(verdict, (*facts, read), next_experiment=_RENEW, wants=())
 
 
-def _opaque(case: Case) -> Finding | None:
+def _unread(case: Case, facts: tuple[Evidence, ...], verdict: Verdict, at: int) -> Finding | None:
+    """Judge where the answer without the token is the same: it may never have been looked at."""
+    if case.status in _FAULTS:
+        return None
+    same = Evidence("same_without", {}, Strength.WEAK, Polarity.AGAINST, at)
+    if case.status not in _SAYS_TIME or not reading.is_alone(case.request):
+        verdict = Verdict.POSSIBLE
+    return Finding(verdict, (*facts, same), next_experiment=_RENEW, wants=())
+
+
+def _opaque(case: Case, token: bearer.Token) -> Finding | None:
     """Judge a token that nobody can read but its issuer: by the server's word, and a control.
 
     A server that says the same of a token that never was one says it of every token; that leaves
     the question open.
     """
-    if case.status in _FAULTS:
+    said, subject = expiring(case)
+    if case.status in _FAULTS or not said:
         return None
-    word = _says_expired(case)
-    if not word or not expiry.is_about_token(case, str(word[0].values.get("code", ""))):
-        return None
-    nobody = case.probe("garbage-credential")
-    if (apart := asking.told_apart(case, nobody)) is None or nobody.first is None:
-        return Finding(Verdict.LIKELY, word, None, _RENEW, wants=("garbage-credential",))
+    is_clear = subject in {Subject.TOKEN, Subject.SESSION}
+    verdict = Verdict.LIKELY if is_clear else Verdict.POSSIBLE
+    nobody = case.probe(_NOBODY)
+    apart = reading.differs(case, _NOBODY)
+    if apart is None and nobody.done and case.probe(reading.AGAIN).done:
+        verdict = Verdict.POSSIBLE
+    # Beside a token in the query another one in a field would be a second change.
+    if apart is None or nobody.first is None or token.place != "header":
+        wants = (_NOBODY, reading.AGAIN) if token.place == "header" else ()
+        return Finding(verdict, said, next_experiment=_RENEW, wants=wants)
     if not apart:
         how = (Strength.WEAK, Polarity.AGAINST, nobody.first.index)
         alike = Evidence("stranger_is_told_the_same", {}, *how)
-        said = tuple(replace(each, strength=Strength.WEAK) for each in word)
-        return Finding(Verdict.POSSIBLE, (*said, alike), next_experiment=_RENEW, wants=())
+        weak = tuple(replace(each, strength=Strength.WEAK) for each in said)
+        return Finding(Verdict.POSSIBLE, (*weak, alike), next_experiment=_RENEW, wants=())
     other = Evidence("stranger_is_told_otherwise", exchange=nobody.first.index)
-    return Finding(Verdict.PROVED, (*word, other), wants=())
-
-
-def _servers_word(case: Case) -> tuple[Evidence, ...]:
-    """Return what the server itself says about the token, if it says anything."""
-    if challenge_error(case) == "invalid_token":
-        how = (Strength.CONCLUSIVE, Polarity.FOR, case.exchange.index)
-        field = "response.headers.www-authenticate"
-        return (Evidence("server_says_invalid", {"error": "invalid_token"}, *how, field),)
-    return _says_expired(case)
-
-
-def _says_expired(case: Case) -> tuple[Evidence, ...]:
-    code = expiry.said_by(case)
-    if code is not None:
-        values, at = {"code": code}, case.exchange.index
-        return (Evidence("server_says_expired", values, Strength.CONCLUSIVE, exchange=at),)
-    line, how = asking.own_word(case, expiry.EXPIRED), Strength.CONCLUSIVE
-    return (Evidence("log", {"message": line.message}, how, pointer=line.pointer),) if line else ()
+    if not is_clear or is_success(nobody.first):
+        return Finding(verdict, (*said, other), next_experiment=_RENEW, wants=())
+    return Finding(Verdict.PROVED, (*said, other), wants=())

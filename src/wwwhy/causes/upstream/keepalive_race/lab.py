@@ -107,7 +107,7 @@ def broken_direct(lab: Lab) -> Scene:
     lost = {"status": 0, "_error": "net::ERR_EMPTY_RESPONSE"}
     form = _entry(app.at("/form"), "POST", now + timedelta(seconds=1.6), lost)
     har = lab.write("shop.har", json.dumps({"log": {"entries": [page, form]}}))
-    return Scene(("--live", str(har)))
+    return Scene(("--replay-unsafe", str(har)))
 
 
 def lookalike_one_of_two(lab: Lab) -> Scene:

@@ -12,9 +12,11 @@ from wwwhy.causes.upstream.gateway import (
     fails_alike,
     fits,
     is_served,
+    parts_refusals,
     told,
     waited,
 )
+from wwwhy.causes.upstream.stored import is_stored
 from wwwhy.model import (
     Evidence,
     Finding,
@@ -62,7 +64,7 @@ def _from_outside(case: Case, said: tuple[Told, ...], backend: Backend | None) -
         return None
     dead = (*_words(case, hints), *_dead(case))
     given_up = tuple(_given_up(each) for each in said if each.fault is Fault.DOWN)
-    evidence = (_at_once(case), *dead, *given_up, *_neighbour(case), *_passes(backend))
+    evidence = (*_at_once(case), *dead, *given_up, *_neighbour(case), *_passes(backend))
     address = next((each.peer for each in hints if each.peer), None)
     address = backend.url if backend else address
     name = (
@@ -70,7 +72,14 @@ def _from_outside(case: Case, said: tuple[Told, ...], backend: Backend | None) -
         if address and case.answered_by.name != "HAProxy"
         else NextExperiment("find_listener", command=direct_command(None))
     )
-    return Finding(Verdict.LIKELY if dead else Verdict.POSSIBLE, evidence, next_experiment=name)
+    told_apart = hints or parts_refusals(case) or _is_plain(backend)
+    sure = dead and told_apart and fits(case, Fault.REFUSED) and not is_stored(case.exchange)
+    return Finding(Verdict.LIKELY if sure else Verdict.POSSIBLE, evidence, next_experiment=name)
+
+
+def _is_plain(backend: Backend | None) -> bool:
+    """Whether the server behind is asked over TCP without TLS: a handshake cannot have failed."""
+    return backend is not None and "unix:" not in backend.url and "https" not in backend.url
 
 
 def _words(case: Case, said: list[Told]) -> tuple[Evidence, ...]:
@@ -98,18 +107,20 @@ def _given_up(said: Told) -> Evidence:
     return Evidence("given_up", {"words": said.text}, Strength.WEAK, pointer=said.pointer)
 
 
-def _at_once(case: Case) -> Evidence:
+def _at_once(case: Case) -> tuple[Evidence, ...]:
+    if is_stored(case.exchange):
+        return ()
     seconds = round(waited(case.exchange), 3)
     values = {"box": case.answered_by.name, "status": case.status, "seconds": seconds}
     strength = Strength.STRONG if seconds <= AT_ONCE else Strength.WEAK
-    return Evidence("at_once", values, strength, exchange=case.exchange.index)
+    return (Evidence("at_once", values, strength, exchange=case.exchange.index),)
 
 
 def _dead(case: Case) -> tuple[Evidence, ...]:
     """Return the experiments in which nothing behind the gateway answered either."""
     found = []
     other = fails_alike(case, "method-options")
-    if other is not None:
+    if other is not None and waited(other) <= _HAPROXY_SLOWEST:
         values = {"method": other.request.method, "status": other.status}
         found.append(Evidence("no_method_answers", values, exchange=other.index))
     beside = fails_alike(case, "random-sibling")

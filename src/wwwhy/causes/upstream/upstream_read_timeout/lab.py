@@ -144,6 +144,12 @@ def lookalike_own_504(lab: Lab) -> Scene:
     return Scene(("curl", lab.nginx(NGINX, app=slow.port(), limit="9s").at("/report")))
 
 
+def lookalike_denied(lab: Lab) -> Scene:
+    """Let a rule of HAProxy answer 504 at once: nobody was waited for."""
+    rule = "frontend front\n    bind 127.0.0.1:{port}\n    http-request deny deny_status 504\n"
+    return Scene(("curl", lab.haproxy(rule).at("/report")))
+
+
 def lookalike_crash(lab: Lab) -> Scene:
     """Let the application end the connection after a second of work."""
     app = lab.origin("close-before-headers")

@@ -14,6 +14,7 @@ from wwwhy.causes.upstream.gateway import (
     told,
     waited,
 )
+from wwwhy.causes.upstream.stored import is_stored
 from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Value, Verdict
 
 _SHORTEST = 0.8
@@ -21,7 +22,7 @@ _SHORTEST = 0.8
 _QUICK = 0.5
 """Share of the wait in which another answer counts as quick."""
 _FAILS_OTHERWISE = frozenset({"Apache", "Caddy", "Envoy", "lighttpd"})
-"""Products that answer a connection that never came about with another status (all measured)."""
+"""Products with another status for a connection that never came about (all measured)."""
 _ONLY_FOR_WAITING = 504
 
 
@@ -46,7 +47,14 @@ def judge(case: Case) -> Finding | None:
             "other_fault", values, Strength.CONCLUSIVE, Polarity.AGAINST, pointer=denied[0].pointer
         )
         return Finding(Verdict.RULED_OUT, (against,))
-    if not fits(case, Fault.READ_TIMEOUT) or waited(case.exchange) < _SHORTEST:
+    return _from_outside(case, backend) if fits(case, Fault.READ_TIMEOUT) else None
+
+
+def _from_outside(case: Case, backend: Backend | None) -> Finding | None:
+    """Weigh how long it took; how long a cache had waited for its copy nobody can see any more."""
+    if is_stored(case.exchange):
+        return Finding(Verdict.POSSIBLE, next_experiment=_next(case), wants=())
+    if waited(case.exchange) < _SHORTEST:
         return None
     if backend is not None and case.status == _ONLY_FOR_WAITING and _must_be(case, backend):
         return Finding(Verdict.PROVED, (_waited(case), *_limit(case, backend)), wants=())
@@ -78,9 +86,8 @@ def _words(case: Case, said: list[Told]) -> tuple[Evidence, ...]:
     values: dict[str, Value] = {"words": each.text}
     if each.is_log:
         return (Evidence("log", values, Strength.CONCLUSIVE, pointer=each.pointer),)
-    index = case.exchange.index
-    conclusive = Strength.CONCLUSIVE
-    return (Evidence("box_says", values, conclusive, exchange=index, pointer=each.pointer),)
+    index, sure = case.exchange.index, Strength.CONCLUSIVE
+    return (Evidence("box_says", values, sure, exchange=index, pointer=each.pointer),)
 
 
 def _waited(case: Case) -> Evidence:
@@ -127,14 +134,11 @@ def _quick(case: Case) -> tuple[Evidence, ...]:
 
 
 def _slow(case: Case) -> tuple[Evidence, ...]:
-    beside = fails_alike(case, "random-sibling")
-    if beside is None:
+    other = fails_alike(case, "random-sibling")
+    if other is None:
         return ()
-    values: dict[str, Value] = {
-        "path": beside.request.url.path,
-        "seconds": round(waited(beside), 1),
-    }
-    return (Evidence("all_wait", values, Strength.WEAK, exchange=beside.index),)
+    values: dict[str, Value] = {"path": other.request.url.path, "seconds": round(waited(other), 1)}
+    return (Evidence("all_wait", values, Strength.WEAK, exchange=other.index),)
 
 
 def _next(case: Case) -> NextExperiment:
