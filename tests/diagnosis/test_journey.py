@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from tests.diagnosis.peers import investigate, request, response
 from wwwhy.diagnosis import Investigation
+from wwwhy.diagnosis.journey import QUIC_PATIENCE
+from wwwhy.model import Failure
 
 
 def test_an_address_that_comes_again_is_a_circle():
@@ -57,3 +59,26 @@ def test_max_redirs_counts_redirects_and_nothing_else():
 def _said(investigation: Investigation) -> str:
     failure = investigation.hops[-1].failure
     return failure.detail if failure else ""
+
+
+def _over_quic(failure, **transport):
+    asked = request("https://shop.test/").with_transport(http_version="3", **transport)
+    return investigate(
+        asked,
+        lambda got: failure if got.transport.http_version == "3" else response(401),
+        probes=False,
+    )[0]
+
+
+def test_where_no_quic_connection_comes_up_the_request_goes_over_tcp():
+    for kind in ("tcp.refused", "tcp.timed_out", "tls.no_application_protocol"):
+        investigation = _over_quic(Failure(kind))
+        assert [hop.status for hop in investigation.hops] == [None, 401]
+        assert investigation.hops[-1].request.transport.http_version == "auto"
+        assert investigation.hops[0].request.transport.connect_timeout == QUIC_PATIENCE
+
+
+def test_what_tcp_would_not_change_is_not_asked_again():
+    for kind in ("tls.cert.date_invalid", "dns.name_not_resolved"):
+        assert len(_over_quic(Failure(kind)).hops) == 1
+    assert len(_over_quic(Failure("tcp.refused"), falls_back=False).hops) == 1

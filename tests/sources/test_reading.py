@@ -112,3 +112,13 @@ def test_hostile_text(text: str) -> None:
     if text.strip() == "-" or "\0" in text:
         return
     result_or_sentence(read, f"x{text}")
+
+
+def test_the_line_in_which_curl_says_why_it_ended() -> None:
+    (exchange,) = read("curl: (7) Failed to connect to h.test port 81 after 0 ms: Couldn't connect")
+    assert str(exchange.request.url) == "http://h.test:81/"
+    assert exchange.failure is not None
+    assert exchange.failure.type == "tcp.refused"
+    # The command that stands above it tells more.
+    (asked,) = read("$ curl http://h.test/x")
+    assert asked.failure is None

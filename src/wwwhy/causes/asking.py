@@ -15,6 +15,7 @@ from wwwhy.causes import wording
 from wwwhy.causes.case import Case, ProbeResult
 from wwwhy.causes.refusal import error_codes
 from wwwhy.causes.rpc import refusal_of
+from wwwhy.causes.testimony import names_elsewhere
 from wwwhy.model import Exchange, LogLine, Request, Response
 from wwwhy.model.masking import Masker, credential_fields, is_address_field, is_public_field
 from wwwhy.model.masking.secrecy import NO_SECRET, Suspicion, suspicion
@@ -278,9 +279,14 @@ def readable(response: Response | None) -> str:
 def own_word(
     case: Case, wording: re.Pattern[str], codes: frozenset[str] = frozenset()
 ) -> LogLine | None:
-    """Return the server's own log line about this very request that has a code or wording."""
+    """Return the server's own log line about this very request that has a code or wording.
+
+    Words of an application that speak of another system are passed over; how much the line counts
+    says `testimony.weight`.
+    """
     lines = case.log_lines(lambda line: line.code in codes or bool(wording.search(line.message)))
-    return next((line for line in lines if line.certainty != "window"), None)
+    kept = (line for line in lines if not names_elsewhere(line))
+    return next((line for line in kept if line.certainty != "window"), None)
 
 
 def command(request: Request, *options: str) -> str:

@@ -11,8 +11,10 @@ from itertools import pairwise
 from wwwhy.auth import parse_challenges
 from wwwhy.auth.checks import check_challenges, check_exchange
 from wwwhy.causes import Case
+from wwwhy.causes.cors import sharing
+from wwwhy.causes.vhosts.names import host_of, is_name
 from wwwhy.diagnosis.steadiness import ended_otherwise
-from wwwhy.model import Defect, Exchange, Response
+from wwwhy.model import Defect, Exchange, Response, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +46,53 @@ def defects(exchanges: tuple[Exchange, ...]) -> tuple[Defect, ...]:
 
 
 def on_the_way(hops: tuple[Exchange, ...]) -> tuple[Defect, ...]:
-    """Return what the user's own request lost or missed from one hop to the next, each kind once.
+    """Return what the user's own request lost or missed from hop to hop, each kind once.
 
     A request that ends well can still have done something else than what was asked.
     """
     found: dict[str, Defect] = {}
-    for hop in hops:
-        if _lacks_http3(hop):
-            values = {"port": hop.request.url.port}
-            defect = Defect("http3-unanswered", values, hop.index, "RFC 9114, section 3.1")
-            found.setdefault(defect.id, defect)
-    for before, hop in pairwise(hops):
-        if _lost_its_content(before, hop):
-            values = {"method": before.request.method, "status": before.status}
-            values["then"] = hop.request.method
-            defect = Defect("method-lost", values, hop.index, "RFC 9110, section 15.4")
-            found.setdefault(defect.id, defect)
+    seen = (defect for before, hop in pairwise((None, *hops)) for defect in _at_hop(before, hop))
+    for defect in seen:
+        found.setdefault(defect.id, defect)
     return tuple(found.values())
+
+
+def _at_hop(before: Exchange | None, hop: Exchange | None) -> Iterator[Defect]:
+    assert hop is not None
+    if _lacks_http3(hop):
+        port: dict[str, Value] = {"port": hop.request.url.port}
+        yield Defect("http3-unanswered", port, hop.index, "RFC 9114, section 3.1")
+    if before is not None and _lost_its_content(before, hop):
+        values: dict[str, Value] = {"method": before.request.method, "then": hop.request.method}
+        values["status"] = before.status
+        yield Defect("method-lost", values, hop.index, "RFC 9110, section 15.4")
+    odd = _origin_nobody_sends(hop)
+    if odd is not None:
+        yield odd
+    if _is_caddys_silence(hop):
+        name: dict[str, Value] = {"host": host_of(hop.request)}
+        yield Defect("empty-answer", name, hop.index, "RFC 9110, section 7.2")
+
+
+def _origin_nobody_sends(hop: Exchange) -> Defect | None:
+    """Return that the Origin field, which the answer does not allow, was typed by a person."""
+    origin = sharing.page_origin(hop.request)
+    usual = sharing.as_browsers_write(origin) if origin else None
+    if hop.response is None or usual is None or sharing.permits(hop.response, origin or ""):
+        return None
+    values: dict[str, Value] = {"origin": origin, "usual": usual}
+    return Defect("origin-as-typed", values, hop.index, "RFC 6454, section 6.2")
+
+
+def _is_caddys_silence(hop: Exchange) -> bool:
+    """Whether a success is empty as Caddy's is for a name that no site of it has (Caddy 2.6)."""
+    response = hop.response
+    if response is None or response.status != 200 or hop.request.method != "GET":  # noqa: PLR2004 (RFC 9110 section 15.3.1)
+        return False
+    fields = response.fields
+    named = is_name(host_of(hop.request))
+    by_caddy = named and "caddy" in (fields.get("server") or "").lower()
+    return by_caddy and response.declared_length == 0 and "content-type" not in fields
 
 
 def _lacks_http3(hop: Exchange) -> bool:
@@ -112,8 +144,18 @@ def _of(exchange: Exchange, response: Response) -> Iterator[Defect]:
             "challenge-misplaced", {"fault": fault}, exchange.index, "RFC 9110, section 11"
         )
     for anomaly in response.anomalies:
+        if anomaly.name == "bytes_after_response" and _may_be_cut(exchange, response):
+            declared: dict[str, Value] = {"declared": response.declared_length}
+            yield Defect("longer-than-declared", declared, exchange.index, "RFC 9110, section 8.6")
+            continue
         values = {"anomaly": anomaly.name}
         yield Defect("message-grammar", values, exchange.index, "RFC 9112")
+
+
+def _may_be_cut(exchange: Exchange, response: Response) -> bool:
+    """Whether bytes behind the end are content that its Content-Length leaves out."""
+    has_content = exchange.request.method != "HEAD" and response.status not in {204, 304}
+    return has_content and response.declared_length is not None
 
 
 def _defect(defect_id: str, exchange: Exchange, reference: str) -> Defect:

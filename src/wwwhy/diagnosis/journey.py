@@ -40,7 +40,10 @@ class Journey:
     def begin(self) -> Request:
         """Return the first request."""
         first = self._leaving(self._whole, ())
-        return first.with_transport(connect_timeout=_quic_patience(first.transport))
+        patience = _quic_patience(first.transport)
+        if patience == first.transport.connect_timeout:
+            return first
+        return first.with_transport(connect_timeout=patience)
 
     def follow(self, hops: Sequence[Exchange]) -> Request | Failure | None:
         """Return the request that comes next; a failure if there is no end; None at the end.

@@ -11,7 +11,14 @@ from wwwhy.sources.curl import VISITOR, parse_argv, parse_text
 from wwwhy.sources.files import ReadFile, no_files, read_file
 from wwwhy.sources.har import MAX_HAR, parse_har
 from wwwhy.sources.octets import octets
-from wwwhy.sources.raw import is_curl_output, is_message, parse_curl_output, parse_raw, read_case
+from wwwhy.sources.raw import (
+    has_last_word,
+    is_curl_output,
+    is_message,
+    parse_curl_output,
+    parse_raw,
+    read_case,
+)
 
 _CASE = re.compile(rb"^### (?:baseline|expect|probe|config|log)\b", re.MULTILINE)
 _COMMAND = re.compile(
@@ -93,6 +100,8 @@ def read_content(
         text = start.decode("utf-8", "surrogateescape")
         requests = parse_text(text, read_file=files, environ=environ).requests
         return [Exchange(request, index=index) for index, request in enumerate(requests)]
+    if has_last_word(start):
+        return parse_curl_output(start)
     raise InputError(
         "This is no HAR recording, HTTP message, curl command or URL that can be read."
     )

@@ -30,9 +30,15 @@ def verdict(refusal, browser, plain):
 
 
 @pytest.mark.parametrize("refusal", [TOLD, replace(TOLD, fields=Fields())])
-@pytest.mark.parametrize("browser", [PAGE, AWAY])
+@pytest.mark.parametrize("browser", [PAGE, replace(AWAY, fields=Fields.of([("Location", "/de/")]))])
 def test_a_page_for_people_in_place_of_a_programs_refusal_is_no_proof(refusal, browser):
     assert verdict(refusal, browser, refusal) is Verdict.LIKELY
+
+
+def test_a_login_that_people_are_led_to_is_hardly_a_rule_about_names():
+    asks = replace(PAGE, body=b'<form><input type="password" name="p"></form>')
+    assert verdict(TOLD, AWAY, TOLD) is Verdict.POSSIBLE
+    assert verdict(TOLD, asks, TOLD) is Verdict.POSSIBLE
 
 
 def test_what_lets_an_unknown_name_through_refuses_names():

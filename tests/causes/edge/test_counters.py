@@ -1,8 +1,8 @@
 import pytest
 
-from wwwhy.causes import Case
+from wwwhy.causes import Case, cause
 from wwwhy.causes.edge import counters
-from wwwhy.model import Exchange, Fields, LogLine, Request, Response, Url
+from wwwhy.model import Exchange, Fields, LogLine, Request, Response, Url, Verdict
 
 
 def answered(*pairs, body=b"", status=403):
@@ -75,3 +75,50 @@ def test_a_log_line_about_a_limit(message, counts):
     exchange = answered()
     line = LogLine("error.log", 1, "nginx", "error", message, message=message, certainty="offset")
     assert bool(counters.logged(Case(exchange, exchange, log=(line,)))) is counts
+
+
+ZERO = ("X-RateLimit-Remaining", "0")
+
+
+@pytest.mark.parametrize(
+    ("body", "proves"),
+    [
+        (b'{"message": "API rate limit exceeded for 192.0.2.7. (But here is more.)"}', True),
+        (b'{"error": {"code": "rate_limit_exceeded"}}', True),
+        (b'{"__type": "com.amazon#ThrottlingException"}', True),
+        (
+            b'{"message": "Forbidden", "documentation": "Requests over the rate limit get 429"}',
+            False,
+        ),
+        (b'{"message": "Forbidden", "hint": "API rate limit exceeded? Wait."}', False),
+        (
+            b'{"message": "If the rate limit is exceeded you get 429. You need admin rights."}',
+            False,
+        ),
+        (b'{"message": "Resource not accessible by integration"}', False),
+        (b'{"message": "Rate limit policy: your account is suspended"}', False),
+        (b"", False),
+    ],
+)
+def test_only_a_stated_limit_makes_a_counter_at_zero_a_proof(body, proves):
+    exchange = answered(ZERO, body=body)
+    finding = cause("rate-limit-as-403-or-503").judge(Case(exchange, exchange))
+    assert finding is not None
+    assert finding.verdict is (Verdict.PROVED if proves else Verdict.POSSIBLE)
+
+
+def test_a_code_in_xml_names_a_limit():
+    fields = Fields.of([("Content-Type", "application/xml")])
+    body = b"<?xml version='1.0'?><Error><Code>SlowDown</Code><Message>Less!</Message></Error>"
+    exchange = Exchange(
+        Request(Url.parse("http://s3.test/")), Response(503, fields=fields, body=body)
+    )
+    assert counters.named(Case(exchange, exchange))[0].values["words"] == "SlowDown"
+
+
+def test_a_429_with_another_reason_is_not_proved_by_its_counter():
+    body = b'{"title": "Too many concurrent sessions for this account"}'
+    exchange = answered(ZERO, body=body, status=429)
+    finding = cause("rate-limit-429").judge(Case(exchange, exchange))
+    assert finding is not None
+    assert finding.verdict is Verdict.LIKELY

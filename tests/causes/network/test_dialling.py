@@ -4,7 +4,18 @@ from dataclasses import replace
 
 from wwwhy.causes import Case, ProbeResult, ProbeState
 from wwwhy.causes.network import dialling
-from wwwhy.model import Attempt, Connection, Exchange, Failure, Proxy, Request, Strength, Url
+from wwwhy.model import (
+    Attempt,
+    Connection,
+    Exchange,
+    Failure,
+    Proxy,
+    Request,
+    Response,
+    Strength,
+    Url,
+    Verdict,
+)
 
 REFUSED, SILENT = Failure("tcp.refused"), Failure("tcp.timed_out")
 TRIES = (Attempt("192.0.2.1", REFUSED, 1.0), Attempt("192.0.2.2", SILENT, 900.0))
@@ -70,3 +81,24 @@ def test_what_is_said_of_a_proxy_keeps_its_password():
     command = dialling.past_proxy(case).command
     assert "--noproxy '*'" in command
     assert "hunter2" not in command
+
+
+def test_quic_says_nothing_of_tcp():
+    case = dialled(REFUSED, "https://shop.test/", http_version="3")
+    assert dialling.over_quic(case)
+    open_question = dialling.asked_over_tcp(case, "tcp.refused", Verdict.PROVED)
+    assert open_question is not None
+    assert open_question.verdict is Verdict.POSSIBLE
+    assert open_question.next_experiment is not None
+    assert "--http3" not in open_question.next_experiment.command
+
+    def beside(tcp: Exchange) -> Verdict | None:
+        probed = replace(
+            case, probes={"http-1-1": ProbeResult("http-1-1", ProbeState.DONE, (tcp,))}
+        )
+        found = dialling.asked_over_tcp(probed, "tcp.refused", Verdict.PROVED)
+        return found.verdict if found else None
+
+    assert beside(Exchange(case.request, Response(200))) is Verdict.RULED_OUT
+    assert beside(Exchange(case.request, failure=REFUSED)) is Verdict.PROVED
+    assert beside(Exchange(case.request, failure=SILENT)) is Verdict.POSSIBLE

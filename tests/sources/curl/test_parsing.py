@@ -81,6 +81,9 @@ def test_request(argv: list[str], attribute: str, value: object) -> None:
         (["--http2"], "http_version", "2"),
         (["--http2-prior-knowledge"], "http_version", "2-prior-knowledge"),
         (["--http3-only"], "http_version", "3"),
+        (["--http3-only"], "falls_back", False),
+        (["--http3"], "http_version", "auto"),
+        (["--http3"], "falls_back", True),
         (["-4"], "family", 4),
         (["-6"], "family", 6),
         (["--interface", "lo"], "interface", "lo"),
@@ -99,6 +102,19 @@ def test_request(argv: list[str], attribute: str, value: object) -> None:
 )
 def test_transport(argv: list[str], attribute: str, value: object) -> None:
     assert getattr(one(*argv).transport, attribute) == value
+
+
+@pytest.mark.parametrize(
+    ("argv", "version"),
+    [
+        (["https://h.test/"], "3"),
+        (["-x", "http://p.test:3128", "https://h.test/"], "auto"),
+        (["--unix-socket", "/s", "https://h.test/"], "auto"),
+    ],
+)
+def test_http_3_is_asked_for_where_there_is_a_way(argv: list[str], version: str) -> None:
+    (request,) = parse_argv(["--http3", *argv]).requests
+    assert request.transport.http_version == version
 
 
 @pytest.mark.parametrize(
@@ -240,7 +256,6 @@ def test_ignored_and_warned() -> None:
         (["--location-trusted"], "from https to http"),
         (["-C", "-"], "output file"),
         (["-z", "2020-01-01"], "date"),
-        (["--http3"], "falling back"),
         (["--proxy-ntlm", "-x", "p"], "--proxy-ntlm"),
         (["--dns-servers", "1.1.1.1,2.2.2.2"], "first"),
         (["http://h.test/a b"], "blank"),

@@ -123,6 +123,9 @@ def requests(draw: st.DrawFn) -> Request:
     transport = draw(TRANSPORTS)
     if transport.timeout < transport.connect_timeout:
         transport = replace(transport, connect_timeout=transport.timeout)
+    if transport.http_version == "3":
+        # Read back, --http3 asks for it only where it can be had.
+        transport = replace(transport, falls_back=False)
     expect = (
         body is not None and draw(st.booleans()) and transport.http_version in {"auto", "1.1", "2"}
     )

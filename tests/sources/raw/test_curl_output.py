@@ -2,7 +2,7 @@
 
 import pytest
 
-from wwwhy.sources.raw import is_curl_output, parse_curl_output
+from wwwhy.sources.raw import has_last_word, is_curl_output, parse_curl_output
 
 OLD = b"""*   Trying 127.0.0.1:8080...
 * Connected to h.test (127.0.0.1) port 8080 (#0)
@@ -103,3 +103,29 @@ def test_it_is_recognised() -> None:
     assert is_curl_output(NEW)
     assert not is_curl_output(b"* a list\n* of things")
     assert not is_curl_output(b"HTTP/1.1 200 OK\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "url", "failure"),
+    [
+        ("(7) Failed to connect to h.test port 81 after 0 ms: x", "http://h.test:81/", "tcp.refused"),
+        ("(7) Failed to connect to ::1 port 443 after 0 ms: x", "https://[::1]/", "tcp.refused"),
+        ("(28) Failed to connect to h.test port 80 after 9 ms: Timeout was reached",
+         "http://h.test/", "tcp.timed_out"),
+        ("(28) Operation timed out after 9 ms", "http://unknown.invalid/",
+         "http.response.timed_out"),
+        ("(6) Could not resolve host: h.test", "http://h.test/", "dns.name_not_resolved"),
+        ("(60) SSL certificate problem: self-signed certificate", "https://unknown.invalid/",
+         "tls.cert.self_signed"),
+        ("(60) SSL: no alternative certificate subject name matches target host name 'h.test'",
+         "https://h.test/", "tls.cert.name_invalid"),
+        ("(7) Failed to connect to a[b port 99999 after", "http://unknown.invalid/", "tcp.refused"),
+    ],
+)  # fmt: skip
+def test_the_last_word_alone(line: str, url: str, failure: str) -> None:
+    pasted = f"curl: {line}\n".encode()
+    assert has_last_word(pasted)
+    (exchange,) = parse_curl_output(pasted)
+    assert str(exchange.request.url) == url
+    assert exchange.failure is not None
+    assert exchange.failure.type == failure

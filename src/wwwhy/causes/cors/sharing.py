@@ -109,15 +109,6 @@ def answer(case: Case) -> Exchange | None:
     return case.probe(AGAIN).first
 
 
-def hidden_by_browser(case: Case) -> bool:
-    """Whether a browser's record ends as its own check ends it: failed, and no reason given.
-
-    Blockers and policies have names of their own (ERR_BLOCKED_BY_...).
-    """
-    failure = case.failure
-    return failure is not None and failure.native.get("browser") in {"ERR_FAILED"}
-
-
 def as_browsers_write(origin: str) -> str | None:
     """Return the origin as a browser would send it, if what was sent is not that; None if it is.
 

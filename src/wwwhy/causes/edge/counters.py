@@ -4,7 +4,9 @@ import re
 
 from wwwhy.causes.asking import own_word, pieces
 from wwwhy.causes.case import Case
+from wwwhy.causes.edge.statements import code_of_limit, words_of_limit
 from wwwhy.causes.refusal import error_codes
+from wwwhy.causes.testimony import weight
 from wwwhy.model import (
     Evidence,
     Exchange,
@@ -22,7 +24,6 @@ _LIMITING = re.compile(
     r"|\b(?:exceed\w*|reach\w*|hit|over)\b[^\n]{0,40}rate.?limit",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"rate.?limit|throttl|too.?many.?requests|slow.?down", re.IGNORECASE)
 _AMOUNT = re.compile(
     r"quota|billing|payment|(?<!ac)credit|balance(?!r)|\bplans?\b|subscription|kontingent|abonn?ement"
     r"|guthaben|cuota|cota mensal|квот|тариф|подписк|баланс|配额|额度",
@@ -70,21 +71,21 @@ def logged(case: Case) -> tuple[Evidence, ...]:
     if line is None:
         return ()
     said: dict[str, Value] = {"message": line.message}
-    return (Evidence("log", said, Strength.CONCLUSIVE, pointer=line.pointer),)
+    # An application calls others, which have limits of their own.
+    return (Evidence("log", said, weight(line), pointer=line.pointer),)
 
 
 def named(case: Case) -> tuple[Evidence, ...]:
     """Return the code, or the words, by which an answer that a program wrote names a limit."""
-    code = next((code for code in error_codes(case.response) if _CODE.search(code)), None)
-    # The address of a manual names whatever the manual is about.
-    texts = (piece for piece in pieces(case.response) if "://" not in piece)
-    said = code or next((text for text in texts if _LIMITING.search(text)), None)
+    said = code_of_limit(case.response) or words_of_limit(case.response)
     if said is None:
         return ()
     values: dict[str, Value] = {"words": said}
-    strength = Strength.STRONG if code else Strength.WEAK
     index = case.exchange.index
-    return (Evidence("names_a_limit", values, strength, exchange=index, pointer="response.body"),)
+    found = Evidence(
+        "names_a_limit", values, Strength.STRONG, exchange=index, pointer="response.body"
+    )
+    return (found,)
 
 
 def asked_to_wait(case: Case) -> tuple[Evidence, ...]:

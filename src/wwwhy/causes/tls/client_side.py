@@ -3,6 +3,7 @@
 import re
 
 from wwwhy.causes.case import Case, is_success
+from wwwhy.causes.testimony import is_free
 from wwwhy.model import Evidence, Exchange, LogLine, Strength, Value
 
 SHORT_PAGE = 4096
@@ -28,6 +29,7 @@ def names_missing_certificate(line: LogLine) -> bool:
     said = line.message or line.text
     return (
         line.upstream is None
+        and not is_free(line)
         and _FAR_SIDE.search(said) is None
         and _MISSING.search(said) is not None
     )

@@ -3,6 +3,7 @@
 from wwwhy.auth.schemes import bearer
 from wwwhy.causes.case import Case
 from wwwhy.causes.refusal import challenge_error
+from wwwhy.causes.testimony import weight
 from wwwhy.causes.tokens import expiry
 from wwwhy.causes.tokens.expiry import Subject
 from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
@@ -51,7 +52,7 @@ def expiring(case: Case) -> tuple[Word, Subject]:
     line, said = expiry.logged_by(case), expiry.said_by(case)
     if line is not None:
         values = {"message": line.message}
-        log = Evidence("log", values, Strength.CONCLUSIVE, pointer=line.pointer)
+        log = Evidence("log", values, weight(line), pointer=line.pointer)
         return (log,), Subject.TOKEN
     if said is None or said.subject is Subject.ANOTHER:
         return (), Subject.ANOTHER

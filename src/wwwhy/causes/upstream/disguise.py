@@ -47,7 +47,10 @@ def disguised(case: Case, fault: Fault) -> Finding | None:
     seen: dict[str, Value] = {"path": sibling.request.url.path, "status": sibling.status}
     if sibling.status in _SAYS_SO:
         fails = Evidence("nothing_behind", seen, Strength.CONCLUSIVE, exchange=sibling.index)
-        return Finding(Verdict.PROVED, (log, hidden, fails), wants=())
+        # The first of several servers may have failed, and another one have answered.
+        shared = backend is not None and not alone
+        verdict = Verdict.LIKELY if shared else Verdict.PROVED
+        return Finding(verdict, (log, hidden, fails), wants=())
     several = backend is not None and not alone and rule is None
     if several or not _is_same_page(sibling, case.control):
         return None

@@ -109,6 +109,7 @@ _WORDS: tuple[tuple[Fault, re.Pattern[str]], ...] = tuple(
     )
 )
 """Words of Go (Caddy, Traefik), Node, Varnish and lighttpd, whose lines have no numbers."""
+_BEHIND = re.compile(r"\b(?:upstream|back-?end|proxying|proxy_pass|reverse proxy)\b", re.IGNORECASE)
 _PEER = re.compile(
     r"(?:https?|fastcgi|uwsgi|grpc)://[^\s\"/,]{3,255}|\b(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}\b"
     r"|unix:[^\s\":,]{2,200}|\[[0-9a-fA-F:]{2,45}\]:\d{1,5}"
@@ -119,13 +120,14 @@ def logged(lines: Iterable[LogLine], *, plain: bool = True) -> tuple[Told, ...]:
     """Return what logs say, one statement a log: the last one, which led to the answer.
 
     A gateway that tries several servers writes a line for each; the last one decided. `plain` says
-    whether logs of no known format count: an application that has its own trouble with a database
-    uses the same words.
+    whether logs of no known format count even where they do not speak as a gateway does: an
+    application that has its own trouble with a database uses the same words.
     """
     last: dict[tuple[str, str], Told] = {}
     for line in lines:
         reader = _READERS.get(line.server)
-        if reader is None and plain and line.server == "application":
+        is_unknown = reader is None and line.server == "application"
+        if is_unknown and (plain or _speaks_as_gateway(line)):
             reader = _by_words
         found = reader(line) if reader else None
         key = (line.source, line.server)
@@ -133,6 +135,18 @@ def logged(lines: Iterable[LogLine], *, plain: bool = True) -> tuple[Told, ...]:
         if found is not None and (found[0] is not Fault.DOWN or key not in last):
             last[key] = _told(line, *found)
     return tuple(last.values())
+
+
+def _speaks_as_gateway(line: LogLine) -> bool:
+    """Whether a line of no known format names a server behind, its address and this very request.
+
+    An application that fails to reach a database of its own names no upstream.
+    """
+    names_request = line.target is not None and line.certainty != "window"
+    text = line.message[:_MAX_READ]
+    return (
+        names_request and bool(_BEHIND.search(text)) and bool(line.upstream or _PEER.search(text))
+    )
 
 
 def _told(line: LogLine, fault: Fault, certain: bool) -> Told:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from wwwhy.cli.console.language import spoken, to_speak
+from wwwhy.cli.console.surface import silence
 from wwwhy.errors import Sentence, WwwhyError, system_reason
 from wwwhy.formatters.phrases import Phrases
 
@@ -60,21 +61,14 @@ def _shown(line: str) -> str:
     return outside(line, _LONGEST)
 
 
-def silenced() -> int:
-    """Close standard output quietly: its reader has gone (as `head` does)."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stdout.fileno())
-    os.close(nothing)
-    return HEALTHY
-
-
 def _of_the_system(error: OSError, words: Phrases) -> int:
     """Tell apart: the reader has gone, the disk is full, or it is a fault of ours."""
     if isinstance(error, BrokenPipeError):
-        return silenced()
+        silence()
+        return HEALTHY
     if error.errno not in _FULL:
         return _ours(error, words)
-    silenced()
+    silence()
     unwritten = Sentence("The answer could not be written: {reason}.", reason=system_reason(error))
     tell(unwritten.said_in(words.language))
     return MISUSED

@@ -69,19 +69,19 @@ def write(text: str, stream: TextIO | None = None) -> None:
         stream.write(text.encode(encoding, "replace").decode(encoding))
         stream.flush()
     except BrokenPipeError:
-        _silence()
+        silence()
     except OSError as error:
-        _silence()
+        silence()
         raise WwwhyError(
             "The answer could not be written: {reason}.", reason=system_reason(error)
         ) from None
 
 
-def _silence() -> None:
-    # Faults load click, and an explanation is written before click could be loaded.
-    from wwwhy.cli.console.faults import silenced  # noqa: PLC0415
-
-    silenced()
+def silence() -> None:
+    """Close standard output quietly: its reader has gone (as `head` does)."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
+    os.close(nothing)
 
 
 def _width(environ: Mapping[str, str], *, terminal: bool) -> int:

@@ -17,7 +17,7 @@ from wwwhy.sources.files import read_file, require_file
 
 STDIN = "-"
 _HEAD = 512
-_PASTED = re.compile(r"\s*(?:\$ +)?curl(?:\.exe)?\s.*", re.DOTALL)
+_PASTED = re.compile(r"\s*(?:\$ +)?curl(?:\.exe)?(?:\s|: \(\d).*", re.DOTALL)
 _FILE_LIKE = re.compile(
     r"\.{1,2}|(?:\.{1,2}|~)?/.*|.*\.(?:har|json|http|txt|log|curl|sh|bat|cmd|ps1)", re.DOTALL
 )

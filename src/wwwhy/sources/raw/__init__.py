@@ -5,7 +5,7 @@ sections of a case file with the facts that no message holds.
 """
 
 from wwwhy.sources.raw.casefile import CaseFile, ConfigText, LogText, read_case, write_case
-from wwwhy.sources.raw.curl_output import is_curl_output, parse_curl_output
+from wwwhy.sources.raw.curl_output import has_last_word, is_curl_output, parse_curl_output
 from wwwhy.sources.raw.messages import UNKNOWN_URL, is_message, parse_raw
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "CaseFile",
     "ConfigText",
     "LogText",
+    "has_last_word",
     "is_curl_output",
     "is_message",
     "parse_curl_output",

@@ -1,4 +1,4 @@
-"""What `curl -v` prints: lines with `> `, `< ` and `* `, and bodies between them."""
+"""What curl prints: with -v `> `, `< ` and `* `, bodies between them, and its last word."""
 
 import contextlib
 import re
@@ -15,6 +15,15 @@ _CONNECTED = re.compile(
 )
 _STREAM = re.compile(r"OPENED stream for (https?://\S+)")
 _EXIT = re.compile(r"curl: \((\d{1,3})\) (.*)")
+_LAST_WORD = re.compile(rb"^curl: \(\d{1,3}\) ", re.MULTILINE)
+_PLACE = re.compile(
+    r"(?:Failed to connect to|connect to) (?P<host>\S{1,255}) port (?P<port>\d{1,5})"
+    r"|Could not resolve host: (?P<unknown>\S{1,255})"
+    r"|target host name '(?P<named>[^'\s]{1,255})'"
+)
+_OF_TLS = frozenset({35, 51, 53, 54, 58, 59, 60, 77, 80, 82, 83, 90, 91})
+_HTTPS = 443
+_TIMED_OUT = 28
 _SECURE = re.compile(r"SSL connection using|TLS handshake|ALPN")
 _FAILURES = {
     5: "proxy.connect_failed",
@@ -77,6 +86,11 @@ def is_curl_output(content: bytes) -> bool:
     return bool(_MARKED.search(head)) and (b"\n> " in b"\n" + head or b"\n< " in b"\n" + head)
 
 
+def has_last_word(content: bytes) -> bool:
+    """Whether it holds the line in which curl says why it ended, such as `curl: (7) ...`."""
+    return _LAST_WORD.search(content[:65536]) is not None
+
+
 def parse_curl_output(content: bytes) -> list[Exchange]:
     """Read the exchanges of a `curl -v` transcript.
 
@@ -88,7 +102,8 @@ def parse_curl_output(content: bytes) -> list[Exchange]:
     exchanges = [exchange for turn in turns for exchange in _exchanges(turn)]
     if error is not None:
         if not exchanges:
-            exchanges = [Exchange(Request(UNKNOWN_URL, follow_redirects=False))]
+            url = _place(content[:65536].decode("utf-8", "replace"), error)
+            exchanges = [Exchange(Request(url, follow_redirects=False))]
         exchanges[-1] = replace(exchanges[-1], failure=error)
     return [replace(each, index=index) for index, each in enumerate(exchanges)]
 
@@ -147,8 +162,24 @@ def _url(url: Url, turn: _Turn) -> Url:
     return url.with_scheme("https") if turn.secure and url != UNKNOWN_URL else url
 
 
+def _place(text: str, error: Failure) -> Url:
+    """Return the URL as far as curl's own words tell it: host and port, and no path."""
+    match, of_tls = _PLACE.search(text), error.native.get("curl") in _OF_TLS
+    if match is None:
+        return UNKNOWN_URL.with_scheme("https") if of_tls else UNKNOWN_URL
+    host = (match["host"] or match["unknown"] or match["named"]).strip("[]")
+    port = int(match["port"] or 0)
+    scheme = "https" if port == _HTTPS or of_tls else "http"
+    authority = f"[{host}]" if ":" in host else host
+    with contextlib.suppress(InputError):
+        return Url.parse(f"{scheme}://{authority}{f':{port}' if port else ''}/")
+    return UNKNOWN_URL
+
+
 def _failure(code: int, text: str) -> Failure:
     lowered = text.lower()
+    if code == _TIMED_OUT and "failed to connect" in lowered:
+        lowered = "connection timed out"
     by_words = (kind for words, kind in _WORDS if words in lowered)
     kind = next(by_words, _FAILURES.get(code, "unknown"))
     return Failure(kind, Sentence("curl ended with error {code}.", code=code), {"curl": code})

@@ -66,6 +66,26 @@ def broken_refused(lab: Lab) -> Scene:
     return _asked(lab.python_http(answer).url)
 
 
+def broken_throws(lab: Lab) -> Scene:
+    """Let the check of the origin end in an error, as Express does after `cb(new Error(...))`."""
+
+    def answer(asked: Received) -> Reply:
+        known = asked.get("origin") in {"", "https://known.test"}
+        return Reply(200, body="[]") if known else Reply(500, body="Error: Not allowed by CORS")
+
+    return Scene(_asked(lab.python_http(answer).url).argv, verdict="likely")
+
+
+def lookalike_typed(lab: Lab) -> Scene:
+    """Type an origin with a slash at its end; the site allows the page that is meant."""
+    conf = (
+        "location / { default_type application/json; set $page '';"
+        " if ($http_origin = https://app.test) { set $page $http_origin; }"
+        " add_header Access-Control-Allow-Origin $page; return 200 '[]'; }"
+    )
+    return Scene(("curl", "-H", f"Origin: {PAGE}/", lab.nginx(conf).at("/items")))
+
+
 def broken_question(lab: Lab) -> Scene:
     """Send the preflight that Starlette refuses with 400."""
     url = f"{lab.uvicorn(STARLETTE.replace('ORIGIN', 'https://other.test')).url}/items"
@@ -106,12 +126,30 @@ def broken_cookies_by_hand(lab: Lab) -> Scene:
 def broken_recorded(lab: Lab) -> Scene:
     """Read the recording of a browser, which keeps the status of a hidden answer to itself."""
     server = lab.nginx('location / { default_type application/json; return 200 "[]"; }')
+    return _recorded(lab, server.at("/items"), {"status": 0, "headers": []})
+
+
+def broken_recorded_head(lab: Lab) -> Scene:
+    """Read one that holds the head of the hidden answer."""
+    kind = {"name": "Content-Type", "value": "application/json"}
+    return _recorded(lab, lab.nginx("").at("/items"), {"status": 200, "headers": [kind]})
+
+
+def broken_recorded_only(lab: Lab) -> Scene:
+    """Read one of a site that cannot be asked any more."""
+    url = f"http://127.0.0.1:{lab.closed_port()}/items"
+    scene = _recorded(lab, url, {"status": 0, "headers": []})
+    return Scene(scene.argv, verdict="likely")
+
+
+def _recorded(lab: Lab, url: str, answer: dict[str, object]) -> Scene:
+    """Write what Chrome saves of a request of the page that failed without a reason."""
     entry = {
         "startedDateTime": "2026-11-21T00:00:00.000Z",
         "time": 3,
         "request": {
             "method": "GET",
-            "url": server.at("/items"),
+            "url": url,
             "httpVersion": "http/1.1",
             "headers": [{"name": "Origin", "value": PAGE}, {"name": "Accept", "value": "*/*"}],
             "queryString": [],
@@ -120,16 +158,15 @@ def broken_recorded(lab: Lab) -> Scene:
             "bodySize": 0,
         },
         "response": {
-            "status": 0,
             "statusText": "",
             "httpVersion": "",
-            "headers": [],
             "cookies": [],
             "content": {"size": 0, "mimeType": "x-unknown"},
             "redirectURL": "",
             "headersSize": -1,
             "bodySize": -1,
             "_error": "net::ERR_FAILED",
+            **answer,
         },
         "cache": {},
         "timings": {"send": 0, "wait": 2, "receive": 1},

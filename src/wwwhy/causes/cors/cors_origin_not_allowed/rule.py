@@ -2,6 +2,7 @@
 
 from wwwhy.causes.case import Case, is_success, same_outcome
 from wwwhy.causes.cors import sharing
+from wwwhy.causes.cors.browsers import as_typed, hidden
 from wwwhy.model import (
     Evidence,
     Exchange,
@@ -14,9 +15,9 @@ from wwwhy.model import (
 )
 
 _POINTER = f"response.headers.{sharing.ALLOW_ORIGIN}"
-_REFUSALS = frozenset({400, 403, 500})
-"""500: Express, where the application's own check of the origin ends in an error."""
-_SERVER_ERRORS = 500
+_BROKEN = 500
+"""How Express answers where the application's own check of the origin ends in an error."""
+_REFUSALS = frozenset({400, 403, _BROKEN})
 _SIMPLEST, _UNCHANGED = "preflight-simplest", "unchanged-again"
 
 
@@ -26,7 +27,7 @@ def judge(case: Case) -> Finding | None:
     Status comes first: an error without CORS fields is an error, unless it goes away with the
     Origin field alone. Two values, and `*` with cookies, are faults of their own.
     """
-    return sharing.capped(_judged(case), case.request)
+    return as_typed(sharing.capped(_judged(case), case.request), case)
 
 
 def _judged(case: Case) -> Finding | None:
@@ -35,9 +36,7 @@ def _judged(case: Case) -> Finding | None:
         return None
     answer = sharing.answer(case)
     if answer is None or answer.failure is not None:
-        return _hidden(case, origin)
-    if sharing.as_browsers_write(origin) is not None:
-        return _never_sent(answer, origin)
+        return hidden(case, origin)
     if answer.status in _REFUSALS and not sharing.permits(answer.response, origin):
         is_question = sharing.is_preflight(case.request)
         return _question_refused(case, origin) if is_question else _refused(case, origin)
@@ -46,44 +45,16 @@ def _judged(case: Case) -> Finding | None:
     return _checked(answer, origin) if fresh else None
 
 
-def _hidden(case: Case, origin: str) -> Finding | None:
-    """Judge a record that holds no answer, by how it ends.
-
-    Where a browser asks beforehand, the answer to that question is as likely to be at fault.
-    """
-    wants = () if case.probe(sharing.AGAIN).done else (sharing.AGAIN,)
-    if not sharing.hidden_by_browser(case):
-        return Finding(Verdict.POSSIBLE, wants=wants) if wants else None
-    values: dict[str, Value] = {"origin": origin}
-    said = Evidence("browser_says", values, exchange=case.exchange.index, pointer="failure")
-    verdict = Verdict.POSSIBLE if needs_preflight(case.request) else Verdict.LIKELY
-    command = command_of(case.request.url, origin)
-    return Finding(verdict, (said,), None, NextExperiment("ask_again", command=command), wants)
-
-
-def _never_sent(answer: Exchange, origin: str) -> Finding | None:
-    """Judge a refusal of a value that no browser sends: of those that they send it says nothing."""
-    usual = sharing.as_browsers_write(origin)
-    if sharing.permits(answer.response, origin) or usual is None:
-        return None
-    values: dict[str, Value] = {"origin": origin, "usual": usual}
-    odd = Evidence("never_sent", values, exchange=answer.index, pointer="request.headers.origin")
-    command = command_of(answer.request.url, usual)
-    experiment = NextExperiment("ask_as_browsers", {"usual": usual}, command=command)
-    return Finding(Verdict.POSSIBLE, (odd,), None, experiment, wants=())
-
-
 def _checked(answer: Exchange, origin: str) -> Finding | None:
     """Judge whether a page of this origin may read an answer that came."""
     allowed = sharing.permission(answer.response)
     if len(allowed) > 1 or any("," in each for each in allowed):
         return None
     if not allowed:
-        said: dict[str, Value] = {"origin": origin}
-        where = "response.headers"
         missing = Evidence(
-            "nothing_allowed", said, Strength.CONCLUSIVE, exchange=answer.index, pointer=where
-        )
+            "nothing_allowed", {"origin": origin}, Strength.CONCLUSIVE, Polarity.FOR, answer.index,
+            "response.headers",
+        )  # fmt: skip
         return Finding(Verdict.PROVED, (missing,), wants=())
     values: dict[str, Value] = {"origin": origin, "allowed": allowed[0]}
     if not sharing.permits(answer.response, origin):
@@ -128,17 +99,16 @@ def _refused(case: Case, origin: str) -> Finding | None:
     if again.done and not case.ends_alike(again.id):
         return None
     # A program that breaks over the field refuses it on purpose, or is simply broken there.
-    is_word = again.done and (case.status or 0) < _SERVER_ERRORS
-    verdict = Verdict.PROVED if is_word else Verdict.LIKELY
+    verdict = Verdict.PROVED if again.done and case.status != _BROKEN else Verdict.LIKELY
     return Finding(verdict, (flip,), wants=() if again.done else (again.id,))
 
 
 def _question_refused(case: Case, origin: str) -> Finding | None:
     """Judge a preflight: refused for its origin, and neither for what it asks nor for itself.
 
-    The simplest questions are refused as well, and without the field it is no question of a browser
-    any more and answered otherwise. That may still be a list of methods on which neither stands,
-    so the site's own page must be allowed to ask, or the refusal must name the origin.
+    The simplest questions are refused as well, and without the field it is answered otherwise. That
+    may still be a list of methods on which neither stands, so the site's own page must be allowed
+    to ask, or the refusal must name the origin.
     """
     without, simplest = case.probe("without-origin").first, case.probe(_SIMPLEST)
     if without is None or not simplest.done:
@@ -150,8 +120,7 @@ def _question_refused(case: Case, origin: str) -> Finding | None:
     by_origin = Evidence("question_refused", values, Strength.CONCLUSIVE, exchange=without.index)
     named = _own_allowed(case) or _named(simplest.exchanges)
     if named is None:
-        own = case.probe("own-origin")
-        wants = () if own.done else (own.id,)
+        wants = () if case.probe("own-origin").done else ("own-origin",)
         experiment = NextExperiment("ask_for_the_list", {"origin": origin})
         return Finding(Verdict.LIKELY, (by_origin,), None, experiment, wants=wants)
     return Finding(Verdict.PROVED, (by_origin, named), wants=())
@@ -165,9 +134,8 @@ def _own_allowed(case: Case) -> Evidence | None:
     """Return that the very same question from the site's own page is answered with a yes."""
     own = case.probe("own-origin").first
     site = (own.request.fields.get("origin") or "") if own else ""
-    # Who lets the site's own pages by without a word of CORS did not look at any list.
     if own is None or not is_success(own) or not sharing.permits(own.response, site):
-        return None
+        return None  # who lets them by without a word of CORS did not look at any list
     values: dict[str, Value] = {"own": site, "status": own.status}
     return Evidence("own_allowed", values, Strength.CONCLUSIVE, exchange=own.index)
 

@@ -1,7 +1,6 @@
 """A key in the query for a field, in Authorization for a field, in a field for the query."""
 
 from lab import Lab, Scene
-from wwwhy.causes.credentials.auth_missing import lab as missing
 from wwwhy.causes.request.header_underscore_dropped import lab as underscore
 from wwwhy.causes.tokens.bearer_token_expired import lab as expired
 
@@ -132,4 +131,5 @@ def lookalike_expired(lab: Lab) -> Scene:
 
 def lookalike_nothing(lab: Lab) -> Scene:
     """Send no key at all."""
-    return missing.broken_flask(lab)
+    asks = 'location / { add_header WWW-Authenticate "ApiKey realm=shop" always; return 401; }'
+    return Scene(("curl", lab.nginx(asks).at("/v1/me")))

@@ -8,6 +8,7 @@ from wwwhy.causes.cors.sharing import is_preflight
 from wwwhy.causes.credentials import login, nobody
 from wwwhy.causes.refusal import challenge_error, challenged_schemes
 from wwwhy.causes.rpc import refusal_of
+from wwwhy.causes.testimony import weight
 from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
 
 _LOG = re.compile(
@@ -36,8 +37,9 @@ def judge(case: Case) -> Finding | None:
     if nobody.is_others(case, line) or nobody.is_read(case):
         return None
     told = _told(case)
-    if line is not None:
-        log = Evidence("log", {"message": line.message}, Strength.CONCLUSIVE, pointer=line.pointer)
+    how = None if line is None else weight(line)
+    if line is not None and how is not None:
+        log = Evidence("log", {"message": line.message}, how, pointer=line.pointer)
         told = (log, *told)
     changes = _changes(case)
     evidence = (*_nobody(case), *told, *changes)
@@ -49,7 +51,8 @@ def judge(case: Case) -> Finding | None:
     demanded = bool(schemes) and not challenge_error(case)
     # A sentence can be about anything; a code that names the lack is about nothing else.
     told_so = asking.missing_code(case.response) is not None
-    if line or ((demanded or changes or told_so) and not nobody.is_doubtful(case)):
+    proves = how is Strength.CONCLUSIVE
+    if proves or ((demanded or changes or told_so) and not nobody.is_doubtful(case)):
         return Finding(Verdict.PROVED, evidence, wants=())
     others = asking.unexplained(case.request) or nobody.asks_certificate(case)
     others = (

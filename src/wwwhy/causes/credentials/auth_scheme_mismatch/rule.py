@@ -8,6 +8,7 @@ from wwwhy.causes import asking
 from wwwhy.causes.case import Case, ProbeResult
 from wwwhy.causes.credentials import login
 from wwwhy.causes.refusal import challenge_error, challenged_schemes
+from wwwhy.causes.testimony import weight
 from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Value, Verdict
 from wwwhy.model.exchange import Exchange
 from wwwhy.probes.usual_scheme import is_unusual, scheme_written, spellings
@@ -63,8 +64,10 @@ def _compared(case: Case, challenged: tuple[str, ...], sent: str) -> Finding | N
     evidence = (asked, *_weighed(case, anonymous))
     if line is not None:
         said = {"message": line.message}
-        log = Evidence("log", said, Strength.CONCLUSIVE, pointer=line.pointer)
-        return Finding(Verdict.PROVED, (*evidence, log), wants=("challenged-scheme",))
+        log = Evidence("log", said, weight(line, (sent,)), pointer=line.pointer)
+        evidence = (*evidence, log)
+        if log.strength is Strength.CONCLUSIVE:
+            return Finding(Verdict.PROVED, evidence, wants=("challenged-scheme",))
     tried = case.probe("challenged-scheme")
     no_scheme = {*challenged} <= asking.KEY_SCHEMES and asking.told_apart(case, tried) is False
     verdict = Verdict.POSSIBLE if no_scheme else Verdict.LIKELY

@@ -7,6 +7,7 @@ from wwwhy.causes import asking
 from wwwhy.causes.case import Case, same_outcome
 from wwwhy.causes.credentials.inside import is_passed_inside
 from wwwhy.causes.refusal import challenged_schemes
+from wwwhy.causes.testimony import names_elsewhere
 from wwwhy.model import Evidence, Finding, LogLine, NextExperiment, Polarity, Strength, Verdict
 
 _CODES = frozenset({"AH01617", "AH01618"})
@@ -60,6 +61,12 @@ def _names(line: LogLine, user: str) -> bool:
     return bool(user) and re.search(rf"(?<!\w){re.escape(user)}(?!\w)", line.message) is not None
 
 
+def _is_of_another_system(line: LogLine) -> bool:
+    """Whether an application could not ask another system about a login."""
+    fits = _VAGUE.search(line.message) or _LOG.search(line.message)
+    return bool(fits) and line.certainty != "window" and names_elsewhere(line)
+
+
 def _hinted(line: LogLine | None) -> tuple[Evidence, ...]:
     if line is None:
         return ()
@@ -85,6 +92,7 @@ def _compared(case: Case, sent: tuple[Evidence, ...]) -> Finding | None:
     if read and anonymous.first is not None:
         evidence.append(Evidence("password_is_looked_at", exchange=anonymous.first.index))
     doubtful = not read and (not challenged_schemes(case) or is_passed_inside(case))
+    doubtful = doubtful or bool(case.log_lines(_is_of_another_system))
     verdict = Verdict.POSSIBLE if doubtful else Verdict.LIKELY
     return Finding(verdict, tuple(evidence), next_experiment=_next(case))
 

@@ -3,6 +3,7 @@
 import re
 
 from wwwhy.causes.case import Case, same_answer, same_outcome
+from wwwhy.causes.edge.interstitials import is_challenge, leads_to_login
 from wwwhy.causes.refusal import challenges
 from wwwhy.model import Evidence, Exchange, Finding, Polarity, Strength, Verdict
 from wwwhy.probes.plain_user_agent import NAME
@@ -44,7 +45,8 @@ def _flipped(case: Case, agent: str, browser: Exchange) -> Finding | None:
     flip = Evidence("browser_gets_further", values, Strength.CONCLUSIVE, Polarity.FOR,
                     browser.index, pointer)  # fmt: skip
     healed = case.healed_by("browser-user-agent")
-    repair = healed.index if healed else None
+    challenged = is_challenge(browser.response)
+    repair = healed.index if healed and not challenged else None
     evidence = (flip, *_configured(case))
     repeated = case.probe(_AGAIN)
     # A limit may count each name by itself: then only time tells.
@@ -58,9 +60,10 @@ def _flipped(case: Case, agent: str, browser: Exchange) -> Finding | None:
     admitted = _plain_name(case)
     if _is_another_presentation(case, browser) and admitted is None:
         # The page may say the same no in other words.
-        return Finding(Verdict.LIKELY, (*evidence, twice), repair=repair, wants=missing)
+        verdict = Verdict.POSSIBLE if leads_to_login(browser) else Verdict.LIKELY
+        return Finding(verdict, (*evidence, twice), repair=repair, wants=missing)
     # Without any name it is the missing field that is refused, not a program.
-    verdict = Verdict.PROVED if agent and not missing else Verdict.LIKELY
+    verdict = Verdict.PROVED if agent and not missing and not challenged else Verdict.LIKELY
     found = (*evidence, twice, *filter(None, (admitted,)))
     return Finding(verdict, found, repair=repair, wants=missing)
 

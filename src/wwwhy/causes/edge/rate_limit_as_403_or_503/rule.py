@@ -11,9 +11,10 @@ from wwwhy.causes.edge.counters import (
     named,
     wait,
 )
+from wwwhy.causes.edge.statements import says_another_reason
 from wwwhy.model import Evidence, Exchange, Finding, Polarity, Strength, Verdict
 
-_NOT_FOUND = 404
+_NOT_FOUND, _CALM = 404, 420
 _AT_ONCE, _LATER = "fresh-connection", "after-a-wait"
 
 
@@ -26,7 +27,8 @@ def judge(case: Case) -> Finding | None:
     log = logged(case)
     zero = counted(case, Strength.STRONG)
     words = named(case)
-    if not (log or zero or words) or (amount_in(case) is not None and not log):
+    calm = asked_to_wait(case) if case.status == _CALM else ()
+    if not (log or zero or words or calm) or (amount_in(case) is not None and not _proves(log)):
         return None
     told = (*log, *zero, *words, *asked_to_wait(case))
     healed = case.healed_by(_LATER)
@@ -34,9 +36,13 @@ def judge(case: Case) -> Finding | None:
         values = {"at_once": case.status, "later": healed.status}
         flip = Evidence("heals_by_waiting", values, Strength.CONCLUSIVE, exchange=healed.index)
         return Finding(Verdict.PROVED, (flip, *told), repair=healed.index, wants=())
-    if log:
+    if _proves(log):
         return Finding(Verdict.PROVED, told, repair=healed.index if healed else None)
     return None if _refuses_for_more(case) else _weighed(case, told)
+
+
+def _proves(log: tuple[Evidence, ...]) -> bool:
+    return any(each.strength is Strength.CONCLUSIVE for each in log)
 
 
 def _weighed(case: Case, told: tuple[Evidence, ...]) -> Finding:
@@ -47,7 +53,9 @@ def _weighed(case: Case, told: tuple[Evidence, ...]) -> Finding:
     names = {evidence.name for evidence in told}
     if {"count_is_used_up", "names_a_limit"} <= names:
         return Finding(Verdict.PROVED, told)
-    backed = len(told) > 1 or told[0].strength is Strength.STRONG
+    # A count that is used up beside another reason is no more than a coincidence, so far.
+    waits = {"count_is_used_up", "retry_after"} <= names and not says_another_reason(case.response)
+    backed = bool({"names_a_limit", "log"} & names) or waits
     verdict = Verdict.LIKELY if backed and case.unchanged_by(_AT_ONCE) else Verdict.POSSIBLE
     return Finding(verdict, told, next_experiment=wait(case))
 

@@ -87,6 +87,29 @@ def repaired_one_of_two(lab: Lab) -> Scene:
     return Scene(("curl", *_pinned(port, "[::1]", "127.0.0.1"), f"http://{_NAME}:{port}/"))
 
 
+def repaired_http3_falls_back(lab: Lab) -> Scene:
+    """Ask for HTTP/3 where only TCP is open: curl goes on over TCP by itself."""
+    return _over_quic(lab, "--http3")
+
+
+def lookalike_http3_only(lab: Lab) -> Scene:
+    """Insist on HTTP/3 there: nothing is refused over TCP."""
+    return _over_quic(lab, "--http3-only")
+
+
+def _over_quic(lab: Lab, option: str) -> Scene:
+    lab.requires("aioquic")
+    server = lab.nginx(
+        "server { listen 127.0.0.1:{port} ssl; ssl_certificate {cert}; ssl_certificate_key {key};"
+        " location / { return 200 'ok'; } }",
+        cert=lab.pki.good.chain_file,
+        key=lab.pki.good.key_file,
+    )
+    url = server.at("/", host="site.test", scheme="https")
+    options = (option, "--cacert", lab.pki.ca_file, *server.resolve("site.test"))
+    return Scene(("curl", *options, url))
+
+
 def lookalike_gateway(lab: Lab) -> Scene:
     """Let the gateway be refused by what stands behind it."""
     front = lab.nginx(f"location / {{ proxy_pass http://127.0.0.1:{lab.closed_port()}; }}")

@@ -2,7 +2,7 @@
 
 from wwwhy.causes.case import Case
 from wwwhy.causes.network import dialling
-from wwwhy.causes.network.dialling import past_proxy, proxy_facts
+from wwwhy.causes.network.dialling import asked_over_tcp, past_proxy, proxy_facts
 from wwwhy.model import Evidence, Finding, Value, Verdict
 
 _REFUSED = "tcp.refused"
@@ -16,7 +16,7 @@ def judge(case: Case) -> Finding | None:
     nothing about the site.
     """
     if dialling.over_quic(case):
-        return dialling.asked_over_tcp(case, _REFUSED, Verdict.PROVED)
+        return asked_over_tcp(case, _REFUSED, Verdict.PROVED)
     refused = dialling.ended(case, _REFUSED)
     if not refused:
         return _hearsay(case)

@@ -2,7 +2,7 @@
 
 from wwwhy.causes.case import Case
 from wwwhy.causes.network import dialling
-from wwwhy.causes.network.dialling import past_proxy, proxy_facts
+from wwwhy.causes.network.dialling import asked_over_tcp, past_proxy, proxy_facts
 from wwwhy.model import Evidence, Finding, NextExperiment, Value, Verdict
 
 _SILENCE = "tcp.timed_out"
@@ -20,7 +20,7 @@ def judge(case: Case) -> Finding | None:
     """
     if dialling.over_quic(case):
         # How long one experiment was patient proves no silence.
-        return dialling.asked_over_tcp(case, _SILENCE, Verdict.LIKELY)
+        return asked_over_tcp(case, _SILENCE, Verdict.LIKELY)
     silent = dialling.ended(case, _SILENCE)
     if not silent:
         return _hearsay(case)

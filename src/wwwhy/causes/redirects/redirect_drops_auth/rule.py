@@ -5,6 +5,7 @@ import re
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case
 from wwwhy.causes.refusal import challenge_error, challenged_schemes
+from wwwhy.causes.testimony import weight
 from wwwhy.model import Evidence, Exchange, Finding, NextExperiment, Strength, Value, Verdict
 
 _PROBE = "final-url"
@@ -62,13 +63,14 @@ def _weighed(case: Case, stayed: Evidence) -> Finding | None:
     wants = () if _is_elsewhere(case, case.exchange) else (_PROBE,)
     open_wants = (asking.REPEATED,) if changed is None and tried.done else None
     if line is not None:
-        log = Evidence("log", {"message": line.message}, Strength.CONCLUSIVE, pointer=line.pointer)
-        told = (*evidence, log)
-        return Finding(Verdict.PROVED, told, wants=wants)
+        log = Evidence("log", {"message": line.message}, weight(line), pointer=line.pointer)
+        evidence.append(log)
+        if log.strength is Strength.CONCLUSIVE:
+            return Finding(Verdict.PROVED, tuple(evidence), wants=wants)
     wanted = case.status == 401 or bool(schemes)  # noqa: PLR2004 (RFC 9110 section 15.5.2)
     if wanted and changed:
         return Finding(Verdict.PROVED, tuple(evidence), wants=wants)
-    asked = wanted or changed or (sent and sent in schemes)
+    asked = wanted or changed or line or (sent and sent in schemes)
     if not asked and changed is False:
         return None
     verdict = Verdict.LIKELY if asked else Verdict.POSSIBLE

@@ -79,9 +79,9 @@ def repaired_nginx(lab: Lab) -> Scene:
 
 def broken_cgi(lab: Lab) -> Scene:
     """Send it to a script of Apache."""
-    server = lab.apache("ScriptAlias /cgi/ {root}/cgi/", modules=["cgid"])
-    server.write("cgi/items", CGI, mode=0o755)
-    return Scene(("curl", *FIELD, server.at("/cgi/items")))
+    server = lab.apache("ScriptAlias /cgi-bin/ {root}/cgi-bin/", modules=["cgid"])
+    server.write("cgi-bin/items", CGI, mode=0o755)
+    return Scene(("curl", *FIELD, server.at("/cgi-bin/items")))
 
 
 def broken_parameter(lab: Lab) -> Scene:
@@ -89,6 +89,14 @@ def broken_parameter(lab: Lab) -> Scene:
     lab.requires("starlette")
     front = lab.nginx(PASS, app=lab.uvicorn(ASGI).url)
     return Scene(("curl", "-H", "X_Tenant_Id: acme", front.at("/tenant")))
+
+
+def broken_other_name(lab: Lab) -> Scene:
+    """Ask an application that knows the field by hyphens only, with nothing in front of it."""
+    lab.requires("starlette")
+    return Scene(
+        ("curl", "-H", "X_Tenant_Id: acme", lab.uvicorn(ASGI).at("/tenant")), verdict="likely"
+    )
 
 
 def lookalike_old_token(lab: Lab) -> Scene:

@@ -6,17 +6,17 @@ from wwwhy.causes import asking
 from wwwhy.causes.case import Case
 from wwwhy.causes.credentials.inside import is_own_page
 from wwwhy.causes.refusal import challenged_schemes
+from wwwhy.causes.request.underscores import dropper, drops
+from wwwhy.causes.testimony import names_elsewhere
 from wwwhy.model import (
     Evidence,
     Finding,
     LogLine,
     NextExperiment,
     Polarity,
-    ServerConfig,
     Strength,
     Verdict,
 )
-from wwwhy.sources.config import nginx_blocks_for
 
 _PROBE = "header-hyphenated"
 _LOG = re.compile(
@@ -41,7 +41,7 @@ def judge(case: Case) -> Finding | None:
     if healed is not None:
         values = {"names": names, "before": case.outcome, "after": healed.status}
         flip = Evidence("hyphens_heal", values, Strength.CONCLUSIVE, exchange=healed.index)
-        return Finding(Verdict.PROVED, (sent, flip, *said), repair=healed.index)
+        return _healed(case, (sent, flip), said or dropper(case), _next(case, names[0]))
     if said:
         if _is_all_there_was(case, names):
             return Finding(Verdict.PROVED, (sent, *said))
@@ -53,6 +53,22 @@ def judge(case: Case) -> Finding | None:
         verdict = Verdict.POSSIBLE if _is_doubtful(case) else Verdict.LIKELY
         return Finding(verdict, (sent, *said), next_experiment=_next(case, names[0]))
     return _undecided(case, names, sent)
+
+
+def _healed(
+    case: Case,
+    flip: tuple[Evidence, ...],
+    seen: tuple[Evidence, ...],
+    try_it: NextExperiment,
+) -> Finding:
+    """Weigh the flip: it shows that the name was wrong, and a box that drops it shows why."""
+    repair = flip[-1].exchange
+    if seen:
+        return Finding(Verdict.PROVED, (*flip, *seen), repair=repair)
+    unseen = Evidence(
+        "nothing_drops", {}, Strength.WEAK, Polarity.AGAINST, exchange=case.exchange.index
+    )
+    return Finding(Verdict.LIKELY, (*flip, unseen), repair=repair, next_experiment=try_it, wants=())
 
 
 def _undecided(case: Case, names: tuple[str, ...], sent: Evidence) -> Finding | None:
@@ -112,7 +128,8 @@ def _logged(case: Case, names: tuple[str, ...]) -> tuple[Evidence, ...]:
     def is_about_ours(line: LogLine) -> bool:
         return bool(_LOG.search(line.message)) and any(name in line.message for name in names)
 
-    lines = [line for line in case.log_lines(is_about_ours) if line.certainty != "window"]
+    found = case.log_lines(is_about_ours)
+    lines = [each for each in found if each.certainty != "window" and not names_elsewhere(each)]
     return tuple(
         Evidence("log", {"message": line.message}, Strength.CONCLUSIVE, pointer=line.pointer)
         for line in lines[:1]
@@ -122,17 +139,7 @@ def _logged(case: Case, names: tuple[str, ...]) -> tuple[Evidence, ...]:
 def _configured(case: Case, names: tuple[str, ...]) -> tuple[Evidence, ...]:
     """Return that nginx drops such fields, as it does unless it is told otherwise."""
     for config in case.config:
-        if _drops(config, case):
+        if drops(config, case):
             values = {"names": names}
             return (Evidence("nginx_drops_them", values, Strength.STRONG, pointer="config"),)
     return ()
-
-
-def _drops(config: ServerConfig, case: Case) -> bool:
-    url = case.request.url
-    if config.server != "nginx" or not nginx_blocks_for(config, url.host, url.port, url.path):
-        return False
-    # Where several servers share a port, the default one of them decides: so look at all.
-    told = (*config.find("underscores_in_headers"), *config.find("ignore_invalid_headers"))
-    keeps = {("underscores_in_headers", ("on",)), ("ignore_invalid_headers", ("off",))}
-    return not any((each.name.lower(), each.args) in keeps for each in told)

@@ -15,6 +15,7 @@ from wwwhy.causes.request.sizes import (
     is_steady,
     measured,
 )
+from wwwhy.causes.testimony import weight
 from wwwhy.model import (
     Evidence,
     Fields,
@@ -29,6 +30,7 @@ from wwwhy.sources.curl import render
 _SMALLEST: Mapping[int | None, int] = {431: 1000, 494: 1000, None: 4000}
 """Bytes from which a header can be too large, by status; None is a connection that just ended."""
 _SMALLEST_OF_ANY = 2000
+_LARGE_FIELD = 1000
 _OF_GATEWAYS = frozenset({500, 502, 503, 520})
 """Where a log speaks of headers, it means those of a response."""
 _AMBIGUOUS = frozenset({502, 503})
@@ -49,16 +51,18 @@ def judge(case: Case) -> Finding | None:
     have one for a field by its name.
     """
     line = own_word(case, _LOG, _CODES) if case.status not in _OF_GATEWAYS else None
-    log = () if line is None else (_logged(line.message, line.pointer),)
+    how = None if line is None else weight(line, _grown(case))
+    log = () if line is None or how is None else (_logged(line.message, line.pointer, how),)
+    proves = how is Strength.CONCLUSIVE
     large = case.request.fields.size >= _SMALLEST.get(case.status, _SMALLEST_OF_ANY)
     shrunk = case.probe("headers-shrunk").first
     if not (log or large) or (shrunk is not None and not case.is_comparable):
         return None
-    denied = None if log else against(case)
+    denied = None if proves else against(case)
     if denied is not None:
         return Finding(Verdict.RULED_OUT, (denied,))
     small = None if shrunk is None else by_less(case, shrunk)
-    if shrunk is not None and not (small or log):
+    if shrunk is not None and not (small or proves):
         return None
     told = (*log, *_said(case), *filter(None, (small,)))
     return _weighed(case, told, as_much(case) if small else None)
@@ -70,7 +74,8 @@ def _weighed(case: Case, told: tuple[Evidence, ...], padded: Evidence | None) ->
     healed = case.healed_by("headers-shrunk")
     repair = healed.index if healed else None
     names = {evidence.name for evidence in told}
-    said = "log" in names or {"status_says_so", "small_passes"} <= names
+    logged = any(each.name == "log" and each.strength is Strength.CONCLUSIVE for each in told)
+    said = logged or {"status_says_so", "small_passes"} <= names
     sure = padded is not None and (
         padded.name == "same_size_refused" or case.status not in _AMBIGUOUS
     )
@@ -82,7 +87,7 @@ def _weighed(case: Case, told: tuple[Evidence, ...], padded: Evidence | None) ->
     if is_steady(case) is False or (is_all_told(case) and padded is None):
         return None
     told = (*told, *filter(None, (padded,)), sizes)
-    verdict = Verdict.LIKELY if "small_passes" in names else Verdict.POSSIBLE
+    verdict = Verdict.LIKELY if {"small_passes", "log"} & names else Verdict.POSSIBLE
     verdict = Verdict.LIKELY if "status_says_so" in names else verdict
     return Finding(verdict, told, repair=repair, next_experiment=_next(case))
 
@@ -93,10 +98,15 @@ def _said(case: Case) -> tuple[Evidence, ...]:
     return (Evidence("status_says_so", {"status": case.status}, exchange=case.exchange.index),)
 
 
-def _logged(message: str, pointer: str) -> Evidence:
+def _grown(case: Case) -> tuple[str, ...]:
+    """Name the fields of the request that are large enough to be meant."""
+    return tuple(line.name for line in case.request.fields if len(line.value) >= _LARGE_FIELD)
+
+
+def _logged(message: str, pointer: str, how: Strength) -> Evidence:
     # nginx repeats the whole line that was too long.
     values = {"message": message if len(message) <= 160 else f"{message[:160]}…"}  # noqa: PLR2004
-    return Evidence("log", values, Strength.CONCLUSIVE, pointer=pointer)
+    return Evidence("log", values, how, pointer=pointer)
 
 
 def _next(case: Case) -> NextExperiment:

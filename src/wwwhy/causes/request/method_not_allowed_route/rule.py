@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from wwwhy.causes.case import Case, is_success, same_answer
 from wwwhy.causes.cors.sharing import is_preflight
+from wwwhy.causes.credentials.inside import is_own_page
+from wwwhy.causes.request.allowance import allowed_by, of_unknown_request
 from wwwhy.model import (
     Evidence,
-    Exchange,
     Finding,
     NextExperiment,
     Polarity,
@@ -15,6 +16,7 @@ from wwwhy.model import (
     Verdict,
 )
 from wwwhy.sources.curl import render
+from wwwhy.sources.raw.messages import UNKNOWN_URL
 
 _SHIELD = "x-amzn-waf-action"
 """A shield that asks for a captcha answers 405 as well."""
@@ -29,13 +31,16 @@ def judge(case: Case) -> Finding | None:
     """
     if is_preflight(case.request) or case.fields(_SHIELD):
         return None
+    if case.recorded and case.request.url.host == UNKNOWN_URL.host:
+        return of_unknown_request(case)
     against = _against(case)
     if against is not None:
         return Finding(Verdict.RULED_OUT, (against,))
     if case.status == _NOT_FOUND:
         return _not_found(case)
     listed, other, webdav = _listed(case), _other_method(case), _webdav(case)
-    certain = listed or (other and case.status == _NOT_ALLOWED)
+    # GET's success may only show what an application takes at the moment (read-only mode).
+    certain = listed or (other and case.status == _NOT_ALLOWED and is_own_page(case))
     if certain and not webdav:
         return Finding(Verdict.PROVED, (*listed, *other), wants=())
     told = (*listed, *other, *webdav)
@@ -58,7 +63,7 @@ def _not_found(case: Case) -> Finding | None:
     listed, other = _listed(case), _other_method(case)
     if not get.done or sibling.first is None:
         return Finding(Verdict.POSSIBLE, other, next_experiment=_ask(case))
-    options = _allowed(case.probe("method-options").first) or ()
+    options = allowed_by(case.probe("method-options").first) or ()
     if not same_answer(sibling.first, case.exchange) or case.request.method in options:
         # What the list names is taken there: then it is the thing itself that was not found.
         return None
@@ -79,7 +84,7 @@ def _against(case: Case) -> Evidence | None:
             Polarity.AGAINST,
             case.exchange.index,
         )
-    allowed = _allowed(case.exchange)
+    allowed = allowed_by(case.exchange)
     if allowed is None or method not in allowed:
         return None
     values: dict[str, Value] = {"method": method, "allow": ", ".join(allowed)}
@@ -88,20 +93,11 @@ def _against(case: Case) -> Evidence | None:
     )
 
 
-def _allowed(exchange: Exchange | None) -> tuple[str, ...] | None:
-    """Return the methods of the Allow field; None if there is none (a blank one allows nothing)."""
-    response = exchange.response if exchange else None
-    value = response.fields.combined("allow") if response else None
-    if value is None:
-        return None
-    return tuple(method.strip().upper() for method in value.split(",") if method.strip())
-
-
 def _listed(case: Case) -> tuple[Evidence, ...]:
     """Return the list that lacks the method: that of the refusal, or of the answer to OPTIONS."""
     options = case.probe("method-options").first
     for exchange in (case.exchange, options):
-        allowed = _allowed(exchange)
+        allowed = allowed_by(exchange)
         if exchange is None or allowed is None or case.request.method in allowed:
             continue
         values = {"method": case.request.method, "allow": ", ".join(allowed) or "—"}

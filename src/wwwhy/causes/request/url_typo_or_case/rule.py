@@ -1,8 +1,10 @@
 """The path is spelled otherwise on the server: case, slash, extension, a stray character."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from urllib.parse import unquote
 
 from wwwhy.causes.case import Case, ProbeState, is_success, same_answer
 from wwwhy.model import (
@@ -27,6 +29,11 @@ _CONTROL: Mapping[str, str] = MappingProxyType(
     }
 )
 """The experiment that spells impossible names in the same ways."""
+_TOKEN = re.compile(r"[^\W_]+")
+_NUMBERED_WORD = re.compile(r"[^\W\d_]{3,}\d{1,4}|[Vv]?\d+")
+_WORDS = re.compile(
+    r"[a-z]+|[A-Z]+|[A-Z]?[a-z]{2,}(?:[A-Z]+[a-z]{2,})*(?:[A-Z]+[a-z]?)?|[A-Z]+[a-z]{2,}"
+)
 _WRONG_METHOD, _UNAUTHORIZED = 405, 401
 _MOVED = frozenset({301, 308})
 
@@ -54,9 +61,29 @@ def judge(case: Case) -> Finding | None:
     nothing = Evidence("nobody_elsewhere", values, exchange=control.first.index)
     same = is_same_word(case.control.request.url.target, hit.request.url.target)
     # What stands behind a login was not seen.
-    sure = same and hit.status != _UNAUTHORIZED
+    marked = _differs_in_an_identifier(case.control.request.url.path, hit.request.url.path)
+    if marked:
+        against = Evidence("may_be_another", {}, Strength.WEAK, Polarity.AGAINST, hit.index)
+        found = (*found, against)
+    sure = same and not marked and hit.status != _UNAUTHORIZED
     verdict = Verdict.PROVED if sure else Verdict.LIKELY
     return Finding(verdict, (*found, nothing), repair=repair, wants=())
+
+
+def _differs_in_an_identifier(asked: str, there: str) -> bool:
+    """Whether another case makes another identifier, as in short links and ids of videos."""
+    tokens = zip(*(_TOKEN.findall(unquote(path)) for path in (asked, there)), strict=False)
+    return any(
+        one != other and one.casefold() == other.casefold() and _is_identifier(one)
+        for one, other in tokens
+    )
+
+
+def _is_identifier(token: str) -> bool:
+    """Whether letters and digits are mixed as no word has them: `XK7`, `dQw4w9WgXcQ`, `bZkQr`."""
+    if any(map(str.isdigit, token)):
+        return _NUMBERED_WORD.fullmatch(token) is None
+    return token.isascii() and _WORDS.fullmatch(token) is None
 
 
 def _found(case: Case, hit: Exchange) -> tuple[Evidence, ...]:

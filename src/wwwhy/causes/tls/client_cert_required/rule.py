@@ -33,7 +33,7 @@ def judge(case: Case) -> Finding | None:
     if case.failure is not None and case.failure.type == "tls.client_cert_required":
         return _by_alert(case, tls)
     if tls is None:
-        return None
+        return _by_hearsay(case)
     plain = _served_or_logged(case, tls)
     if plain is not None or not tls.client_cert_requested:
         return plain
@@ -70,6 +70,14 @@ def _by_alert(case: Case, tls: TlsFacts | None) -> Finding:
         pointer="connection.tls.alerts",
     )  # fmt: skip
     return Finding(Verdict.PROVED, (alert, *_asked(case, tls)), wants=())
+
+
+def _by_hearsay(case: Case) -> Finding | None:
+    """Take a browser's word that covers both: a certificate that was refused, and none."""
+    if case.failure is None or case.failure.type != "tls.bad_client_auth_cert":
+        return None
+    said = Evidence("client_refused", exchange=case.exchange.index, pointer="failure")
+    return Finding(Verdict.POSSIBLE, (said,), None, _show(case), wants=())
 
 
 def _by_page(case: Case, tls: TlsFacts) -> Finding | None:

@@ -144,6 +144,7 @@ def _opaque(case: Case, token: bearer.Token) -> Finding | None:
         weak = tuple(replace(each, strength=Strength.WEAK) for each in said)
         return Finding(Verdict.POSSIBLE, (*weak, alike), next_experiment=_RENEW, wants=())
     other = Evidence("stranger_is_told_otherwise", exchange=nobody.first.index)
-    if not is_clear or is_success(nobody.first):
+    proves = is_clear and all(each.strength is Strength.CONCLUSIVE for each in said)
+    if not proves or is_success(nobody.first):
         return Finding(verdict, (*said, other), next_experiment=_RENEW, wants=())
     return Finding(Verdict.PROVED, (*said, other), wants=())
