@@ -34,6 +34,17 @@ def test_how_often_what_was_refused_may_be_sent_again(fields, allowed):
     assert (left and (left.requests, left.reserved)) == allowed
 
 
+@pytest.mark.parametrize(
+    ("status", "said", "free"),
+    [(403, b"no", True), (403, b"no key", False), (401, b"no", False)],
+)
+def test_a_403_that_nobody_gets_as_well_is_about_something_else(status, said, free):
+    asked = request(authorization=BASIC)
+    bare = exchange(asked.without_fields("authorization"), response(status, said))
+    seen = (replace(bare, probe=lockout.NOBODY),)
+    assert (lockout.left(refused(asked, status), seen) is None) is free
+
+
 def test_a_login_and_a_password_in_the_query_are_passwords():
     waiting = replace(request(), login=Login("digest", "ann", "wrong-one"))
     asked = request("http://shop.test/cart?user=ann&password=wrong-one")
@@ -109,7 +120,8 @@ def test_a_whole_diagnosis_keeps_within_it(fields, most, status, kind):
 
     def server(each):
         seen.append(any(secret in line.value for line in each.fields))
-        return response(status, b'{"error": "denied"}', content_type=kind)
+        said = b'{"error": "denied"}' if seen[-1] else b'{"error": "no credential"}'
+        return response(status, said, content_type=kind)
 
     investigation, _ = investigate(asked, server)
     assert sum(seen) - 1 <= most

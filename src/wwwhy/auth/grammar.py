@@ -7,7 +7,7 @@ import re
 
 TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]++"  # noqa: S105 (the rule of RFC 9110 section 5.6.2, no secret)
 TOKEN68 = r"[A-Za-z0-9._~+/-]++=*+"
-QUOTED = r'"((?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]++|\\[\t \x21-\x7e\x80-\xff])*+)"'
+QUOTED = r'"((?>(?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]++|\\[\t \x21-\x7e\x80-\xff])*))"'
 PARAM = rf"({TOKEN})[ \t]*+=[ \t]*+(?:({TOKEN})|{QUOTED})"
 END = r"[ \t]*+(?:,[ \t,]*+|\Z)"
 # One findall cuts a whole list. What fits nothing is swallowed as the last group, so that a look

@@ -22,15 +22,15 @@ MAX_DEFECTS = 100
 """Further defects of one field are not listed."""
 
 _FORBIDDEN = re.compile(r"[\r\n\0]")
-_PIECE = re.compile(r'"(?:[^"\\]++|\\[\s\S])*+["\\]?|\r\n[ \t]++|[^"\r]++|\r')
+_PIECE = re.compile(r'"(?>(?:[^"\\]++|\\[\s\S])*)["\\]?|\r\n[ \t]++|[^"\r]++|\r')
 _BLANKS = re.compile(r"[ \t]*+")
 _GAP = re.compile(r"[ \t,]*+")
 _TOKEN = re.compile(TOKEN)
 _TOKEN68 = re.compile(rf"({TOKEN68})(?=[ \t]*+(?:,|\Z))")
 _NAME = re.compile(rf"({TOKEN})[ \t]*+=[ \t]*+")
-_QUOTED = re.compile(r'"((?:[^"\\]++|\\[\s\S])*+)"')
+_QUOTED = re.compile(r'"((?>(?:[^"\\]++|\\[\s\S])*))"')
 _TO_COMMA = re.compile(r"[^,]*+")
-_TO_COMMA_OUTSIDE_QUOTES = re.compile(r'[^",]*+(?:"(?:[^"\\]++|\\[\s\S])*+"[^",]*+)*+')
+_TO_COMMA_OUTSIDE_QUOTES = re.compile(r'[^",]*+(?>(?:"(?>(?:[^"\\]++|\\[\s\S])*)"[^",]*+)*)')
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]")
 _END = re.compile(END)
 _MISSING_COMMA = re.compile(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from wwwhy.causes import asking
 from wwwhy.causes.case import is_success
 from wwwhy.causes.rpc import refusal_of
-from wwwhy.causes.wording import REPEATS
+from wwwhy.causes.wording import REPEATS, says_otherwise
 from wwwhy.model import Exchange, Experiment, Request
 from wwwhy.probes import probe
 from wwwhy.probes.garbage_credential import credential
@@ -18,7 +18,8 @@ from wwwhy.probes.garbage_credential import credential
 PASSWORD_AGAIN, TOKEN_AGAIN = 1, 3
 _REFUSALS = frozenset({401, 403, 407, 419, 440, 498})
 _PASSWORDS = frozenset({"basic", "digest", "negotiate", "ntlm"})
-_BY_PROXY = 407
+FORBIDDEN, _BY_PROXY = 403, 407
+NOBODY = "without-credentials"
 AGAIN = "unchanged-again"
 OF_CREDENTIALS = frozenset(
     {"credentials", "proxy credentials", "scheme", "token", "token form", "place of the key"}
@@ -65,6 +66,8 @@ class Allowance:
 def left(last: Exchange, seen: Iterable[Exchange]) -> Allowance | None:
     """Return how many more requests may carry what was refused; None if nothing was.
 
+    A 403 that is word for word the same without a credential refuses something else.
+
     Arguments:
         last: the user's own request and its refusal.
         seen: what the probes sent.
@@ -72,13 +75,21 @@ def left(last: Exchange, seen: Iterable[Exchange]) -> Allowance | None:
     """
     refusal = refusal_of(last.response)
     status = (refusal.status if refusal else None) or last.status
+    seen = tuple(seen)
     if status not in _REFUSALS or not carries(last.request, status):
+        return None
+    if status == FORBIDDEN and any(_is_the_same_for_nobody(each, last) for each in seen):
         return None
     is_password = _is_password(last.request, status)
     sent = [each for each in seen if carries(each.request, status) and not is_success(each)]
     again = any(each.probe in REPEATS for each in sent)
     allowed = PASSWORD_AGAIN if is_password else TOKEN_AGAIN
     return Allowance(max(allowed - len(sent), 0), reserved=0 if again else 1, forms=is_password)
+
+
+def _is_the_same_for_nobody(one: Exchange, last: Exchange) -> bool:
+    same = one.status == last.status and not says_otherwise(one, last)
+    return one.probe == NOBODY and same
 
 
 def count(experiment: Experiment, last: Exchange) -> int:

@@ -70,7 +70,9 @@ def plan(
     results: dict[str, ProbeResult] = {}
     late: tuple[str, Experiment] | None = None
     wrong_sent = any(probe(name).wrong_credential for name in known)
-    for name in sorted(names, key=lambda name: _turn(name, exchange, allowance)):
+    deferring = _tells_what_was_refused(exchange, known, allowance)
+    asked = dict.fromkeys([*names, lockout.NOBODY] if deferring else names)
+    for name in sorted(asked, key=lambda name: _turn(name, exchange, allowance)):
         factor = probe(name)
         if factor.waits and experiments:
             break
@@ -83,7 +85,8 @@ def plan(
             continue
         spared = allowance.sparing(name, change, exchange) if allowance else change
         if spared is None:
-            results[name] = ProbeResult(name, ProbeState.NOT_RUN, why=_SPARED)
+            if not deferring:
+                results[name] = ProbeResult(name, ProbeState.NOT_RUN, why=_SPARED)
             continue
         change, size = spared, len(spared.requests)
         if size > room:
@@ -100,11 +103,20 @@ def plan(
     return experiments or ([late] if late and patient else []), results
 
 
+def _tells_what_was_refused(
+    exchange: Exchange, known: frozenset[str], allowance: lockout.Allowance | None
+) -> bool:
+    """Whether it is open yet if a 403 (RFC 9110 section 15.5.4) is about the credential."""
+    if allowance is None or exchange.status != lockout.FORBIDDEN or lockout.NOBODY in known:
+        return False
+    return not isinstance(probe(lockout.NOBODY).change(exchange, (exchange,)), NotApplicable)
+
+
 def _turn(name: str, exchange: Exchange, allowance: lockout.Allowance | None) -> tuple[bool, bool]:
     """Return the place of a probe: where few may carry the credential, those about it come first.
 
     A 403 is as often about something else.
     """
     factor = probe(name)
-    scarce = allowance is not None and exchange.status != 403  # noqa: PLR2004 (RFC 9110 section 15.5.4)
+    scarce = allowance is not None and exchange.status != lockout.FORBIDDEN
     return factor.waits, scarce and factor.factor not in lockout.OF_CREDENTIALS

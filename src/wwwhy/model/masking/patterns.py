@@ -3,12 +3,12 @@
 import re
 
 PRIVATE_KEY = re.compile(
-    r"-----BEGIN [A-Z0-9 ]{0,32}PRIVATE KEY(?: BLOCK)?-----(?:[^-]++|-(?!----END))*+"
+    r"-----BEGIN [A-Z0-9 ]{0,32}PRIVATE KEY(?: BLOCK)?-----(?>(?:[^-]++|-(?!----END))*)"
     r"(?:-----END [A-Z0-9 ]{0,32}PRIVATE KEY(?: BLOCK)?-----)?"
 )
 
 SHAPES = re.compile(
-    r"(?P<token>(?:(?<![A-Za-z0-9_-])|(?<=%[0-9A-F]{2}))eyJ[A-Za-z0-9_-]{6,}+\.[A-Za-z0-9_-]{2,}+(?:\.[A-Za-z0-9_-]*+)*+=*+"
+    r"(?P<token>(?:(?<![A-Za-z0-9_-])|(?<=%[0-9A-F]{2}))eyJ[A-Za-z0-9_-]{6,}+\.[A-Za-z0-9_-]{2,}+(?>(?:\.[A-Za-z0-9_-]*+)*)=*+"
     r"|\bxox[abeprs]-[A-Za-z0-9-]{8,}+|\bya29\.[\w-]{16,}+)"
     r"|(?P<key>\b(?:AKIA|ASIA|AROA|AIDA)[0-9A-Z]{16}\b|\bAIza[\w-]{30,}+|\bSG\.[\w-]{16,}+\.[\w-]{16,}+"
     r"|\b[srp]k_(?:live|test)_[A-Za-z0-9]{10,}+|\bwhsec_[A-Za-z0-9+/=]{16,}+"
@@ -23,7 +23,7 @@ LONG_RUN = re.compile(r"[A-Za-z0-9_.~+/=:-]{16,}+")
 """Where such a value can stand; most text has few."""
 
 SCHEME = re.compile(
-    r"\b(?P<before>(?:Bearer|Basic|Token|DPoP|Api-?Key|Negotiate|NTLM|JWT)(?:[ \t]|%20|\+)++)"
+    r"\b(?P<before>(?:Bearer|Basic|Token|DPoP|Api-?Key|Negotiate|NTLM|JWT)(?>(?:[ \t]|%20|\+)+))"
     r"(?P<value>(?![\w.*-]{1,60}+=[^=\s,])[A-Za-z0-9._~+/=-]{8,}+)",
     re.IGNORECASE,
 )
@@ -51,19 +51,19 @@ MATRIX = re.compile(r"(?P<before>;(?P<name>[\w.-]{2,40})=)(?P<value>[^;/?#]++)")
 """A path parameter such as `;jsessionid=…`."""
 
 NAME = re.compile(
-    r"(?<![\w.$@\[\]<-])(?P<name>(?:[\w.$@\[\]-]|\\u[0-9a-fA-F]{4}){2,100}+)"
+    r"(?<![\w.$@\[\]<-])(?P<name>(?>(?:[\w.$@\[\]-]|\\u[0-9a-fA-F]{4}){2,100}))"
     r"(?P<between>\\*[\"']?[ \t]*+(?:=>|[:=])\s*+)"
 )
 """A name that a value follows, in JSON, YAML, INI, JavaScript, HTML attributes, logs or forms."""
 
-QUOTED = re.compile(r'(?P<open>")(?P<value>(?:[^"\\]++|\\.)*+)', re.DOTALL)
+QUOTED = re.compile(r'(?P<open>")(?P<value>(?>(?:[^"\\]++|\\.)*))', re.DOTALL)
 SINGLE = re.compile(r"(?P<open>')(?P<value>[^'\r\n]{0,4096}+)")
 ESCAPED = re.compile(r"(?P<open>\\+[\"'])(?P<value>[^\"'\\]*+)")
 BARE = re.compile(r"(?P<open>)(?P<value>[^\s\"'\\&;,<>{}\[\]()]++)")
 """The four ways in which a value can stand."""
 
 LEAF = re.compile(
-    r'"(?P<text>(?:[^"\\]++|\\.)*+)"(?P<colon>\s*+:)?|(?P<bracket>[{}\[\]])|(?P<number>-?\d[\d.]*+)',
+    r'"(?P<text>(?>(?:[^"\\]++|\\.)*))"(?P<colon>\s*+:)?|(?P<bracket>[{}\[\]])|(?P<number>-?\d[\d.]*+)',
     re.DOTALL,
 )
 """What JSON is made of, for the inside of `"tokens": {…}`."""
@@ -72,7 +72,8 @@ MEMBER = re.compile(r'(?:"(?P<name>[^"\\]{1,100}+)"\s*+:\s*+)?"(?P<value>[\w+/=.
 """A member of JSON, or an element of an array, that is long enough to be random."""
 
 SPACED = re.compile(
-    r'"(?P<name>[^"\r\n]{2,100}+)"(?P<between>\s*+:\s*+)"(?P<value>(?:[^"\\]++|\\.)*+)"', re.DOTALL
+    r'"(?P<name>[^"\r\n]{2,100}+)"(?P<between>\s*+:\s*+)"(?P<value>(?>(?:[^"\\]++|\\.)*))"',
+    re.DOTALL,
 )
 """A member of JSON whose name may have blanks and escapes in it: `"Kata sandi": "…"`."""
 
@@ -105,8 +106,8 @@ NAMED_AFTER = re.compile(
 """The same with the value first."""
 
 PART = re.compile(
-    r'(?P<before>\bname="(?P<name>[^"\r\n]{0,200}+)"[^\r\n]*+\r?\n(?:[^\r\n]++\r?\n)*+\r?\n)'
-    r"(?P<value>(?:[^\r\n]++|\r?\n(?!--))*+)"
+    r'(?P<before>\bname="(?P<name>[^"\r\n]{0,200}+)"[^\r\n]*+\r?\n(?>(?:[^\r\n]++\r?\n)*)\r?\n)'
+    r"(?P<value>(?>(?:[^\r\n]++|\r?\n(?!--))*))"
 )
 """A part of a multipart form (RFC 7578)."""
 

@@ -14,7 +14,7 @@ _REPEATED = re.compile(r"(?:(?:bearer|basic|token|dpop)[ \t:]+)+(?=\S)", re.IGNO
 _BARE_SCHEMES = frozenset({"negotiate", "ntlm", "kerberos", "bearer", "basic", "digest", "token"})
 _LIST = re.compile(r'[ \t,]*[\w.*-]+[ \t]*=[ \t]*(?:"|[^=\s,])')
 _PARAM = re.compile(
-    r'([\w.*-]++)([ \t]*=[ \t]*)(?:"((?:[^"\\]++|\\.)*+)("?)|([^,"\s]++))', re.DOTALL
+    r'([\w.*-]++)([ \t]*=[ \t]*)(?:"((?>(?:[^"\\]++|\\.)*))("?)|([^,"\s]++))', re.DOTALL
 )
 # Parameters of credentials that say how they were made, and prove nothing by themselves.
 _SHOWN = frozenset(

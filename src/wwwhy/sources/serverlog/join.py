@@ -152,7 +152,13 @@ class _Log:
             return found  # it has one line for each request
         owners = self._owners()
         own_threads = {_thread(line) for line in self.lines if id(line) in found} - {""}
-        left = [fit for fit in self.fits if self._is_left(fit, owners, own_threads)]
+        said = {line.code for line in self.lines if _thread(line) in own_threads} - {None}
+        left = [
+            fit
+            for fit in self.fits
+            # What our own thread said as well, another one says of somebody else's request.
+            if self._is_left(fit, owners, own_threads) and fit.line.code not in said
+        ]
         if found and not since_mark:
             # Where this log names the request, what else it said about that time is noise.
             left = [fit for fit in left if fit.line.client]

@@ -20,9 +20,8 @@ _LOG = re.compile(
     r"|(?:unsupported|unknown|unexpected|invalid|wrong) auth\w* (?:scheme|type|method)",
     re.IGNORECASE,
 )
-_USUAL = "usual-scheme"
-_FAULTS = frozenset({422, 500})
-"""What applications answer that take a value apart without looking; only a flip tells."""
+_USUAL, _ASKED = "usual-scheme", "response.headers.www-authenticate"
+_FAULTS = frozenset({422, 500})  # of applications that take a value apart without looking
 _RARE = bearer.FAMILY - {"bearer"} | asking.KEY_SCHEMES
 """Schemes for tokens that few servers know."""
 
@@ -52,11 +51,9 @@ def _compared(case: Case, challenged: tuple[str, ...], sent: str) -> Finding | N
     against = _against(case, anonymous, sent)
     if against is not None:
         return Finding(Verdict.RULED_OUT, (against,))
-    index = case.exchange.index
     names = tuple(map(asking.proper, challenged))
     values: dict[str, Value] = {"sent": asking.proper(sent), "challenged": names}
-    field = "response.headers.www-authenticate"
-    asked = Evidence("asks_for_another", values, exchange=index, pointer=field)
+    asked = Evidence("asks_for_another", values, exchange=case.exchange.index, pointer=_ASKED)
     healed = case.healed_by("challenged-scheme")
     if healed is not None:
         return _flipped(case, asked, healed)
@@ -65,7 +62,7 @@ def _compared(case: Case, challenged: tuple[str, ...], sent: str) -> Finding | N
     if line is not None:
         said = {"message": line.message}
         log = Evidence("log", said, weight(line, (sent,)), pointer=line.pointer)
-        evidence = (*evidence, log)
+        evidence += (log,)
         if log.strength is Strength.CONCLUSIVE:
             return Finding(Verdict.PROVED, evidence, wants=("challenged-scheme",))
     tried = case.probe("challenged-scheme")
@@ -123,8 +120,8 @@ def _against(case: Case, anonymous: ProbeResult, sent: str) -> Evidence | None:
     if first is None or first.response is None:
         return None
     values: dict[str, Value] = {"sent": asking.proper(sent)}
-    asked = parse_challenges(first.response.fields.all("www-authenticate")).challenges
-    if any(each.scheme == sent for each in asked):
+    fields = first.response.fields.all("www-authenticate")
+    if any(each.scheme == sent for each in parse_challenges(fields).challenges):
         # Two boxes share one field: the first was content, and the second wants its own scheme.
         return Evidence(
             "asked_for_without_it", values, Strength.CONCLUSIVE, Polarity.AGAINST, first.index
@@ -140,7 +137,7 @@ def _weighed(case: Case, anonymous: ProbeResult) -> tuple[Evidence, ...]:
     """Return what probes that did not heal say of it."""
     found = []
     tried = case.probe("challenged-scheme")
-    if tried.first is not None and asking.told_apart(case, tried):
+    if asking.told_apart(case, tried) and tried.first:
         found.append(Evidence("other_scheme_is_read", exchange=tried.first.index))
     if anonymous.first is not None and asking.told_apart(case, anonymous) is False:
         found.append(Evidence("as_if_nothing_was_sent", exchange=anonymous.first.index))
