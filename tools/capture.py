@@ -14,7 +14,7 @@ from wwwhy.demo.site import Site
 _ROOT = Path(__file__).resolve().parent.parent
 _READMES = {"en": _ROOT / "README.md", "ru": _ROOT / "README.ru.md"}
 _BLOCK = re.compile(r"(<!-- captured: (\w+) -->\n).*?(<!-- /captured -->)", re.DOTALL)
-_LOG = "/var/log/gateway/error.log"
+_LOG = "/var/log/gateway-error.log"
 
 
 def captured(name: str, language: str) -> str:

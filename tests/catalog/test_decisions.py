@@ -30,7 +30,7 @@ def test_status(code, name, owner):
     assert (found.name, found.owner.id) == (name, owner)
 
 
-@pytest.mark.parametrize("code", [-1, 1000, 10**9])
+@pytest.mark.parametrize("code", [-1, 1000, 10**9, True])
 def test_no_status(code):
     with pytest.raises(UsageError):
         catalog.status(code)
@@ -77,6 +77,7 @@ def test_is_retryable(code, method, headers, answer):
         ("120", 120),
         (" 0 ", 0),
         ("Sun, 06 Nov 1994 08:51:37 GMT", 120),
+        ("Sun, 06 Nov 1994 08:51:60 GMT", 143),
         ("Sunday, 06-Nov-94 08:51:37 GMT", 120),
         ("Sun Nov  6 08:51:37 1994", 120),
         ("Sun, 06 Nov 1994 08:00:00 GMT", 0),

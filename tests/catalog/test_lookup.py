@@ -158,7 +158,7 @@ def test_not_every_number_is_a_code(asked):
     [
         ("421", ["iana", "ftp", "smtp"]),
         ("1006", ["cloudflare", "websocket"]),
-        ("40", ["errno", "tls-alert", "x509"]),
+        ("40", ["errno", "tls-alert", "x509", "curl"]),
         ("401", ["iana"]),
     ],
 )
@@ -217,3 +217,24 @@ def test_long_input_is_answered_soon(junk):
     started = time.process_time()
     find(junk)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "sub_code", "some"),
+    [
+        ("iis 401.6", "401.6", "401.504"),
+        ("HTTP Error 500.99 - Internal Server Error", "500.99", "500.19"),
+        ("409.1", "409.1", ""),
+    ],
+)
+def test_a_sub_code_that_is_on_no_list_is_told(asked, sub_code, some):
+    found = find(asked)
+    assert found.entries[0].code == sub_code.partition(".")[0]
+    assert found.unlisted == sub_code
+    assert not some or some in found.listed
+    assert bool(found.listed) == bool(some)
+
+
+@pytest.mark.parametrize("asked", ["401", "401.3", "iis 500.19", "404.5 ms, status 404", "1.2.3.4"])
+def test_nothing_is_said_of_sub_codes_where_none_is_unknown(asked):
+    assert (find(asked).unlisted, find(asked).listed) == ("", ())

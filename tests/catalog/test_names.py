@@ -26,6 +26,15 @@ def whole(text):
         ("envoy UF,URX", "envoy/UF"),
         ("Слишком много запросов", "iana/429"),
         ("invalid_token", "log-line/invalid-token"),
+        ("4**", "iana/4xx"),
+        ("5О2", "iana/502"),
+        ("nginx499", "nginx/499"),
+        ("499nginx", "nginx/499"),
+        ("UF,URX", "envoy/UF"),
+        ("503 UC", "envoy/UC"),
+        ("http.StatusNotFound", "iana/404"),
+        ("HttpStatusCode.BadGateway", "iana/502"),
+        ("IAmATeapot", "iana/418"),
     ],
 )
 def test_a_name(text, first):
@@ -73,3 +82,39 @@ def test_owners_that_count_for_themselves():
     assert index.counts("errno")
     assert not index.counts("nginx")
     assert not index.counts("squid")
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("0x80190194", "iana/404"),
+        ("HRESULT -2145844844", "iana/404"),
+        ("0x8007274D", "errno/ECONNREFUSED"),
+        ("-2146893019", "windows-error/SEC_E_UNTRUSTED_ROOT"),
+        ("2148074277", "windows-error/SEC_E_UNTRUSTED_ROOT"),
+    ],
+)
+def test_a_number_of_windows(text, first):
+    assert next(names.hresult(text)) == first
+
+
+@pytest.mark.parametrize("text", ["1732183200", "0x80199999", "0x00000000", "-1", "x80190194"])
+def test_no_number_of_windows(text):
+    assert list(names.hresult(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "ref"),
+    [
+        ("basic auth", "scheme/Basic"),
+        ("заголовок retry after", "field/Retry-After"),
+        ("поле allow", "field/Allow"),
+    ],
+)
+def test_a_field_or_scheme_with_its_sort_beside_it(word, ref):
+    assert list(names.named_field(word)) == [ref]
+
+
+@pytest.mark.parametrize("word", ["basic", "token", "404 header", "auth token"])
+def test_no_field(word):
+    assert list(names.named_field(word)) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import wwwhy.diagnosis.defects
+import wwwhy.diagnosis
 from wwwhy.causes.texts import LANGUAGES
 from wwwhy.probes import all_probes
 
@@ -17,10 +17,27 @@ def table(name: str) -> dict[str, dict[str, str]]:
 
 
 def defect_ids() -> set[str]:
-    tree = ast.parse(Path(wwwhy.diagnosis.defects.__file__).read_text(encoding="utf-8"))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
-    makers = [c for c in calls if getattr(c.func, "id", "") in {"Defect", "_defect", "_Required"}]
-    return {str(c.args[0].value) for c in makers if isinstance(c.args[0], ast.Constant)}
+    """Return the ids with which the room's modules make a defect, written there or named above."""
+    found: set[str] = set()
+    for path in Path(wwwhy.diagnosis.__file__).parent.glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        known = {
+            target.id: each.value.value
+            for each in tree.body
+            if isinstance(each, ast.Assign) and isinstance(each.value, ast.Constant)
+            for target in each.targets
+            if isinstance(target, ast.Name)
+        }
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+        makers = [
+            c for c in calls if getattr(c.func, "id", "") in {"Defect", "_defect", "_Required"}
+        ]
+        for first in (call.args[0] for call in makers):
+            name = known.get(first.id) if isinstance(first, ast.Name) else None
+            value = first.value if isinstance(first, ast.Constant) else name
+            if isinstance(value, str):
+                found.add(value)
+    return found
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from wwwhy.catalog.entry import EntryError
-from wwwhy.catalog.shelf import entry, owner, owners
+from wwwhy.catalog.shelf import entries, entry, holding, owner, owners
 
 
 def test_owners_are_found_by_scanning():
@@ -21,3 +21,11 @@ def test_a_row_that_is_not_there(each, key):
 def test_an_owner_that_is_not_there(name):
     with pytest.raises(EntryError):
         entry(name, "401")
+
+
+def test_rows_that_name_a_cause_are_those_of_all_files():
+    for cause in ("bearer-token-expired", "php-fpm-max-children", "tls-intercepting-proxy"):
+        found = {row.ref for row in holding(cause)}
+        assert found
+        assert found == {r.ref for each in owners() for r in entries(each) if cause in r.causes}
+    assert list(holding("no-such-cause")) == []

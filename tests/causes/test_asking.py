@@ -197,6 +197,12 @@ def test_no_answer_says_nothing():
     assert asking.readable(None) == ""
 
 
+def test_escapes_of_json_are_read():
+    body = '{"m": "\\u0422\\u043e\\u043a\\u0435\\u043d"}'
+    escaped = answer(body=body, content_type="application/json")
+    assert "Токен" in asking.pieces(escaped.response)
+
+
 def test_a_command_carries_nothing_but_its_options():
     request = carrying(("Authorization", "Bearer s3cret"), query="a=1&b=2")
     command = asking.command(replace(request), "-H", "X-API-Key: KEY")

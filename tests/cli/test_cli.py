@@ -202,7 +202,7 @@ def test_interruption_is_one_line_and_status_130(httpd):
     out, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "Traceback" not in err + out
-    assert out or re.fullmatch(r"\n?wwwhy: Interrupted after \d requests?; .*\n", err)
+    assert out or re.fullmatch(r"\n?wwwhy: Interrupted before the answer was there; .*\n", err)
 
 
 def test_a_terminal_gets_colour_and_a_line_of_progress(server):
@@ -211,6 +211,7 @@ def test_a_terminal_gets_colour_and_a_line_of_progress(server):
     assert "waiting for the answer" in written
     plain = on_a_terminal(f"{server}/denied", NO_COLOR="1")
     assert "\x1b[1m" not in plain
+    assert "\x1b" not in on_a_terminal(f"{server}/denied", TERM="dumb")
 
 
 def on_a_terminal(*argv: str, **environ: str) -> str:

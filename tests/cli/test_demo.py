@@ -13,7 +13,7 @@ def test_runs_the_demonstration(run, monkeypatch, argv, language):
     spoken = []
     stand_in = ModuleType("wwwhy.demo")
 
-    def demonstrate(given: str) -> int:
+    def demonstrate(given: str, *_where: object) -> int:
         spoken.append(given)
         return 0
 

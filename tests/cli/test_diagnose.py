@@ -302,14 +302,17 @@ def test_a_fault_of_ours_is_one_sentence(run, asked, monkeypatch):
     assert "secret" not in debug
 
 
-def test_interruption_says_how_far_it_came(run, asked):
+def test_interruption_says_what_may_have_arrived(run, asked):
     def stop():
         raise KeyboardInterrupt
 
     asked.answer = stop
     done = run("--lang", "ru", "http://127.0.0.1:9/")
     assert done.status == 130
-    assert done.err == "wwwhy: Прервано после 0 запросов; сказать пока нечего.\n"
+    assert done.err == (
+        "wwwhy: Прервано раньше, чем пришёл ответ; сам запрос мог до сервера и дойти. Сказать пока"
+        " нечего.\n"
+    )
 
 
 def test_help_of_the_command(run):

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from tests.diagnosis.peers import investigate, request, response
-from wwwhy.diagnosis.defects import defects, on_the_way
-from wwwhy.model import Anomaly, Exchange, Failure, Fields
+from wwwhy.causes import Case
+from wwwhy.diagnosis.defects import defects, on_the_way, trouble_behind
+from wwwhy.model import Anomaly, Exchange, Failure, Fields, LogLine
 
 PAGE = "https://app.test"
 
@@ -50,6 +51,20 @@ def test_a_post_that_a_redirect_turned_into_a_get(status, location, lost):
     assert ("method-lost" in _ids(*investigation.hops)) is lost
 
 
+@pytest.mark.parametrize(
+    ("fields", "location", "told"),
+    [
+        ({"cookie": "sid=k9f8e7d6c5b4a392"}, "/login?next=/cart", True),
+        ({"authorization": "Bearer k9f8e7d6c5b4"}, "/auth/sign-in", True),
+        ({"cookie": "sid=k9f8e7d6c5b4a392"}, "/cart/items", False),
+        ({}, "/login", False),
+    ],
+)
+def test_a_known_person_is_sent_to_log_in(fields, location, told):
+    hop = Exchange(request(**fields), response(302, location=location))
+    assert ("login-in-spite" in _ids(hop)) is told
+
+
 @pytest.mark.parametrize("origin", [f"{PAGE}/", "HTTPS://APP.TEST", f"{PAGE}:443", f"{PAGE}/a"])
 def test_an_origin_that_a_person_typed(origin):
     (found,) = on_the_way((Exchange(_asked(origin), response(200)),))
@@ -80,3 +95,17 @@ def test_content_that_goes_on_behind_its_length():
     assert (found.id, found.values["declared"]) == ("longer-than-declared", 3)
     (other,) = defects((Exchange(request(method="HEAD"), longer),))
     assert other.id == "message-grammar"
+
+
+def test_a_gateway_s_trouble_is_told_beside_a_sound_answer():
+    message = "upstream prematurely closed connection while reading response header from upstream"
+    line = LogLine("error.log", 7, "nginx", "error", "", message=message, certainty="offset")
+
+    def said(status, *lines):
+        own = Exchange(request("http://shop.test/"), response(status))
+        return [dict(each.values) for each in trouble_behind(Case(own, own, log=lines))]
+
+    assert said(200, line) == [{"words": message, "line": "error.log:7"}]
+    assert said(502, line) == []
+    assert said(200) == []
+    assert said(200, LogLine("error.log", 7, "nginx", "error", "", message="client closed")) == []

@@ -134,8 +134,25 @@ def test_a_far_target_gets_one_wave_and_a_near_one_all(monkeypatch, wait, waves)
     assert seen == waves
     why = {missing.why for missing in investigation.not_checked()}
     # A token that was refused is not sent again and again, however near the server is.
-    assert "budget" in why
-    assert why <= {"budget", "lockout"}
+    assert "pace" in why
+    assert why <= {"budget", "pace", "lockout"}
+
+
+@pytest.mark.parametrize("patient", [True, False])
+def test_who_is_patient_gets_more_waves_of_a_far_target(monkeypatch, patient):
+    monkeypatch.setattr(
+        planner, "wanted", lambda _, known: tuple(n for n in all_probes() if n not in known)
+    )
+    investigation = Investigation(request(), budget=Budget(patient=patient))
+    seen = -1
+    while wants := investigation.wants():
+        seen += 1
+        for want in wants:
+            answers = [
+                replace(refused(wait=300.0), request=each) for each in want.experiment.requests
+            ]
+            investigation.feed(want, answers)
+    assert (seen > 1) is patient
 
 
 @pytest.mark.parametrize("limit", [2, 3, 4, 8])

@@ -70,6 +70,16 @@ def test_a_repair_goes_without_a_check_only_where_the_check_would_fail(errors, u
     assert ("-k" in repair.command.split()) is unchecked
 
 
+def test_a_repair_waits_as_long_as_the_users_own_command():
+    own = exchange(request(), response(401))
+    hasty = request().with_transport(timeout=5.0, connect_timeout=5.0)
+    healed = replace(exchange(hasty, response(200)), index=1, probe="protocol-swapped")
+    repair = _repair(Finding(Verdict.PROVED, repair=1), {0: own, 1: healed})
+    assert repair is not None
+    assert "-m" not in repair.command.split()
+    assert "--connect-timeout" not in repair.command.split()
+
+
 def test_an_error_status_is_never_healthy():
     for status in (400, 404, 418, 500, 599):
         investigation, _ = investigate(request(), partial(answering, status), probes=False)

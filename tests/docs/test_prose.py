@@ -47,6 +47,13 @@ def test_tables_and_code_can_be_scrolled():
     )
 
 
+def test_a_short_name_is_not_torn_apart_at_its_hyphen():
+    assert prose.line("`Retry-After`") == '<code class="whole">Retry-After</code>'
+    assert prose.line("`<b>`") == '<code class="whole">&lt;b&gt;</code>'
+    assert prose.line("`curl -I URL`") == "<code>curl -I URL</code>"
+    assert prose.line(f"`{'x' * 60}`") == f"<code>{'x' * 60}</code>"
+
+
 def test_links_go_through_the_page():
     made = prose.blocks("[a](x.md) [b](https://a.test/)", link=lambda address: f"to-{address}")
     assert 'href="to-x.md"' in made

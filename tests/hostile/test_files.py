@@ -75,6 +75,15 @@ def test_files_that_are_none(folder, name, content):
     assert_one_sentence(run(folder, f"./{name}", within=10))
 
 
+@pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16"])
+def test_what_windows_saved(folder, charset):
+    recorded = har(response={"status": 502, "headers": [], "content": {}})
+    (folder / "x.har").write_text(json.dumps(recorded), encoding=charset)
+    assert run(folder, "--no-probes", "./x.har", within=10).out.startswith("502 ")
+    (folder / "x.txt").write_text("HTTP/1.1 503 Busy\r\n\r\n", encoding=charset, newline="")
+    assert run(folder, "--no-probes", "./x.txt", within=10).out.startswith("503 ")
+
+
 @pytest.mark.parametrize("name", ["x.har", "x.http"])
 def test_a_huge_file_is_refused_or_read_in_part(folder, name):
     path = folder / name

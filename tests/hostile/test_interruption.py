@@ -67,3 +67,16 @@ def test_in_the_middle_of_redirects():
     # A redirect is no answer: nobody may call it healthy because the rest was not seen.
     assert (status, out) == (130, "")
     assert "Traceback" not in err
+
+
+def test_while_the_program_still_loads(tmp_path):
+    # The first module that a diagnosis loads is one during which the key is pressed.
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt\n")
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, "http://127.0.0.1:1/"],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")

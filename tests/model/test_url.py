@@ -100,6 +100,7 @@ def test_join_takes_the_octets_of_a_location_as_utf8() -> None:
         ("h.test/redirect?to=http://x", "http://h.test/redirect?to=http://x"),
         ("h.test/http://x", "http://h.test/http://x"),
         ("http://h.test:/", "http://h.test/"),
+        ("http:/h.test/x", "http://h.test/x"),
     ],
 )
 def test_parse_reads_what_people_type(text: str, expected: str) -> None:
@@ -141,7 +142,18 @@ def test_the_zone_of_an_address_stays_on_this_machine() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["http://joe:s3cret@h.test:x/", "joe:s3cret@", "http://joe:s3/cret@h/?t=s3cret"]
+    "text",
+    [
+        "http://joe:s3cret@h.test:x/",
+        "joe:s3cret@",
+        "http://joe:s3/cret@h/?t=s3cret",
+        "wget --header 'X-Api-Key: s3cret' http://h.test/",
+        "http POST http://h.test/ Authorization:'Bearer s3cret'",
+        "fetch('http://h.test/',{headers:{'X-Api-Key':'s3cret'}})",
+        '-Headers @{ "x-api-key"="s3cret" }',
+        "http://joe:p s3cret@h .test/",
+        "X-Api-Key:s3cretAbc9xyz1234567890",
+    ],
 )
 def test_no_secret_stands_in_a_refusal(text: str) -> None:
     with pytest.raises(InputError) as caught:

@@ -43,7 +43,7 @@ def test_what_belongs_to_basic_goes_there_under_its_own_name():
 
 def test_a_stranger_shows_a_token_where_no_scheme_is_named():
     bare = Request(Url.parse("http://api.test/"))
-    for status, expected in ((401, "Bearer"), (403, "Bearer"), (500, None)):
+    for status, expected in ((401, "Bearer"), (403, "Bearer"), (500, "Bearer"), (404, None)):
         made = probe("garbage-credential").change(Exchange(bare, Response(status)), ())
         if expected is None:
             assert isinstance(made, NotApplicable)

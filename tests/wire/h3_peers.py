@@ -156,6 +156,7 @@ def judging(request: Request, host: str | None = None) -> Judge:
 async def talk(
     port: int,
     *requests: Request,
+    address: str = "127.0.0.1",
     server_name: str | None = "a.test",
     seconds: float = 5,
     limits: Limits = LIMITS,
@@ -166,7 +167,7 @@ async def talk(
     asked = requests or (ask(),)
     connection = await connect_h3(
         asked[0],
-        "127.0.0.1",
+        address,
         port,
         server_name=server_name,
         deadline=loop.time() + seconds,
@@ -190,3 +191,19 @@ def run(
             return await talk(port, *requests, **(options or {}))
 
     return asyncio.run(both())
+
+
+def failed(outcome: H3Outcome) -> str | None:
+    return outcome.failure.type if outcome.failure else None
+
+
+def native(outcome: H3Outcome, name: str) -> object:
+    return outcome.failure.native.get(name) if outcome.failure else None
+
+
+def status(outcome: H3Outcome) -> int | None:
+    return outcome.response.status if outcome.response else None
+
+
+def silent(_server: Server, _stream: int, _data: bytes, _ended: bool) -> None:
+    """Never answer."""

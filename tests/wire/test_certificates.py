@@ -1,5 +1,7 @@
 """Certificates become facts; broken ones lose facts only."""
 
+import base64
+
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -75,3 +77,20 @@ def test_a_damaged_certificate_never_raises(at: int, damage: bytes):
     assert read is None or read.der == bytes(der)
     certificates.weakness(bytes(der), is_anchor=False)
     certificates.serves(bytes(der))
+
+
+def test_one_bad_certificate_of_a_bundle_costs_no_other_and_warns_nobody(
+    recwarn: pytest.WarningsRecorder,
+):
+    # cryptography warns of a serial number that is not positive, and some bundles hold one.
+    bad = b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+    bundle = b"# two\n" + bad + pki.root().pem + _with_negative_serial(pki.leaf())
+    assert certificates.subjects(bundle) == {"CN=Test Root", "CN=site.test"}
+    assert list(recwarn) == []
+
+
+def _with_negative_serial(issued: pki.Issued) -> bytes:
+    version = b"\xa0\x03\x02\x01\x02"
+    before, found, after = issued.der.partition(version + b"\x02")
+    lines = base64.encodebytes(before + found + after[:1] + b"\xfe" + after[2:])
+    return b"-----BEGIN CERTIFICATE-----\n" + lines + b"-----END CERTIFICATE-----\n"

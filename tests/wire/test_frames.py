@@ -199,10 +199,3 @@ def test_goaway_is_read():
     )
     with pytest.raises(FrameFault, match="too short"):
         Goaway.of(b"\0\0\0\1\0\0\0")
-
-
-def test_the_tap_knows_whether_anything_came():
-    tap = FrameTap(64)
-    assert not tap.has_begun
-    tap.feed(b"\0")
-    assert tap.has_begun

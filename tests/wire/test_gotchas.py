@@ -1,6 +1,15 @@
 """What bit the prototypes, one named test each (numbers as in the notes the wire was built from).
 
-1, 2 and 4 of HTTP/2 and 12 of HTTP/3 have theirs in `test_h2` and `test_h3`.
+Those of a protocol of its own stand with that protocol:
+
+1.  h2 closes on GOAWAY: `test_h2_endings` (graceful goaway), `test_h2_nginx` (keepalive_requests).
+2.  Illegal fields in HTTP/2: `test_h2_heads` (illegal fields), `test_sections` (an illegal line).
+3.  A head with a bad line: here; folds, bare line feeds, no reason: `test_h1_head`.
+10. Two OpenSSLs, two policies: `test_tls` (old versions only if asked for), nothing matches texts.
+12. HTTP/3: `test_h3` (a closed port, 0x100 and more), `test_h3_link` (a source address).
+14. What nginx cannot do itself (103, HTTP/3): `test_real_servers`, `test_h3_caddy`.
+15. A TLS error after the handshake: 5 here, `test_h2_uploads` (an alert at the first read),
+    `test_turn` (whatever is raised becomes a failure).
 """
 
 import asyncio

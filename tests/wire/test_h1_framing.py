@@ -58,7 +58,7 @@ def test_equal_lengths_are_noted_and_used(lines: tuple[str, ...]):
     assert [each.name for each in found.anomalies] == ["two_content_lengths"]
 
 
-@pytest.mark.parametrize("value", ["-1", "+5", "5 bytes", "", "0x10", "9" * 30])
+@pytest.mark.parametrize("value", ["-1", "+5", "5 bytes", "", "0x10", "9" * 60])
 def test_a_length_that_is_no_number_is_refused(value: str):
     found = framing(f"Content-Length: {value}")
     assert found.failure is not None
@@ -89,3 +89,8 @@ def test_transfer_encoding_is_strange_in_http_1_0():
 
 def test_without_any_length_the_content_ends_with_the_connection():
     assert framing().kind == "close"
+
+
+def test_a_length_may_have_more_digits_than_any_machine_word():
+    found = framing(f"Content-Length: {10**22}")
+    assert (found.failure, found.length) == (None, 10**22)

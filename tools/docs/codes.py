@@ -55,7 +55,8 @@ def classes(edition: Edition) -> list[tuple[Link, list[Link]]]:
     for row in edition.book.codes.get(REGISTRY, ()):
         link = Link(row.code, edition.book.paths[row.ref], row.name)
         if row.code.endswith("xx"):
-            heads[row.code] = link
+            # A class is no phrase on the wire; it has a name in each language.
+            heads[row.code] = link._replace(note=edition.spoken(row))
         elif row.code.isdecimal():
             found.setdefault(f"{row.code[0]}xx", []).append(link)
     return [(heads.get(name, Link(name, None)), rows) for name, rows in sorted(found.items())]
@@ -155,7 +156,7 @@ def _page(edition: Edition, row: Entry) -> Page:
         context=context,
         summary=prose.plain(meaning),
         kind=lists(edition, row.owner).text,
-        names=(row.code, row.name, *row.older, *row.sentences, *_aliases(row)),
+        names=(row.code, row.name, *row.older, *row.spoken, *row.sentences, *_aliases(row)),
         weight=1.6 if row.owner.id == REGISTRY else 1.0,
     )
 

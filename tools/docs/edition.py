@@ -82,6 +82,10 @@ class Edition:
         own = (each for each in row.sentences if bool(_CYRILLIC.search(each)) == self._is_russian)
         return next(own, row.sentences[0])
 
+    def spoken(self, row: Entry) -> str:
+        """Return the name that people use in this language, else the row's own."""
+        return row.spoken[0] if self._is_russian and row.spoken else row.name
+
     @property
     def _is_russian(self) -> bool:
         return self.language == "ru"

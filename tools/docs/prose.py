@@ -16,6 +16,8 @@ _SIGNS = re.compile(f"[{_OPEN}{_CLOSE}]")
 _MARKED = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _MARKS = re.compile(r"[`*]|\[([^\]]*)\]\([^)]*\)")
 _RFC = re.compile(r"\bRFC (\d{1,5})(?:,? (?:section|раздел) (\d+(?:\.\d+)*))?")
+_WHOLE = 22
+"""Characters that fit into a line of the narrowest phone."""
 _NOT_ANCHOR = re.compile(r"[^\w]+")
 
 LinkFor = Callable[[str], str]
@@ -39,10 +41,21 @@ def _code_block(
     return f'<pre tabindex="0"><code>{escape(tokens[at].content)}</code></pre>\n'
 
 
+def _code(
+    _renderer: RendererHTML, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    """Write a name of a line's length; a short one such as `Retry-After` is not torn apart."""
+    told = tokens[at].content
+    is_short = len(told) <= _WHOLE and " " not in told and not _SIGNS.search(told)
+    whole = ' class="whole"' if is_short else ""
+    return f"<code{whole}>{escape(told)}</code>"
+
+
 def _reader() -> MarkdownIt:
     # Raw HTML and addresses such as javascript: stay text; that is the library's own check.
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     reader.add_render_rule("link_open", _link_open)
+    reader.add_render_rule("code_inline", _code)
     reader.add_render_rule("fence", _code_block)
     reader.add_render_rule("code_block", _code_block)
     return reader

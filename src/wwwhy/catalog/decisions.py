@@ -35,7 +35,7 @@ def status(code: int) -> Entry:
         UsageError: it is no number from 0 to 999.
 
     """
-    if not isinstance(code, int) or not 0 <= code <= 999:  # noqa: PLR2004 (three digits, RFC 9110 section 15)
+    if not isinstance(code, int) or isinstance(code, bool) or not 0 <= code <= 999:  # noqa: PLR2004 (three digits, RFC 9110 section 15)
         raise UsageError("{code} is no status code; they have three digits.", code=code)
     for ref in index.refs(f"{code:03}"):
         found = entry(*ref.split("/", 1))
@@ -99,7 +99,10 @@ def _seconds(text: str) -> float | None:
 def _moment(text: str) -> float | None:
     from wwwhy.model.response import http_date  # noqa: PLC0415 (the model, for dates only)
 
-    return http_date(text[:64])
+    # A leap second is allowed (RFC 9110 section 5.6.7), and no calendar of Python has it.
+    told = text[:64]
+    moment = http_date(told.replace(":60 ", ":59 "))
+    return moment + 1 if moment is not None and ":60 " in told else moment
 
 
 def _wait(value: str, now: float) -> float | None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from wwwhy.catalog import index, names, pasted, replies
 from wwwhy.catalog.entry import Entry
-from wwwhy.catalog.shelf import entry
+from wwwhy.catalog.shelf import entries, entry
 
 LONGEST = 8000
 """Characters that are looked at."""
 MOST = 6
 """Meanings that are shown."""
 _LONG = 3
+_NEAR = 4
 _ENOUGH = 8
 _WORDS_OF_A_NAME = 2
 _FEW_WORDS = 4
@@ -24,7 +25,9 @@ _LOCAL = frozenset(
 )
 """Owners whose names no API writes into a body."""
 _STATES = "haproxy/"
-_NUMBER = re.compile(r"(?<!\S)\d{1,5}(?:\.\d{1,3})?(?!\S)")
+_COMPARED = "comparison/"
+_SUB_CODE = r"(?<![\d.])([45]\d\d)\.\d{1,3}(?![\d.])"
+_NUMBER = r"(?<!\S)\d{1,5}(?:\.\d{1,3})?(?!\S)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +39,50 @@ class Found:
     """All meanings, the likeliest first."""
     nearest: tuple[str, ...] = ()
     """What could have been meant, if nothing was found."""
+    unlisted: str = ""
+    """The sub-code that was asked for, if it is on no list and only its status code is known."""
+    listed: tuple[str, ...] = ()
+    """The sub-codes of that status code that are known."""
 
 
 def find(what: str) -> Found:
     """Find the rows that a code, name, sentence or log line means."""
     text = what[:LONGEST]
-    refs = _exact(tuple(dict.fromkeys(_refs(text))), text)[:MOST]
-    if refs:
-        return Found(what, tuple(entry(*ref.split("/", 1)) for ref in refs))
-    return Found(what, nearest=_nearest(index.plain(text)))
+    refs = _exact(tuple(dict.fromkeys(_refs(text))), text)
+    # Who writes a name as its owner does means that one: ENHANCE_YOUR_CALM is no phrase of 420.
+    if "_" in text:
+        refs = tuple(sorted(refs, key=lambda ref: ref.partition("/")[2] != text.strip()))
+    refs = _of_named(refs, text)[:MOST]
+    if not refs:
+        return Found(what, nearest=_nearest(index.plain(text)))
+    rows = tuple(entry(*ref.split("/", 1)) for ref in refs)
+    asked = _unlisted(text, rows)
+    return Found(what, rows, unlisted=asked, listed=_listed(asked))
+
+
+def _of_named(refs: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """Put the rows of an owner first whom a short question names: `fastly first byte timeout`."""
+    words = text.split()
+    if len(words) > _ENOUGH:
+        return refs
+    named = {index.owner_of(index.plain(each)) for each in words}
+    return tuple(sorted(refs, key=lambda ref: ref.partition("/")[0] not in named))
+
+
+def _unlisted(text: str, rows: tuple[Entry, ...]) -> str:
+    """Return the sub-code in a text if none of the rows is about it."""
+    found = re.search(_SUB_CODE, pasted.without_counts(text))
+    if found is None or rows[0].code != found[1]:
+        return ""
+    return "" if any(row.code == found[0] for row in rows) else found[0]
+
+
+def _listed(asked: str) -> tuple[str, ...]:
+    """Return the known sub-codes of the same status code."""
+    if not asked:
+        return ()
+    begun = f"{asked.partition('.')[0]}."
+    return tuple(row.code for row in entries("iis") if row.code.startswith(begun))
 
 
 def _refs(text: str) -> Iterator[str]:
@@ -53,6 +91,7 @@ def _refs(text: str) -> Iterator[str]:
     counted = index.plain(pasted.without_counts(text))
     ways: tuple[Callable[[], Iterable[str]], ...] = (
         lambda: names.whole(text, word),
+        lambda: names.named_field(word) if ":" not in text else (),
         lambda: names.compared(names.without_noise(word).split()),
         lambda: replies.replies(text),
         lambda: _body(text),
@@ -70,6 +109,7 @@ def _refs(text: str) -> Iterator[str]:
 
 def _body(text: str) -> Iterator[str]:
     """Look into a JSON or HTML body, its most telling part first."""
+    yield from _named(pasted.members(text))
     for each in pasted.values(text):
         # A word of an API is no name of a browser's or of a program's at our side.
         said = re.search(r"[A-Z]_[A-Z]", each) is not None
@@ -126,6 +166,7 @@ def _inside(text: str, word: str) -> Iterator[str]:
     yield from _named(each for each in questions if " " in each)
     yield from names.beside(text)
     yield from _named(each for each in questions if " " not in each)
+    yield from names.hresult(text)
     yield from (ref for ref in said if not _is_exception(ref))
     yield from _codes(pasted.statuses(text))
     yield from (ref for ref in said if _is_exception(ref))
@@ -168,7 +209,9 @@ def _names_inside(word: str) -> Iterator[str]:
         if " " in name and len(name) >= _LONG_NAME and f" {name} " in inside
     )
     longest = max(found, key=len, default="")
-    yield from (ref for ref in index.refs(longest) if not _is_local(ref))
+    # HAProxy's `client, request` are two words of every second log line.
+    refs = index.refs(longest)
+    yield from (ref for ref in refs if not _is_local(ref) and not ref.startswith(_STATES))
 
 
 def _said(word: str) -> Iterator[str]:
@@ -189,9 +232,9 @@ def _said(word: str) -> Iterator[str]:
 def _leading(word: str, whole: str) -> Iterator[str]:
     """Read a number at the beginning or the end: `499 or so`, `nginx says 502`."""
     words = word.split()
-    numbers = _NUMBER.findall(word)
+    numbers = re.findall(_NUMBER, word)
     # Beside a time or a port an unnamed number is a count: `404 files in 12 seconds`.
-    if len(numbers) != 1 or len(_NUMBER.findall(whole)) > 1:
+    if len(numbers) != 1 or len(re.findall(_NUMBER, whole)) > 1:
         return
     number = numbers[0]
     owners = [whose for each in words if (whose := index.owner_of(each))]
@@ -206,7 +249,8 @@ def _leading(word: str, whole: str) -> Iterator[str]:
     refs = index.refs(number)
     yield from (ref for ref in refs if not owners or names.kind_of(ref) == "status")
     if dot:
-        yield from index.refs(base)
+        # Only HTTP has sub-codes: FTP's 500 is not meant by 500.99.
+        yield from _codes((base,))
     elif len(number) == _LONG and not index.refs(number):
         digit = number[0]
         yield from index.refs(f"{digit}xx" if digit in "12345" else "6xx")
@@ -224,22 +268,23 @@ def _nearest(word: str) -> tuple[str, ...]:
     import difflib  # noqa: PLC0415 (10 ms, and only a miss needs it)
 
     tried = () if word.startswith("0x") else (word, names.without_noise(word))
-    close = (
-        near
-        for each in dict.fromkeys(tried)
-        for near in difflib.get_close_matches(each[:80], _alike(each[:80]), n=4, cutoff=0.7)
-    )
-    refs = (index.refs(near)[0] for near in close)
-    return tuple(dict.fromkeys(_shown(ref) for ref in refs))[:4]
+    shown: dict[str, None] = {}
+    for each in dict.fromkeys(tried):
+        close = difflib.get_close_matches(each[:80], _alike(each[:80]), n=_NEAR, cutoff=0.7)
+        refs = (index.refs(near)[0] for near in close)
+        shown |= dict.fromkeys(_shown(ref) for ref in refs if not ref.startswith(_COMPARED))
+        if len(shown) >= _NEAR - 1:
+            break
+    return tuple(shown)[:_NEAR]
 
 
 def _alike(word: str) -> Iterable[str]:
     """Return the words that share enough pieces with a word to be worth a comparison."""
     pieces = [word[at : at + 3] for at in range(0, len(word) - 2, 2)]
-    least = len(pieces) // 4
+    least = 2 * len(pieces) // 5
+    shortest, longest = 7 * len(word) / 13, 13 * len(word) / 7  # Nothing else can reach 0.7.
     for each in index.words():
-        short, long = sorted((len(each), len(word)))
-        if 13 * short < 7 * long or each.isdigit():  # Nothing else can reach 0.7.
+        if not shortest <= len(each) <= longest or each.isdigit():
             continue
         if sum(piece in each for piece in pieces) >= least:
             yield each

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from wwwhy.catalog import index, pasted
 from wwwhy.catalog.shelf import owner
@@ -16,31 +17,53 @@ _NOISE = frozenset(
 _SMALL = frozenset(
     {"a", "and", "or", "vs", "versus", "between", "difference", "differ", "from", "in", "of", "to"}
     | {"и", "или", "от", "отличается", "отличие", "разница", "между", "чем", "против", "with"}
+    | {"в", "какая", "каково", "does", "do", "how", "s", "what", "когда", "when", "use"}
 )
 """Words between codes that are compared."""
-_VERSION = re.compile(r"https? [0-3](?:\.[0-9])? ")
-_CODE = re.compile(r"[1-9]\d\d")
-_RANGE = re.compile(r"(?P<digit>[1-9])(?:[0-9x]x|00 (?P=digit)99)")
-_SMALL_NUMBER = re.compile(r"(?:minus)?\d")
-_WITH_COOKIE = re.compile(r"[a-z][a-z-][nidveou-][niurpd-]")
+# Compiled when they are needed: most questions are a code or a name, and need few of them.
+_VERSION = r"https? [0-3](?:\.[0-9])? "
+_CODE = r"[1-9]\d\d"
+_RANGE = r"(?P<digit>[1-9])(?:[0-9x]x|00 (?P=digit)99)"
+_CLASS = r"([1-5])(?:\*\*|\?\?|__|##|nn|yy|00s)"
+_WITH_LETTER_O = r"[1-5][0-9oо]{2}"
+"""A zero that was typed as the letter, Latin or Cyrillic."""
+_JOINED = r"(?P<before>\D*?)(?P<code>\d{3,4}(?:\.\d{1,3})?)(?P<after>\D*)"
+_CONSTANT_IN_CODE = r"[A-Za-z_][\w.:]{2,80}"
+_QUALIFIED = r"[.:]+"
+_HUMP = r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"
+_HRESULT = r"(?i)(?<![\w.])(?:0x(8[0-9a-f]{7})|(-?\d{10}))\b"
+_FACILITY_HTTP, _FACILITY_WIN32, _FAILED = 0x8019, 0x8007, 0x80000000
+_FLAGS = r"[A-Z]{2,8}(?:,[A-Z]{2,8})+"
+_WITH_FLAGS = r"(?:istio |envoy )?[1-5]\d\d[ ,;]{1,2}([A-Z]{2,8}(?:,[A-Z]{2,8})*)"
+"""What stands in Envoy's log behind the status: `503 UC`."""
+_SORTS = frozenset(
+    {"auth", "authentication", "authorization", "scheme", "token", "header", "headers", "field"}
+    | {"http", "аутентификация", "авторизация", "схема", "заголовок", "поле", "токен"}
+)
+"""What people add to the name of a field or of a scheme."""
+_SMALL_NUMBER = r"(?:minus)?\d"
+_WITH_COOKIE = r"[a-z][a-z-][nidveou-][niurpd-]"
 _CLASSED = frozenset({"websocket", "cloudflare"})
 """Owners that have a row for all numbers of a thousand."""
 _PROTOCOLS = frozenset({"h2-error", "h3-error", "grpc"})
 """Owners whose names other owners use too."""
 _MANY_WORDS = 60
-_TOKEN = re.compile(r"[\w/]{2,60}")
-_CONSTANT = re.compile(r"[A-Z][A-Z0-9_]{3,40}|0x[0-9a-fA-F]{1,4}")
-_CRYPTO = re.compile(
-    r"(?:crypto[ _]error|\bquic\b)[^0-9\n]{0,40}(?:\d{1,3}[^0-9\n]{1,4})?0x0?1([0-9a-f]{2})\b",
-    re.IGNORECASE,
+_WORD = r"[\w/]{2,60}"
+_CONSTANT = r"[A-Z][A-Z0-9_]{3,40}|0x[0-9a-fA-F]{1,4}"
+_CRYPTO = (
+    r"(?i)(?:crypto[ _]error|\bquic\b)[^0-9\n]{0,40}(?:\d{1,3}[^0-9\n]{1,4})?"
+    r"0x0?1([0-9a-f]{2})\b"
 )
-_DASHES = re.compile(r"(?:(.*\w)[\s:]+)?(-{1,4})")
+_DASHES = r"(?:(.*\w)[\s:]+)?(-{1,4})"
 
 
 def whole(text: str, word: str) -> Iterator[str]:
     """Take the text as one name: a code, a sentence, an owner's code, a range, a lone `--`."""
-    if dashes := _DASHES.fullmatch(text.strip()):
+    if dashes := re.fullmatch(_DASHES, text.strip()):
         yield from _lone_dashes(dashes[1] or "", dashes[2])
+        return
+    if match := re.fullmatch(_CLASS, text.strip().casefold()):
+        yield from index.refs(f"{match[1]}xx")
         return
     bare = without_noise(word)
     if re.fullmatch(r"[1-5]\d\d", bare) and not _is_status(bare):
@@ -58,10 +81,36 @@ def whole(text: str, word: str) -> Iterator[str]:
             yield from (sentence,) if sentence else ()
             yield from named
             return
-    if (match := re.fullmatch(r"([a-z]{4,6})(\d{3})", bare)) and match[1] in _NOISE:
-        yield from index.refs(match[2])
-    if match := _RANGE.fullmatch(bare):
+    if match := re.fullmatch(_RANGE, bare):
         yield from index.refs(f"{match[1]}xx")
+    else:
+        yield from _misspelled(text, bare)
+
+
+def named_field(word: str) -> Iterator[str]:
+    """Find a field or a scheme with its sort beside it: `basic auth`, `заголовок Retry-After`."""
+    words = word.split()
+    rest = " ".join(each for each in words if each not in _SORTS)
+    if rest and len(rest) < len(word):
+        yield from (ref for ref in index.refs(rest) if ref.startswith(("field/", "scheme/")))
+
+
+def _misspelled(text: str, bare: str) -> Iterator[str]:
+    """Read codes with a word grown onto them or a letter for a zero, constants, lists of flags."""
+    told = text.strip(" \t\r\n\"'`[]()")
+    if re.fullmatch(_WITH_LETTER_O, bare):
+        yield from index.refs(bare.replace("o", "0").replace("о", "0"))
+    if flags := re.fullmatch(_FLAGS, told) or re.fullmatch(_WITH_FLAGS, told):
+        yield from owned(f"envoy {index.plain(flags[flags.lastindex or 0])}")
+    if match := re.fullmatch(_JOINED, bare):
+        word = (match["before"] or match["after"]).strip()
+        yield from index.refs(match["code"]) if word in _NOISE else owned(f"{word} {match['code']}")
+    if re.fullmatch(_CONSTANT_IN_CODE, told):
+        # http.StatusNotFound, HttpStatusCode.BadGateway, IAmATeapot.
+        last = re.split(_QUALIFIED, told)[-1]
+        yield from index.refs(index.plain(last)) or index.refs(
+            index.plain(re.sub(_HUMP, " ", last))
+        )
 
 
 def _is_status(code: str) -> bool:
@@ -79,7 +128,7 @@ def _lone_dashes(before: str, dashes: str) -> Iterator[str]:
 
 def compared(words: list[str]) -> Iterator[str]:
     """Find what tells codes apart, or each of them: `401 or 403`, `чем отличается 302 от 301`."""
-    codes = [each for each in words if _CODE.fullmatch(each)]
+    codes = [each for each in words if re.fullmatch(_CODE, each)]
     others = [each for each in words if each not in codes]
     if len(codes) > 1 and len(codes) == len(words) and len({*codes}) == 1:
         yield from index.refs(codes[0])
@@ -103,7 +152,7 @@ def bracketed(text: str) -> Iterator[str]:
     outside, inside = (index.plain(part) for part in inner.groups())
     both = (f"{outside} {inside}", f"{inside} {outside}", without_noise(outside), inside)
     # A one-digit number alone is nobody's code: `HTC eof (-1)`.
-    for each in both[:3] if _SMALL_NUMBER.fullmatch(inside) else both:
+    for each in both[:3] if re.fullmatch(_SMALL_NUMBER, inside) else both:
         if refs := index.refs(each) or owned(each):
             yield from refs
             return
@@ -129,7 +178,7 @@ def owned(word: str) -> tuple[str, ...]:
 
 def _of_class(whose: str, rest: str) -> tuple[str, ...]:
     """Read HAProxy's state with its two letters of the cookie, and a number as one of its class."""
-    word = rest[:2] if whose == "haproxy" and _WITH_COOKIE.fullmatch(rest) else ""
+    word = rest[:2] if whose == "haproxy" and re.fullmatch(_WITH_COOKIE, rest) else ""
     if whose in _CLASSED and re.fullmatch(r"[1-9]\d{3}", rest):
         word = f"{rest[0]}xxx"
     return tuple(ref for ref in index.refs(word) if ref.partition("/")[0] == whose)
@@ -137,27 +186,44 @@ def _of_class(whose: str, rest: str) -> tuple[str, ...]:
 
 def beside(text: str) -> Iterator[str]:
     """Find a name of a protocol's in a text that names the protocol: `GOAWAY REFUSED_STREAM`."""
-    words = _TOKEN.findall(text)[:_MANY_WORDS]
-    named = {index.owner_of(index.plain(each)) or "" for each in words} & _PROTOCOLS
+    words = re.findall(_WORD, text)[:_MANY_WORDS]
+    said = (*words, *map(" ".join, pairwise(words)))
+    named = {index.owner_of(index.plain(each)) or "" for each in said} & _PROTOCOLS
     if not named:
         return
     for each in words:
-        if _CONSTANT.fullmatch(each) and not index.owner_of(index.plain(each)):
+        if re.fullmatch(_CONSTANT, each) and not index.owner_of(index.plain(each)):
             refs = index.refs(index.plain(each))
             yield from (ref for ref in refs if ref.partition("/")[0] in named)
 
 
 def crypto(text: str) -> Iterator[str]:
     """Read QUIC's CRYPTO_ERROR: 0x100 and the number of a TLS alert (RFC 9001 section 4.8)."""
-    if found := _CRYPTO.search(text):
+    if pasted.counted(text) and (found := re.search(_CRYPTO, text)):
         yield "h3-error/QUIC_CRYPTO_ERROR"
         alert = index.refs(str(int(found[1], 16)))
         yield from (ref for ref in alert if ref.startswith("tls-alert/"))
 
 
+def hresult(text: str) -> Iterator[str]:
+    """Read Windows' numbers of eight hexadecimal digits, also as the decimals programs print.
+
+    Behind 0x8019 stands an HTTP status code, behind 0x8007 an error of sockets or of WinHTTP.
+    """
+    for found in re.findall(_HRESULT, text)[:2] if pasted.counted(text) else ():
+        value = int(found[0], 16) if found[0] else int(found[1]) & 0xFFFFFFFF
+        facility, code = divmod(value, 0x10000)
+        refs = index.refs(f"0x{value:08x}")
+        if not refs and facility in {_FACILITY_HTTP, _FACILITY_WIN32}:
+            refs = index.refs(str(code))
+            is_http = facility == _FACILITY_HTTP
+            refs = tuple(ref for ref in refs if (kind_of(ref) == "status") == is_http)
+        yield from refs if value >= _FAILED else ()
+
+
 def without_noise(word: str) -> str:
     """Leave out `http 1.1`, `error`, `код` and the like around what is asked for."""
-    words = _VERSION.sub("", f"{word} ", count=1).split()
+    words = re.sub(_VERSION, "", f"{word} ", count=1).split()
     while words and words[0] in _NOISE and len(words) > 1:
         words.pop(0)
     while words and words[-1] in _NOISE and len(words) > 1:

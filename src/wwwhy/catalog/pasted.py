@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from wwwhy.catalog.index import plain
 
 _DEEP, _LONG_VALUE, _MANY = 4, 300, 40
-_NAME = re.compile(
+_NAME = (
     r"\b(?:ERR|NS_ERROR|NS_BINDING|SSL_ERROR|SEC_ERROR|MOZILLA_PKIX_ERROR|PR|CURLE|X509_V_ERR|EAI"
-    r"|DNS_PROBE|INET_E|NSURLError|kCFError|WSAE|GRPC_STATUS|QPACK|H3|TCP|RPC_STATUS|HPE|UND_ERR)_?[A-Za-z0-9_]{2,60}"
+    r"|DNS_PROBE|INET_E|SEC_E|CERT_E|CRYPT_E|ERROR_WINHTTP|ERROR_INTERNET|NSURLError|kCFError|WSAE|GRPC_STATUS|QPACK|H3|TCP|RPC_STATUS|HPE|UND_ERR)_?[A-Za-z0-9_]{2,60}"
     r"|\bE[A-Z]{3,15}\b"
 )
 # Compiled when they are needed: most questions are a code or a name, and need none of them.
@@ -25,6 +25,9 @@ _IN_TEXT = (
     ("squid ", r"\b((?:NONE|TAG|UDP)(?:_[A-Z_]{1,30})?)/\d{3}\b"),
     ("envoy ", r'HTTP/[0-9.]+" \d{3} ([A-Z]{2,7})\b'),
     ("envoy ", r'HTTP/[0-9.]+" \d{3} [A-Z]{2,7},([A-Z]{2,7})\b'),
+    ("envoy ", r"\bresponse_flags?\"?\s{0,3}[:=]\s{0,3}\"?([A-Z][A-Z,]{1,30})\b"),
+    ("haproxy ", r"\bterm(?:ination)?_state\"?\s{0,3}[:=]\s{0,3}\"?([A-Za-z-]{2,4})(?![\w-])"),
+    ("warning ", r"^\s{0,9}[Ww]arning: ?(\d{3}) "),
     (
         "safari ",
         r"\b(?:NSURLErrorDomain|kCFErrorDomainCFNetwork)[^\d-]{0,12}(-?\d{1,5})\b",
@@ -46,22 +49,25 @@ _IN_TEXT = (
     ("cloudflare ", r"\b[Ee]rror (?:code:? )?(1\d\d\d)\b"),
     ("akamai ", r"\b(Reference #\d{1,2})\.[0-9a-f]"),
     ("grpc ", r"\bgrpc-status: ?(\d{1,2})\b"),
-    ("grpc ", r"\bcode = ([A-Z][A-Za-z]{1,20})\b"),
+    ("grpc ", r"\bcode ?= ?([A-Z][A-Za-z_]{1,20})\b"),
     ("grpc ", r"\bStatusCode=\"?([A-Z][A-Za-z]{1,20})\"?, Detail\b"),
     ("grpc ", r"(?<![\d.])(?:1[0-6]|\d) ([A-Z][A-Z_]{4,24})\b"),
     ("grpc ", r"^\s*status[=: ]+(1[0-6]|\d)\s*$"),
     # Erlang and Elixir write :econnrefused.
     ("", r"(?<![\w:]):(e[a-z]{3,14})\b"),
     ("", r"\b(AH\d{5})\b"),
-    ("", r"\b([45]\d\d\.\d{1,3})\b(?![.\d])"),
+    ("", r"\b([45]\d\d\.\d{1,3})\b(?![.\d%]|\s?(?:ms|s|secs?|[KMG]i?B|px|мс|сек|с|[КМГ]Б)\b)"),
 )
+_SIGNS = frozenset(":=_({[\"'")
 _IN_HUMPS = frozenset({"grpc ", "tls alert "})
-_ANNOUNCED = re.compile(r"\bHTTP ERROR ([1-5]\d\d)\b")
+_WITH_MEMBERS = frozenset({"envoy ", "haproxy "})
+_GRPC_BODY = r'\{\s*"code"\s*:\s*(1[0-6]|[1-9])\s*,\s*"message"'
+"""What a gateway from HTTP to gRPC writes: the number of gRPC, and not of HTTP."""
+_ANNOUNCED = r"\bHTTP ERROR ([1-5]\d\d)\b"
 """How Chromium and its relatives write the code below a page of their own, in every language."""
-_CLOSED = re.compile(
-    r"(?:websocket|closeevent|connectionclosed|\bwss?://|\bclosed? (?:code|frame))"
-    r"[\s\S]{0,300}?(?<![\w.:])(1\d{3}|[34]\d{3})(?![\w]|[.:]\d)",
-    re.IGNORECASE,
+_CLOSED = (
+    r"(?i)(?:websocket|closeevent|connectionclosed|\bwss?://|\bclosed? (?:code|frame))"
+    r"[\s\S]{0,300}?(?<![\w.:])(1\d{3}|[34]\d{3})(?![\w]|[.:]\d)"
 )
 _STATUSES = (
     rf"{_W3C} ([1-5]\d\d) \d{{1,3}} \d+(?: \d+|$)",
@@ -81,9 +87,9 @@ _STATUSES = (
     r"(?:^|[\s'\"`(\[:])([45]\d\d) [A-Z][a-z]+\b",
     r"\b[A-Z]{3,7} https?://\S+ ([1-5]\d\d)\b",
 )
-_TAG = re.compile(r"<[^<>]{1,500}>")
-_TITLE = re.compile(r"<(title|h1)\b[^<>]{0,200}>([^<>]{2,200})</\1", re.IGNORECASE)
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_TAG = r"<[^<>]{1,500}>"
+_TITLE = r"(?i)<(title|h1)\b[^<>]{0,200}>([^<>]{2,200})</\1"
+_HUMP = r"(?<=[a-z])(?=[A-Z])"
 _COUNTS = (
     r"\b[a-z]{2,10}://\S{1,2000}",
     # A port behind a host, a line behind a file: 10.0.0.1:500, Foo.java:404.
@@ -103,8 +109,8 @@ _COUNTS = (
     r"\b(?!\w{0,30}(?:status|code|err|num|http|result|response))\w{1,40}=\d{1,9}\b",
 )
 """Numbers that say what they are, and are no codes: ports, lines, times, sizes, settings."""
-_PART = re.compile(r":\s+|\s+-\s+|[\n;]")
-_CLASS = re.compile(r"(?:[\w$]+(?:\.|\\|::))*(?:\w+\$)?([A-Za-z_]\w{2,60})")
+_PART = r":\s+|\s+-\s+|[\n;]"
+_CLASS = r"(?:[\w$]+(?:\.|\\|::))*(?:\w+\$)?([A-Za-z_]\w{2,60})"
 
 
 def questions(text: str) -> Iterator[str]:
@@ -112,22 +118,30 @@ def questions(text: str) -> Iterator[str]:
 
     The form in which programs write them is known.
     """
-    for owner, pattern in _IN_TEXT:
+    # Plain words hold none of these, and to compile the patterns takes 20 ms.
+    patterns = _IN_TEXT if counted(text) or not _SIGNS.isdisjoint(text) else ()
+    for owner, pattern in patterns:
         for found in re.findall(pattern, text)[:2]:
             code = found if isinstance(found, str) else ".".join(found)
-            yield owner + (_HUMP.sub(" ", code) if owner in _IN_HUMPS else code)
-    yield from _NAME.findall(text)
+            yield owner + (re.sub(_HUMP, " ", code) if owner in _IN_HUMPS else code)
+    yield from re.findall(_NAME, text)
+
+
+def counted(text: str) -> bool:
+    """Whether there is a digit in a text; without one it holds no number of anybody's."""
+    return any(map(str.isdigit, text))
 
 
 def closed(text: str) -> Iterator[str]:
     """Yield the close codes of a text that speaks of a WebSocket."""
-    if found := _CLOSED.search(without_counts(text, urls=False)):
+    if counted(text) and (found := re.search(_CLOSED, without_counts(text, urls=False))):
         yield found[1]
 
 
 def announced(text: str) -> Iterator[str]:
     """Yield the status codes that a browser writes on a page of its own."""
-    yield from _ANNOUNCED.findall(text)[:2]
+    if "HTTP ERROR" in text:
+        yield from re.findall(_ANNOUNCED, text)[:2]
 
 
 def without_counts(text: str, *, urls: bool = True) -> str:
@@ -138,6 +152,8 @@ def without_counts(text: str, *, urls: bool = True) -> str:
         urls: whether addresses are left out too.
 
     """
+    if not counted(text):
+        return text
     for pattern in _COUNTS if urls else _COUNTS[1:]:
         text = re.sub(pattern, " ", text, flags=re.IGNORECASE)
     return text
@@ -145,7 +161,7 @@ def without_counts(text: str, *, urls: bool = True) -> str:
 
 def statuses(text: str) -> Iterator[str]:
     """Yield the HTTP status codes that stand in a log line or a program's message."""
-    for pattern in _STATUSES:
+    for pattern in _STATUSES if counted(text) else ():
         yield from re.findall(pattern, text)[:2]
 
 
@@ -154,11 +170,11 @@ def parts(text: str) -> Iterator[str]:
 
     Of a class with its package the class follows: `java.net.ConnectException`.
     """
-    for part in [each for each in _PART.split(text) if each.strip()][-_MANY:][::-1]:
+    for part in [each for each in re.split(_PART, text) if each.strip()][-_MANY:][::-1]:
         told = part.strip(" \"'`{}[]()\t\r")
         if len(told.split()) > 1:
             yield told
-        named = _CLASS.fullmatch(told)
+        named = re.fullmatch(_CLASS, told)
         if named and re.search(r"[a-z][A-Z]|_|^[A-Z]{3}", named[1]):
             yield named[1]
 
@@ -174,12 +190,12 @@ def shown(text: str) -> Iterator[str]:
 
     Nothing is yielded if it is neither HTML nor XML.
     """
-    if "<" not in text or _TAG.search(text) is None:
+    if "<" not in text or re.search(_TAG, text) is None:
         return
-    yield from dict.fromkeys(each[2].strip() for each in _TITLE.finditer(text))
-    pieces = (each.strip() for each in _TAG.split(text)[:_MANY])
+    yield from dict.fromkeys(each[2].strip() for each in re.finditer(_TITLE, text))
+    pieces = (each.strip() for each in re.split(_TAG, text)[:_MANY])
     yield from (each for each in pieces if 2 < len(each) <= _LONG_VALUE)  # noqa: PLR2004 (404)
-    yield re.sub(r"\s+", " ", _TAG.sub(" ", text)).strip()
+    yield re.sub(r"\s+", " ", re.sub(_TAG, " ", text)).strip()
 
 
 def values(text: str) -> Iterator[str]:
@@ -193,6 +209,18 @@ def values(text: str) -> Iterator[str]:
         return
     yield from (each for each in found if not each.isdigit())
     yield from (each for each in found if re.fullmatch(r"[1-5]\d\d", each))
+
+
+def members(text: str) -> Iterator[str]:
+    """Yield what a JSON line of a proxy's log or a body of gRPC says in members of its own."""
+    told = text.strip()
+    if told[:1] != "{":
+        return
+    for owner, pattern in _IN_TEXT:
+        if owner in _WITH_MEMBERS:
+            yield from (owner + found for found in re.findall(pattern, told)[:2])
+    if found := re.match(_GRPC_BODY, told):
+        yield f"grpc {found[1]}"
 
 
 def _scalars(data: object, deep: int) -> Iterator[str]:

@@ -6,21 +6,17 @@ from collections.abc import Iterator
 from wwwhy.catalog import index
 from wwwhy.catalog.shelf import entry
 
-_REPLY = re.compile(
-    r"\s*(?:\w{1,12} )?([1-5]\d\d)[ -]\s*(?:([245]\.\d{1,3}\.\d{1,3})\b)?([^\n]{0,400})"
-)
+_REPLY = r"\s*(?:\w{1,12} )?([1-5]\d\d)[ -]\s*(?:([245]\.\d{1,3}\.\d{1,3})\b)?([^\n]{0,400})"
 _MAIL, _FILES = "smtp", "ftp"
 _SPOKEN = {
-    _MAIL: re.compile(
-        r"\b(?:mailbox|recipients?|sender|e-?mails?|relay(?:ing)?|smtp|starttls|grey-?list\w*|spam"
-        r"|ehlo|helo|mx|rcpt|spf|dkim|dmarc|messages? (?:rejected|refused|blocked)|user unknown)\b",
-        re.IGNORECASE,
+    _MAIL: (
+        r"(?i)\b(?:mailbox|recipients?|sender|e-?mails?|relay(?:ing)?|smtp|starttls|grey-?list\w*|spam"
+        r"|ehlo|helo|mx|rcpt|spf|dkim|dmarc|messages? (?:rejected|refused|blocked)|user unknown)\b"
     ),
-    _FILES: re.compile(
-        r"\b(?:ftps?|vsftpd|proftpd|pure-ftpd|filezilla|anonymous|login incorrect|not logged in"
+    _FILES: (
+        r"(?i)\b(?:ftps?|vsftpd|proftpd|pure-ftpd|filezilla|anonymous|login incorrect|not logged in"
         r"|data (?:connection|channel)|control (?:connection|channel)|file status"
-        r"|remote server has closed connection|too many connections)\b",
-        re.IGNORECASE,
+        r"|remote server has closed connection|too many connections)\b"
     ),
 }
 """Words that stand in replies of these servers and in no reason phrase of HTTP."""
@@ -31,8 +27,11 @@ def replies(text: str) -> Iterator[str]:
 
     A number with an enhanced status code behind it (RFC 3463) can only be SMTP.
     """
-    line = _REPLY.fullmatch(text.split("\n", 1)[0][:420])
-    if line is None or "HTTP/" in text:
+    begun = text.split("\n", 1)[0][:420]
+    if not any(map(str.isdigit, begun)) or "HTTP/" in text:
+        return
+    line = re.fullmatch(_REPLY, begun)
+    if line is None:
         return
     number, enhanced, said = line[1], line[2], line[3]
     if enhanced:
@@ -41,7 +40,7 @@ def replies(text: str) -> Iterator[str]:
     word = index.plain(said)
     if not word or _is_phrase(number, word):
         return
-    whose = [each for each in (_FILES, _MAIL) if _SPOKEN[each].search(said)]
+    whose = [each for each in (_FILES, _MAIL) if re.search(_SPOKEN[each], said)]
     whose += [each for each in (_FILES, _MAIL) if each not in whose and _holds(each, number, word)]
     for each in whose:
         yield from _row(each, number)

@@ -56,6 +56,18 @@ def entries(owner_id: str) -> Iterator[Entry]:
             yield each
 
 
+def holding(cause: str) -> Iterator[Entry]:
+    """Yield the rows that name a cause, most general owners first, without reading the others."""
+    for each in sorted(owners(), key=lambda each: (each != "iana", each)):
+        text = _text(each)
+        at = text.find(f'"{cause}"')
+        while at >= 0:
+            start = text.rfind("\n[", 0, at)
+            end = text.find("]\n", start)
+            yield entry(each, text[start + 2 : end].strip('"'))
+            at = text.find(f'"{cause}"', text.find("\n[", at) if "\n[" in text[at:] else len(text))
+
+
 def size(owner_id: str) -> int:
     """Return how many rows a file has, without reading them.
 

@@ -11,13 +11,19 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from wwwhy.auth.schemes import apikey, jwt
-from wwwhy.causes import wording
+from wwwhy.causes import lacks, wording
 from wwwhy.causes.case import Case, ProbeResult
 from wwwhy.causes.refusal import error_codes
 from wwwhy.causes.rpc import refusal_of
 from wwwhy.causes.testimony import names_elsewhere
 from wwwhy.model import Exchange, LogLine, Request, Response
-from wwwhy.model.masking import Masker, credential_fields, is_address_field, is_public_field
+from wwwhy.model.masking import (
+    Masker,
+    credential_fields,
+    is_address_field,
+    is_public_field,
+    tongues,
+)
 from wwwhy.model.masking.secrecy import NO_SECRET, Suspicion, suspicion
 from wwwhy.sources.curl.shell import quoted
 
@@ -71,28 +77,10 @@ _ELEMENT = re.compile(r"<(?:[\w.-]{1,40}:)?([\w.-]{1,80})(?:\s[^<>]{0,400})?>([^
 _MATRIX = re.compile(r";([^;/=]{1,80})=([^;/]{1,4000})")
 """A parameter inside a path: `;jsessionid=…` (RFC 3986 section 3.3)."""
 _PLAIN = frozenset({"", "text/plain", "application/xml", "text/xml"})
-_PROOF = (
-    r"(?:auth(?:entication|ori[sz]ation)?(?![a-z])|credentials?|bearer|tokens?|jwt|api.?keys?|log.?in"
-    r"|password|session|sign.?in)"
-)
 _PASSWORD = re.compile(
     r"pass(?!age|ive|port)|pwd|pin\Z|kennwort|contrase|mot_?de_?passe|парол|密码|パスワード",
     re.IGNORECASE,
 )
-_LACKS = r"(?:missing|required|absent|empty|not.{0,6}(?:provided|supplied|present|found|sent))"
-_MISSING = re.compile(
-    r"unauthenticated|\banonymous|authenticate.?first|not.?(?:authenticated|logged.?in|signed.?in)"
-    rf"|{_LACKS}.{{0,24}}{_PROOF}|{_PROOF}.{{0,24}}{_LACKS}"
-    rf"|(?<![a-z])no.?(?:valid.?)?{_PROOF}",
-    re.IGNORECASE,
-)
-"""What is lacking has to stand beside the word: `VPN connection required` asks for no login."""
-_OTHER_WANT = re.compile(
-    r"any ?more|no longer|optional|not.?(?:required|needed)|csrf|xsrf|captcha|otp|mfa|2fa"
-    r"|two.?factor|reset|chang|renew|device",
-    re.IGNORECASE,
-)
-"""Words beside which it is another lack, or none."""
 
 
 def scheme_of(request: Request) -> str | None:
@@ -248,16 +236,17 @@ def says_missing(response: Response | None) -> str | None:
     code = missing_code(response)
     if code is not None or response is None:
         return code
-    return next((each for each in pieces(response) if _speaks_of_lack(each)), None)
+    return next((each for each in pieces(response) if lacks.speaks_of(each)), None)
+
+
+def names_token(response: Response | None) -> bool:
+    """Whether an answer speaks of a token, in whatever language."""
+    return lacks.TOKEN.search(readable(response)) is not None
 
 
 def missing_code(response: Response | None) -> str | None:
     """Return the error code by which an answer says that credentials are missing."""
-    return next((code for code in error_codes(response) if _speaks_of_lack(code)), None)
-
-
-def _speaks_of_lack(text: str) -> bool:
-    return _MISSING.search(text) is not None and _OTHER_WANT.search(text) is None
+    return next((code for code in error_codes(response) if lacks.is_code_of(code)), None)
 
 
 def pieces(response: Response | None) -> tuple[str, ...]:
@@ -272,8 +261,11 @@ def readable(response: Response | None) -> str:
     refused = refusal_of(response)
     if refused is not None:
         return refused.message[:_LOOKED_AT]
-    kind = response.content_type
-    return response.text[:_LOOKED_AT] if "json" in kind or kind in _PLAIN else ""
+    kind, text = response.content_type, response.text[:_LOOKED_AT]
+    if "json" in kind:
+        # Python and PHP write every letter beyond ASCII so.
+        return tongues.unescaped(text)
+    return text if kind in _PLAIN else ""
 
 
 def own_word(

@@ -34,6 +34,21 @@ def challenged_schemes(case: Case, field: str = "www-authenticate") -> tuple[str
     return tuple(dict.fromkeys(each.scheme for each in challenges(case, field)))
 
 
+def outer_realm(case: Case) -> str | None:
+    """Return the realm of a login in front that the credentials passed; None if there is none.
+
+    Two logins share the Authorization field: without credentials the first one asks, in a realm of
+    its own, and with them the one behind it does (RFC 9110 section 11.5).
+    """
+    anonymous = case.probe("without-credentials").first
+    if anonymous is None or anonymous.response is None or anonymous.status != case.status:
+        return None
+    asked = _parsed(anonymous.response.fields.all("www-authenticate"))
+    realms = [{each.params.get("realm") for each in one} for one in (asked, challenges(case))]
+    before, after = ({*filter(None, each)} for each in realms)
+    return min(before) if before and after and not before & after else None
+
+
 def challenge_error(case: Case) -> str | None:
     """Return the `error` parameter of a challenge (RFC 6750 section 3); None if there is none."""
     named = (each.params.get("error") for each in challenges(case))

@@ -9,11 +9,19 @@ from collections.abc import Sequence
 
 __all__ = ["main"]
 
+_INTERRUPTED = 130
+"""What a shell makes of a program that Ctrl-C ended: 128 and the number of the signal."""
+
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run `wwwhy` and leave with its exit status."""
     words = sys.argv[1:] if argv is None else argv
-    sys.exit(_explained(words) if words[:1] == ["explain"] else _guarded(words))
+    try:
+        status = _explained(words) if words[:1] == ["explain"] else _guarded(words)
+    except KeyboardInterrupt:
+        # Pressed while the modules were still loading, before anything could guard itself.
+        status = _INTERRUPTED
+    sys.exit(status)
 
 
 def _guarded(words: Sequence[str]) -> int:

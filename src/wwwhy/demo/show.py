@@ -8,14 +8,19 @@ import subprocess
 import sys
 import time
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 
 from wwwhy.demo.site import Site
+from wwwhy.formatters import Surface
+from wwwhy.formatters.page.pen import Pen
 
 _PATIENCE = 60.0
 _RULE = "─"
 _WIDTH = 80
+_LONGEST = 3 * _WIDTH
+"""Characters of a command that is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +32,30 @@ class Scene:
     argv: tuple[str, ...]
 
 
-def run(language: str = "en") -> int:
-    """Show every scene; 0 if the command came to a diagnosis each time, 1 if not."""
-    phrases = _phrases(language)
-    _say(f"{phrases['intro']}\n")
+def run(language: str, surface: Surface, write: Callable[[str], None]) -> int:
+    """Show every scene; 0 if the command came to a diagnosis each time, 1 if not.
+
+    Arguments:
+        language: of the headings and of the command.
+        surface: where all this is read.
+        write: prints a text there.
+
+    """
+    phrases, pen = _phrases(language), Pen(surface)
+    rule = (_RULE if surface.unicode else "-") * min(pen.width, _WIDTH)
+
+    def say(*lines: str) -> None:
+        write(pen.plain("".join(f"{line}\n" for line in lines)))
+
+    say(*pen.fold(phrases["intro"], first=""), "")
     answered = True
     with Site() as site:
         for number, scene in enumerate(scenes(site), 1):
-            _say(f"{_RULE * _WIDTH}\n{number}. {phrases[scene.name]}\n")
-            shown = shlex.join(("wwwhy", *scene.argv))
-            _say(f"$ {shown if len(shown) < 3 * _WIDTH else shown[: 3 * _WIDTH] + '…'}\n")
+            heading = pen.fold(phrases[scene.name], first=f"{number}. ")
+            say(rule, *heading, "", f"$ {_shown(scene)}", "")
             answered = _run(scene, language) and answered
-            _say("\n")
-    _say(f"{_RULE * _WIDTH}\n{phrases['end']}\n")
+            say("", "")
+    say(rule, *pen.fold(phrases["end"], first=""), "")
     return 0 if answered else 1
 
 
@@ -64,9 +80,13 @@ def scenes(site: Site) -> tuple[Scene, ...]:
     )
 
 
+def _shown(scene: Scene) -> str:
+    shown = shlex.join(("wwwhy", *scene.argv))
+    return shown if len(shown) < _LONGEST else f"{shown[:_LONGEST]}…"
+
+
 def _run(scene: Scene, language: str) -> bool:
     """Run the command as a user would, its output going where ours goes."""
-    sys.stdout.flush()
     command = [sys.executable, "-m", "wwwhy", "--lang", language, *scene.argv]
     # A proxy of the user's surroundings has no business with a site on loopback.
     surroundings = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
@@ -91,7 +111,3 @@ def _phrases(language: str) -> dict[str, str]:
     text = files("wwwhy.demo").joinpath("phrases.toml").read_text(encoding="utf-8")
     whole: dict[str, dict[str, str]] = tomllib.loads(text)
     return whole.get(language, whole["en"])
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")

@@ -26,7 +26,7 @@ from wwwhy.model import (
     Role,
     ServerConfig,
 )
-from wwwhy.probes import probe
+from wwwhy.probes import NotApplicable, probe
 
 CONTROL = "method-get"
 """The probe that serves as control where the user's own method has side effects."""
@@ -95,7 +95,7 @@ class Investigation:
         self._config = config
         self._recorded = recorded is not None
         self._journey = Journey(request, most_requests=self.budget.max_requests, now=now)
-        self._so_far = _Progress()
+        self._so_far = _Progress(schedule=Schedule(patient=self.budget.patient))
         first = self._journey.begin()
         self._next: Want | None = Want(Experiment((first,)), Role.BASELINE)
         if recorded is not None:
@@ -284,7 +284,7 @@ class Investigation:
         if room <= 0:
             return ()
         # Without its control a flip is worth nothing, so that one may follow the last wave.
-        is_over = schedule.waves >= self.budget.waves
+        is_over = schedule.waves >= self.budget.waves * (2 if self.budget.patient else 1)
         wanted = self._control_for_flips() if is_over else self._open()
         control = self._control() if wanted else ()
         names = [name for name in wanted if not control or name != CONTROL]
@@ -434,8 +434,10 @@ class Investigation:
             return "off"
         if self._so_far.stopped_by:
             return self._so_far.stopped_by
-        del probe_id
-        return "budget"
+        needs = probe(probe_id).change(self._twin(), self.hops)
+        size = 1 if isinstance(needs, NotApplicable) else len(needs.requests)
+        left = self.budget.max_requests - self._so_far.sent
+        return "budget" if size > left else "pace"
 
     def _index(self) -> int:
         return max((exchange.index for exchange in self.exchanges), default=-1) + 1

@@ -95,10 +95,10 @@ class Journey:
         too_many = redirects > min(hop.request.max_redirects, self._most - 1)
         if not (again or too_many or visits >= _MOST_VISITS):
             return None
-        detail = Sentence("Redirects without an end in sight, {count} so far", count=len(hops))
+        detail = Sentence("Redirects without an end in sight, {count} so far.", count=len(hops))
         if visits:
             detail = Sentence(
-                "The redirects lead back to where the request has been already, {count} so far",
+                "The redirects lead back to where the request has been already, {count} so far.",
                 count=len(hops),
             )
         return Failure("http.response.redirect_loop", detail, {"hops": len(hops)})

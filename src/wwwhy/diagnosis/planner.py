@@ -76,19 +76,12 @@ def plan(
         factor = probe(name)
         if factor.waits and experiments:
             break
-        change = factor.change(exchange, hops)
-        if isinstance(change, NotApplicable):
-            results[name] = ProbeResult(name, ProbeState.NOT_APPLICABLE, why=change.why)
+        change = _allowed(name, exchange, hops, allowance, wrong_sent=wrong_sent)
+        if isinstance(change, ProbeResult):
+            if not (deferring and change.state is ProbeState.NOT_RUN):
+                results[name] = change
             continue
-        if factor.wrong_credential and wrong_sent:
-            results[name] = ProbeResult(name, ProbeState.NOT_APPLICABLE, why=_ONE_WRONG)
-            continue
-        spared = allowance.sparing(name, change, exchange) if allowance else change
-        if spared is None:
-            if not deferring:
-                results[name] = ProbeResult(name, ProbeState.NOT_RUN, why=_SPARED)
-            continue
-        change, size = spared, len(spared.requests)
+        size = len(change.requests)
         if size > room:
             continue
         if not fits(change):
@@ -101,6 +94,25 @@ def plan(
         if room <= 0:
             break
     return experiments or ([late] if late and patient else []), results
+
+
+def _allowed(
+    name: str,
+    exchange: Exchange,
+    hops: tuple[Exchange, ...],
+    allowance: lockout.Allowance | None,
+    *,
+    wrong_sent: bool,
+) -> Experiment | ProbeResult:
+    """Return as much of an experiment as may be sent, or why none of it may."""
+    factor = probe(name)
+    change = factor.change(exchange, hops)
+    if isinstance(change, NotApplicable):
+        return ProbeResult(name, ProbeState.NOT_APPLICABLE, why=change.why)
+    if factor.wrong_credential and wrong_sent:
+        return ProbeResult(name, ProbeState.NOT_APPLICABLE, why=_ONE_WRONG)
+    spared = allowance.sparing(name, change, exchange) if allowance else change
+    return spared or ProbeResult(name, ProbeState.NOT_RUN, why=_SPARED)
 
 
 def _tells_what_was_refused(

@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 from wwwhy.causes import asking
-from wwwhy.diagnosis import ranking
+from wwwhy.diagnosis import ranking, testimony
 from wwwhy.diagnosis.attribution import attribute
-from wwwhy.diagnosis.defects import comes_and_goes, defects, on_the_way
+from wwwhy.diagnosis.defects import comes_and_goes, defects, on_the_way, trouble_behind
 from wwwhy.diagnosis.fingerprint import nearest
 from wwwhy.diagnosis.hiding import hidden
 from wwwhy.diagnosis.investigation import Investigation
 from wwwhy.diagnosis.unfinished import is_still_coming
 from wwwhy.model import (
+    Box,
     Defect,
     Diagnosis,
     Exchange,
@@ -52,34 +53,20 @@ def report(
     masker.distrust(*asking.looked_at(investigation.case))
     # First of all, so that a secret that shows late is hidden in the early texts as well.
     masker.learn(*investigation.exchanges)
-    judged = ranking.ranked([(each.cause, each.finding) for each in investigation.judged()])
     real = {exchange.index: exchange for exchange in investigation.exchanges}
     masked = tuple(masker.exchange(exchange) for exchange in investigation.exchanges)
     shown = {exchange.index: exchange for exchange in masked}
-    listed = [
-        Ranked(
-            id=cause.slug,
-            verdict=finding.verdict,
-            confidence=ranking.confidence(finding),
-            evidence=finding.evidence,
-            repair=_repair(finding, shown),
-            next_experiment=finding.next_experiment,
-        )
-        for cause, finding in ranking.worth_listing(judged)
-    ]
+    listed = _listed(investigation, shown)
     outcome = _outcome(investigation, listed)
     if outcome.healthy:
         listed = [each for each in listed if each.verdict is Verdict.RULED_OUT]
     last = investigation.hops[-1]
     attribution = attribute(last, tuple(real.values()))
-    answered_by = attribution.answered_by
-    if answered_by.name == "unknown":
-        answered_by = nearest(investigation.results) or answered_by
     url = masker.url(str(investigation.request.url))
     diagnosis = Diagnosis(
         target=Target(investigation.request.method, url, source),
         outcome=outcome,
-        answered_by=answered_by,
+        answered_by=_answered_by(attribution.answered_by, investigation),
         path=attribution.path,
         causes=tuple(listed),
         defects=_defects(investigation, listed),
@@ -94,11 +81,37 @@ def report(
     return hidden(diagnosis, masker)
 
 
+def _answered_by(box: Box, investigation: Investigation) -> Box:
+    """Return who answered; where nothing else shows it, the fingerprint that was asked for."""
+    unknown = box.name == "unknown"
+    return (nearest(investigation.results) if unknown else None) or box
+
+
+def _listed(investigation: Investigation, shown: dict[int, Exchange]) -> list[Ranked]:
+    """Return the causes that are worth naming, best first."""
+    judged = ranking.ranked([(each.cause, each.finding) for each in investigation.judged()])
+    return [
+        Ranked(
+            id=cause.slug,
+            verdict=finding.verdict,
+            confidence=ranking.confidence(finding),
+            evidence=finding.evidence,
+            repair=_repair(finding, shown),
+            next_experiment=finding.next_experiment,
+        )
+        for cause, finding in ranking.worth_listing(judged)
+    ]
+
+
 def _defects(investigation: Investigation, listed: list[Ranked]) -> tuple[Defect, ...]:
     """Return the protocol's faults, and that the failure passes if no cause explains it."""
     explained = any(each.verdict is Verdict.PROVED for each in listed)
     unsteady = () if explained else comes_and_goes(investigation.case)
-    return (*unsteady, *on_the_way(investigation.hops), *defects(investigation.hops))
+    blamed = any(each.verdict in {Verdict.PROVED, Verdict.LIKELY} for each in listed)
+    logged = () if blamed else trouble_behind(investigation.case)
+    unread = testimony.unread(investigation.case, listed)
+    seen = (*on_the_way(investigation.hops), *defects(investigation.hops))
+    return (*unread, *unsteady, *logged, *seen)
 
 
 def _outcome(investigation: Investigation, listed: list[Ranked]) -> Outcome:
@@ -134,6 +147,13 @@ def _repair(finding: Finding, shown: dict[int, Exchange]) -> Repair | None:
     if not request.url.is_secure:
         # Trust anchors, often from the environment, have no business in a command without TLS.
         request = request.with_tls(ca_file=None, ca_path=None)
+    own = shown.get(0)
+    if own is not None:
+        # How long a probe waits is our affair; the user's command waits as it always did.
+        waits = own.request.transport
+        request = request.with_transport(
+            timeout=waits.timeout, connect_timeout=waits.connect_timeout
+        )
     return Repair(exchange.probe, render(request), exchange.index)
 
 

@@ -27,6 +27,9 @@ _BROKEN = frozenset({"tcp", "tls", "http"})
 class Schedule:
     """What the waves of one investigation cost, one after the other.
 
+    Arguments:
+        patient: whether the user's own time counts, and not round trips (`Budget.patient`).
+
     Attributes:
         waves: how many there were.
         ready: how many connections to the target were dialled ahead.
@@ -35,7 +38,8 @@ class Schedule:
 
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, patient: bool = False) -> None:
+        self._patient = patient
         self.waves = 0
         self.ready = 0
         self.roads = 0
@@ -95,6 +99,8 @@ class Schedule:
         seen: Sequence[Exchange],
     ) -> bool:
         """Say whether there is time for another wave after this one."""
+        if self._patient:
+            return True
         quick = [each for _, each in wave if self._can_be_quick(each, hops)]
         slow = [each for _, each in wave if not self._can_be_quick(each, hops)]
         takes = self._quick_trips(quick, hops)
@@ -181,13 +187,13 @@ class Schedule:
     def _is_quick_only(self, hops: Sequence[Exchange], seen: Iterable[Exchange]) -> bool:
         if self._late:
             return True
-        if not self.waves or self._owed:
+        if not self.waves or self._owed or self._patient:
             return False
         return not pace.worth_it(self.spent(hops), hops[-1], seen)
 
     def _has_time_for_quick(self, hops: Sequence[Exchange]) -> bool:
         extra = pace.handshake_trips(hops[-1]) - 1 if self._is_second else 0
-        return self.spent(hops) + 1 + extra < pace.ROUND_TRIPS
+        return self._patient or self.spent(hops) + 1 + extra < pace.ROUND_TRIPS
 
 
 def _is_of_way(experiment: Experiment, hops: Sequence[Exchange]) -> bool:

@@ -2,7 +2,7 @@
 
 from wwwhy.formatters import Surface
 from wwwhy.formatters.page.cures import cures, next_experiment, unexplained
-from wwwhy.formatters.page.facts import defects, facts
+from wwwhy.formatters.page.facts import defects, facts, log_words
 from wwwhy.formatters.page.journey import journey
 from wwwhy.formatters.page.lists import not_checked, others, requests, ruled_out
 from wwwhy.formatters.page.opening import opening
@@ -15,6 +15,7 @@ _SECTIONS = (
     opening,
     journey,
     facts,
+    log_words,
     cures,
     next_experiment,
     unexplained,

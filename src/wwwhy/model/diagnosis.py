@@ -87,9 +87,9 @@ class NotChecked:
     what: str
     """Id of a probe or of a cause, or `log`, `config`, `login`."""
     why: str
-    """Id of a reason: budget, deadline, unsafe, not_applicable, failed, off, unreadable,
-    partial, interrupted, lockout (the credential was refused often enough), not_spoken (a login's
-    scheme), or fault where a rule of ours broke."""
+    """Id of a reason: budget, pace (too many round trips), deadline, unsafe, not_applicable,
+    failed, off, unreadable, partial, interrupted, lockout (the credential was refused often
+    enough), not_spoken (a login's scheme), or fault where a rule of ours broke."""
     detail: str = ""
     """A probe failure's id, a file's name or the like."""
     command: str = ""

@@ -15,6 +15,8 @@ _SPLIT = re.compile(
     r"(?P<authority>[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
     re.DOTALL,
 )
+_ONE_SLASH = re.compile(r"\A(https?):/(?=[^/])", re.IGNORECASE)
+"""A slash too few: curl and browsers take it for two."""
 _REFERENCE = re.compile(
     r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?://(?P<authority>[^/?#]*))?"
     r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
@@ -22,6 +24,7 @@ _REFERENCE = re.compile(
 )
 """RFC 3986 appendix B, with the grammar's scheme."""
 _MAYBE_SECRET = re.compile(r";[^/]*|[^/;]{20,}")
+_NOT_OF_A_URL = re.compile(r"""([\s"'`{}<>]).*""", re.DOTALL)
 _UNSENDABLE = re.compile(r"[\x00-\x20\x7f]")
 _NO_HOST = re.compile(r"[\x00-\x20\x7f/:#?!@{}\[\]\\$'\"^`*<>=;,+&()|%]")
 """What curl 8 refuses in a host (lib/urlapi.c, hostname_check)."""
@@ -51,6 +54,7 @@ class Url:
             raise InputError(
                 "The URL is longer than {limit} characters; shorten it.", limit=_MAX_URL
             )
+        text = _ONE_SLASH.sub(r"\1://", text)
         match = _SPLIT.fullmatch(text) or _SPLIT.fullmatch(f"http://{text}")
         if match is None:
             raise InputError(
@@ -209,9 +213,15 @@ def _as_utf8(field_value: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """Quote a URL for a message: user info and query may be secrets and stay out."""
+    """Quote a URL for a message: user info and query may be secrets and stay out.
+
+    So does what follows a blank or a quote: a whole command was pasted, with its fields.
+    """
+    from wwwhy.model.masking import Masker  # noqa: PLC0415 (it reads URLs itself)
+
     bare = f"...@{text.rpartition('@')[2]}" if "@" in text else text
     bare = re.sub(r"([?#]).*", r"\1...", bare, flags=re.DOTALL)
+    bare = Masker().text(_NOT_OF_A_URL.sub(r"\1...", bare))
     return ascii(bare if len(bare) <= 120 else f"{bare[:117]}...")  # noqa: PLR2004 (one line)
 
 

@@ -13,7 +13,8 @@ from wwwhy.probes.registry import NotApplicable
 FACTOR = "credentials"
 WRONG_CREDENTIAL = True
 NOBODY = "wwwhy-probe-nobody"
-_REFUSALS = frozenset({401, 403})
+_REFUSALS = frozenset({400, 401, 403, 422, 500})
+"""Codes of applications that were shown nobody; 400, 422 and 500 of those who stumble over it."""
 
 
 def change(exchange: Exchange) -> Experiment | NotApplicable:

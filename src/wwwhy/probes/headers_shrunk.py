@@ -1,4 +1,4 @@
-"""The same request with a small header: no cookies, no long field, two kilobytes at most."""
+"""The same request with a small header: no cookies, no long field, two kilobytes, a few lines."""
 
 from dataclasses import replace
 
@@ -10,6 +10,8 @@ BIG = 512
 """Longest value that stays, in bytes."""
 SMALL = 2048
 """Most that all lines together keep, in bytes."""
+FEW = 24
+"""Most lines that stay; servers limit their number as well (Apache 100, HAProxy 101)."""
 
 
 def change(exchange: Exchange) -> Experiment | NotApplicable:
@@ -24,10 +26,12 @@ def change(exchange: Exchange) -> Experiment | NotApplicable:
 
 def dropped(fields: Fields) -> frozenset[int]:
     """Return the places of the lines that make a header big."""
-    places, kept = set(), 0
+    places: set[int] = set()
+    kept = 0
     for place, line in enumerate(fields):
         size = len(line.name) + len(line.value) + 4
-        if len(line.value) > BIG or line.name.lower() == "cookie" or kept + size > SMALL:
+        full = kept + size > SMALL or place - len(places) >= FEW
+        if len(line.value) > BIG or line.name.lower() == "cookie" or full:
             places.add(place)
         else:
             kept += size

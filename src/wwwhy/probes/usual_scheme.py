@@ -61,8 +61,9 @@ def _schemes(sent: str, secret: str, challenged: frozenset[str]) -> list[str]:
     own = [USUAL[sent]] if sent in USUAL else []
     if sent not in _OF_TOKENS or challenged:
         return own
-    last = "JWT" if secret.startswith("eyJ") else "ApiKey"
-    return [*own, "Bearer", "Token", last]
+    # A key by `ApiKey` is tried among its other places, and what was refused has few tries.
+    last = ["JWT"] if secret.startswith("eyJ") else []
+    return [*own, "Bearer", "Token", *last]
 
 
 def _challenged(exchange: Exchange) -> frozenset[str]:

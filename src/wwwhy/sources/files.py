@@ -15,6 +15,7 @@ ReadFile = Callable[[str, int], bytes]
 PATIENCE = 30.0
 """Seconds that the other end of a named pipe may be silent."""
 _CHUNK = 64 * 1024
+_MIB = 1024 * 1024
 
 
 def read_file(path: str, limit: int, *, patience: float = PATIENCE) -> bytes:
@@ -31,12 +32,19 @@ def read_file(path: str, limit: int, *, patience: float = PATIENCE) -> bytes:
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from None
     if len(content) > limit:
-        raise InputError(
-            "The file {path!r} is larger than {limit} KiB; use a smaller one.",
-            path=path,
-            limit=limit // 1024,
-        )
+        raise _too_large(path, limit)
     return content
+
+
+def _too_large(path: str, limit: int) -> InputError:
+    size = Sentence("{n} KiB", n=limit // 1024)
+    if limit % _MIB == 0:
+        size = Sentence("{n} MiB", n=limit // _MIB)
+    if path == "-":
+        return InputError("Standard input holds more than {size}; hand in less.", size=size)
+    return InputError(
+        "The file {path!r} is larger than {size}; use a smaller one.", path=path, size=size
+    )
 
 
 def _standard_input(most: int) -> bytes:

@@ -10,7 +10,7 @@ from wwwhy.model import Exchange
 from wwwhy.sources.curl import VISITOR, parse_argv, parse_text
 from wwwhy.sources.files import ReadFile, no_files, read_file
 from wwwhy.sources.har import MAX_HAR, parse_har
-from wwwhy.sources.octets import octets
+from wwwhy.sources.octets import in_utf8, octets
 from wwwhy.sources.raw import (
     has_last_word,
     is_curl_output,
@@ -87,7 +87,7 @@ def read_content(
         UsageError: a command has an unknown option.
 
     """
-    start = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    start = in_utf8(content).lstrip()
     if start.startswith(b"{"):
         return parse_har(start)
     if _CASE.search(start[:65536]):

@@ -1,5 +1,6 @@
 """Reads a certificate into the facts a verdict needs (RFC 5280); hostile ones lose facts only."""
 
+import re
 import warnings
 from collections.abc import Callable
 from datetime import datetime
@@ -18,6 +19,7 @@ from wwwhy.model import Certificate
 MAX_NAMES = 500
 """Subject alternative names that are kept of one certificate."""
 _T = TypeVar("_T")
+_BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 _WEAK_HASHES = frozenset({"md2", "md4", "md5", "sha1"})
 _RSA_BITS = 2048
 _EC_BITS = 224
@@ -79,6 +81,14 @@ def load_many(data: bytes) -> tuple[bytes, ...]:
         if found:
             return tuple(certificate.public_bytes(Encoding.DER) for certificate in found)
     return ()
+
+
+def subjects(bundle: bytes) -> frozenset[str]:
+    """Return the subjects (RFC 4514) of a PEM bundle; one that cannot be read loses its own."""
+    found: list[str] = []
+    for block in _BLOCK.findall(bundle):
+        found += _try(partial(_subjects, block), [])
+    return frozenset(found)
 
 
 def _try(read_fact: Callable[[], _T], default: _T) -> _T:
@@ -164,6 +174,10 @@ def _one_der(data: bytes) -> list[x509.Certificate]:
 
 def _pem(data: bytes) -> list[x509.Certificate]:
     return x509.load_pem_x509_certificates(data)
+
+
+def _subjects(block: bytes) -> list[str]:
+    return [each.subject.rfc4514_string() for each in _pem(block)]
 
 
 def _pkcs7(data: bytes) -> list[x509.Certificate]:

@@ -155,11 +155,6 @@ class FrameTap:
         self._stream_id, self._idle, self._max_idle = stream_id, 0, max_idle
 
     @property
-    def has_begun(self) -> bool:
-        """Whether any byte came."""
-        return self._started or bool(self._pending)
-
-    @property
     def is_stranger(self) -> bool:
         """Whether the first bytes are no HTTP/2; then only the rest of its line is waited for."""
         return not self._started and len(self._pending) >= HEADER_LENGTH and not self._is_http2()

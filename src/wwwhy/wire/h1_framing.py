@@ -7,7 +7,7 @@ from wwwhy.errors import Sentence
 from wwwhy.model import Anomaly, Failure
 from wwwhy.wire.h1_head import Head, Line
 
-_NUMBER = re.compile(r"\d{1,18}")
+_NUMBER = re.compile(r"\d{1,40}")
 _OK, _MULTIPLE_CHOICES, _SWITCHING_PROTOCOLS = 200, 300, 101
 _WITHOUT_CONTENT = frozenset({_SWITCHING_PROTOCOLS, 204, 304})
 

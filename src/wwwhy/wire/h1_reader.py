@@ -63,11 +63,6 @@ class ResponseReader:
         return self._step == self._read_garbage
 
     @property
-    def interim_count(self) -> int:
-        """Interim responses so far."""
-        return len(self._interim)
-
-    @property
     def saw_continue(self) -> bool:
         """Whether 100 (Continue) came."""
         return any(interim.status == 100 for interim in self._interim)  # noqa: PLR2004 (Continue)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wwwhy.errors import MissingExtraError
 from wwwhy.model import Request
-from wwwhy.wire.h3_outcome import H3Outcome, Judge
+from wwwhy.wire.h3_outcome import Judge
 from wwwhy.wire.limits import Limits
 
 if TYPE_CHECKING:
@@ -47,36 +47,3 @@ async def connect_h3(
     await connection.open(address, port, deadline)
     connection.judge(judge)
     return connection
-
-
-async def exchange_h3(
-    request: Request,
-    address: str,
-    port: int,
-    *,
-    server_name: str | None,
-    deadline: float,
-    clock: Callable[[], float],
-    limits: Limits,
-    judge: Judge,
-) -> H3Outcome:
-    """Make one exchange on a connection of its own; see `connect_h3`.
-
-    Raises:
-        MissingExtraError: aioquic is not installed.
-
-    """
-    connection = await connect_h3(
-        request,
-        address,
-        port,
-        server_name=server_name,
-        deadline=deadline,
-        clock=clock,
-        limits=limits,
-        judge=judge,
-    )
-    try:
-        return await connection.exchange(request, deadline)
-    finally:
-        await connection.close()

@@ -5,12 +5,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from cryptography import x509
 from OpenSSL import crypto
 
 from wwwhy.errors import Sentence
 from wwwhy.model import Failure, Store, Tls
 from wwwhy.sources.files import is_regular
+from wwwhy.wire import certificates
 from wwwhy.wire.stream import StreamFailure
 
 _BUNDLES = (
@@ -86,9 +86,8 @@ def names(where: Anchors) -> frozenset[str]:
     if where.file is None or not is_regular(where.file, _MAX_BUNDLE):
         return frozenset()
     try:
-        loaded = x509.load_pem_x509_certificates(Path(where.file).read_bytes())
-        return frozenset(each.subject.rfc4514_string() for each in loaded)
-    except (OSError, ValueError):
+        return certificates.subjects(Path(where.file).read_bytes())
+    except OSError:
         return frozenset()
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from wwwhy.causes import Case, cause
+from wwwhy.causes import Case, ProbeResult, ProbeState, cause
 from wwwhy.causes.edge import counters
 from wwwhy.model import Exchange, Fields, LogLine, Request, Response, Url, Verdict
 
@@ -122,3 +122,14 @@ def test_a_429_with_another_reason_is_not_proved_by_its_counter():
     finding = cause("rate-limit-429").judge(Case(exchange, exchange))
     assert finding is not None
     assert finding.verdict is Verdict.LIKELY
+
+
+def test_words_in_a_400_may_be_about_the_request_itself():
+    body = b'{"message": "Too many requests in one batch"}'
+    refused = answered(body=body, status=400)
+    again = ProbeResult("fresh-connection", ProbeState.DONE, (refused,))
+    finding = cause("rate-limit-as-403-or-503").judge(
+        Case(refused, refused, probes={"fresh-connection": again})
+    )
+    assert finding is not None
+    assert finding.verdict is Verdict.POSSIBLE

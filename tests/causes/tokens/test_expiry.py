@@ -118,3 +118,19 @@ def test_tokens_elsewhere(request_, pointer):
 def test_a_token_elsewhere_that_is_in_time_is_none():
     request = Request(URL, fields=Fields.of([("Cookie", f"t={jwt(exp=9e9)}; s=eyJ.x")]))
     assert expiry.overdue_elsewhere(case(request=request)) == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "mum"),
+    [
+        ("", True),
+        ('{"message": "Unauthorized"}', True),
+        ('{"detail": "Could not validate credentials"}', True),
+        ('{"error": "unauthorized", "code": "401", "path": "/v1/me"}', True),
+        ('{"code": "E1003"}', False),
+        ('{"error": "unable to find a signing key that matches kid"}', False),
+        ('{"mensaje": "El token fue revocado"}', False),
+    ],
+)
+def test_a_reason_that_nobody_understands_is_one(body, mum):
+    assert expiry.is_mum(case(body)) is mum

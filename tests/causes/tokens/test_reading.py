@@ -60,6 +60,12 @@ def test_an_echo_of_the_request_is_no_reading():
     assert reading.differs(case(control, other, control), PROBE) is False
 
 
+def test_letters_written_as_escapes_are_read():
+    control = answer('{"m": "\\u0441\\u0440\\u043e\\u043a"}')
+    other = answer('{"m": "\\u043d\\u0435\\u0442"}', index=1)
+    assert reading.differs(case(control, other, control), PROBE) is True
+
+
 def test_a_word_that_changes_each_time_says_nothing():
     answers = [answer(f'{{"m": "no", "trace": "{word}"}}') for word in ("kfjq", "wpoz", "qqab")]
     assert reading.differs(case(*answers), PROBE) is None

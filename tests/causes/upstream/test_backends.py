@@ -150,3 +150,28 @@ def test_any_target_is_read_without_a_fault(target, time):
     except InputError:
         return
     assert found is None or found.read_timeout >= 0
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("http://127.0.0.1:8000", True),
+        ("http://127.0.0.1", True),
+        ("http://[::1]:8000/", True),
+        ("http://unix:/run/app.sock", True),
+        # A name may have an IPv6 address and an IPv4 one, of which only one is listened on.
+        ("http://localhost:8000", False),
+        ("http://app.test", False),
+    ],
+)
+def test_only_an_address_is_one_place_for_sure(address, expected):
+    found = nginx(f"location / {{ proxy_pass {address}; }}")
+    assert found is not None
+    assert found.is_one is expected
+
+
+def test_two_servers_are_two_places():
+    servers = "upstream app { server 10.0.0.1:8000; server 10.0.0.2:8000; }"
+    found = nginx("location / { proxy_pass http://app; }", servers)
+    assert found is not None
+    assert not found.is_one

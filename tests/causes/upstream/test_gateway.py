@@ -1,20 +1,25 @@
 """Pairs of box and status, waiting times, and ready commands."""
 
+from dataclasses import replace
+
 import pytest
 
 from wwwhy.causes import Case, ProbeResult, ProbeState
 from wwwhy.causes.upstream.faults import Fault
 from wwwhy.causes.upstream.gateway import (
     answering,
+    comes_and_goes,
     direct_command,
     fails_alike,
+    first_fresh,
     fits,
     is_round,
+    parts_refusals,
     reached,
     told,
     waited,
 )
-from wwwhy.model import Box, Exchange, Failure, LogLine, Request, Response, Timing, Url
+from wwwhy.model import Box, Exchange, Failure, Fields, LogLine, Request, Response, Timing, Url
 
 
 def exchange(status: int, seconds: float = 0.01, body: bytes = b"", **facts) -> Exchange:
@@ -129,3 +134,54 @@ def test_the_same_complaint_is_alike():
 )
 def test_the_command_asks_the_server_behind(address, command):
     assert direct_command(address) == command
+
+
+def test_a_page_of_the_owner_s_hides_who_wrote_the_log_but_not_its_status():
+    """HAProxy writes one line a request, with the status that it sent."""
+    line = LogLine("haproxy.log", 1, "haproxy", "access", "sH", status=504, certainty="offset",
+                   values={"state": "sH--"})  # fmt: skip
+    seen = {}
+    for status in (504, 503):
+        own = exchange(status)
+        hidden = Case(own, own, answered_by=Box("unknown", "unknown"), log=(line,))
+        seen[status] = [each.certain for each in told(hidden)]
+    assert seen == {504: [True], 503: [False]}
+
+
+def stored(status: int, seconds: float = 0.01, index: int = 0) -> Exchange:
+    own = exchange(status, seconds, index=index)
+    response = Response(status, fields=Fields.of([("X-Varnish", "7 3")]))
+    return replace(own, response=response)
+
+
+def test_the_wait_for_a_stored_answer_is_looked_up_beside_it():
+    fresh = exchange(503, 2.0, index=1)
+    own = case(503, "Varnish", method_options=fresh)
+    assert first_fresh(own) == own.exchange
+    kept = replace(own, exchange=stored(503), control=stored(503))
+    assert first_fresh(kept) == fresh
+    all_kept = case(503, "Varnish", method_options=stored(503, index=1))
+    assert first_fresh(replace(all_kept, exchange=stored(503), control=stored(503))) is None
+
+
+def test_what_is_served_at_times_is_told_from_what_always_fails():
+    assert not comes_and_goes(case(502))
+    assert not comes_and_goes(case(502, fresh_connection=exchange(502)))
+    assert comes_and_goes(case(502, fresh_connection=exchange(200)))
+    # A safe twin that was served says nothing of the request that must not be repeated.
+    assert not comes_and_goes(replace(case(502), control=exchange(200, index=1)))
+
+
+@pytest.mark.parametrize(
+    ("status", "box", "expected"),
+    [
+        (503, "Apache", True),
+        (502, "Apache", False),
+        (502, "nginx", False),
+        (503, "Varnish", False),
+        (503, "HAProxy", False),
+        (503, "lighttpd", False),
+    ],
+)
+def test_few_products_have_a_status_for_refusals_alone(status, box, expected):
+    assert parts_refusals(case(status, box)) is expected

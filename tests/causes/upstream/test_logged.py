@@ -64,7 +64,7 @@ NGINX = [
             "connect() to unix:/run/a.sock failed (2: No such file or directory) while connecting to"
             " upstream"
         ),
-        Fault.CONNECT,
+        Fault.SOCKET_MISSING,
     ),
     (
         "upstream timed out (110: Connection timed out) while reading response header from upstream",
@@ -103,6 +103,16 @@ NGINX = [
         "upstream sent no valid HTTP/1.0 header while reading response header from upstream",
         Fault.INVALID,
     ),
+    (
+        "connect() to unix:/run/a.sock failed (13: Permission denied) while connecting to upstream",
+        Fault.SOCKET_DENIED,
+    ),
+    (
+        "connect() to unix:/run/a.sock failed (111: Connection refused) while connecting to upstream",
+        Fault.REFUSED,
+    ),
+    # SELinux, or a route that is closed by `ip route prohibit`.
+    ("connect() failed (13: Permission denied) while connecting to upstream", Fault.CONNECT),
 ]
 
 
@@ -141,6 +151,14 @@ APACHE = [
     ),
     (
         "(2)No such file or directory: AH02454: FCGI: attempt to connect to Unix domain socket failed",
+        Fault.SOCKET_MISSING,
+    ),
+    (
+        "(13)Permission denied: AH02454: FCGI: attempt to connect to Unix domain socket /a failed",
+        Fault.SOCKET_DENIED,
+    ),
+    (
+        "(13)Permission denied: AH00957: HTTP: attempt to connect to 127.0.0.1:9 failed",
         Fault.CONNECT,
     ),
     (
@@ -276,6 +294,15 @@ def test_caddy_has_words_only(message, error, fault):
     assert (told.fault, told.certain) == (fault, True)
 
 
+def test_that_a_server_is_left_out_from_now_on_is_no_fault_of_its_own():
+    """nginx adds such a warning to every failure of a server that has others beside it."""
+    disabled = nginx("upstream server temporarily disabled while connecting to upstream")
+    lines = [nginx(NGINX[0][0]), disabled] * 2
+    assert [told.fault for told in logged(lines)] == [Fault.REFUSED]
+    assert [told.fault for told in logged([disabled])] == [Fault.DOWN]
+    assert logged([nginx("something new while connecting to upstream")]) == ()
+
+
 def test_the_last_line_of_a_gateway_decided():
     lines = [nginx(NGINX[0][0], "http://127.0.0.1:1/"), nginx(NGINX[6][0], "http://127.0.0.1:2/")]
     (told,) = logged(lines)
@@ -288,9 +315,118 @@ def test_a_line_matched_by_time_only_is_not_certain():
 
 
 def test_an_application_s_own_trouble_counts_only_where_it_is_the_gateway():
-    own = line("2026-11-21 00:15:19 ERROR could not connect: ECONNREFUSED 127.0.0.1:6379", "error")
+    own = line("2026-11-21 00:15:19 ERROR could not connect: ECONNREFUSED 127.0.0.1:8000", "error")
     assert logged([own], plain=False) == ()
     assert [told.fault for told in logged([own])] == [Fault.REFUSED]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "could not connect: ECONNREFUSED 127.0.0.1:6379",
+        "connect ENOENT /var/run/mysqld/mysqld.sock",
+        "smtplib: [Errno 111] Connection refused 127.0.0.1:587",
+    ],
+)
+def test_a_database_or_a_mail_server_is_no_server_behind_a_gateway(text):
+    assert logged([line(f"2026-11-21 00:15:19 ERROR {text}", "error")]) == ()
+
+
+ENVOY = (
+    '[2026-11-21T00:15:19.100Z] "GET /x HTTP/1.1" {status} {flags} {details}0 91 7 - "-" "curl/8"'
+    ' "b5c5" "a.test" "127.0.0.1:8000"'
+)
+
+
+@pytest.mark.parametrize(
+    ("flags", "details", "expected"),
+    [
+        ("UF", "", (Fault.REFUSED, False)),
+        (
+            "UF,URX",
+            "reset_before{remote_connection_failure,delayed_connect_error:_111} ",
+            (Fault.REFUSED, True),
+        ),
+        ("UF", "reset_before{connection_timeout} ", (Fault.CONNECT_TIMEOUT, True)),
+        (
+            "UF",
+            "reset_before{remote_connection_failure|TLS_error:|268435581:SSL} ",
+            (Fault.TLS, True),
+        ),
+        ("UF", "reset_before{delayed_connect_error:_2} ", (Fault.SOCKET_MISSING, True)),
+        ("UT", "response_timeout ", (Fault.READ_TIMEOUT, True)),
+        (
+            "UC",
+            "upstream_reset_before_response_started{connection_termination} ",
+            (Fault.CLOSED, True),
+        ),
+        ("UH", "no_healthy_upstream ", (Fault.DOWN, True)),
+        ("NR", "route_not_found ", (Fault.NO_ROUTE, True)),
+        ("UPE", "", (Fault.INVALID, True)),
+    ],
+)
+def test_envoy_has_flags_and_details(flags, details, expected):
+    (told,) = logged([line(ENVOY.format(status=503, flags=flags, details=details), "envoy")])
+    assert (told.fault, told.certain) == expected
+    assert (told.product, told.answered) == ("envoy", 503)
+
+
+@pytest.mark.parametrize("flags", ["-", "DC", "UO", "RL", "LR"])
+def test_what_envoy_did_of_its_own_is_no_fault_behind_it(flags):
+    assert logged([line(ENVOY.format(status=503, flags=flags, details=""), "envoy")]) == ()
+
+
+@pytest.mark.parametrize(
+    ("rest", "fault"),
+    [
+        (
+            "establishing connection failed: socket: tcp:127.0.0.1:9: Connection refused",
+            Fault.REFUSED,
+        ),
+        (
+            "establishing connection failed: socket: tcp:127.0.0.1:9: Connection timed out",
+            Fault.CONNECT_TIMEOUT,
+        ),
+        (
+            "establishing connection failed: socket: unix:/run/a.sock: No such file or directory",
+            Fault.SOCKET_MISSING,
+        ),
+        (
+            "establishing connection failed: socket: unix:/run/a.sock: Permission denied",
+            Fault.SOCKET_DENIED,
+        ),
+        ("read timeout on socket: tcp:127.0.0.1:9 (fd: 9)", Fault.READ_TIMEOUT),
+        ("response headers too large for /x", Fault.HEAD_TOO_BIG),
+    ],
+)
+def test_lighttpd_writes_words_and_then_that_it_gave_up(rest, fault):
+    head = "2026-11-21 00:15:19: (gw_backend.c.274) "
+    lines = [
+        line(f"{head}{each}", "lighttpd") for each in (rest, "all handlers for /x on  are down.")
+    ]
+    assert [told.fault for told in logged(lines, plain=False)] == [fault]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http: proxy error: dial tcp 127.0.0.1:8000: connect: connection refused",
+        "'502 Bad Gateway' caused by: dial tcp 127.0.0.1:8000: connect: connection refused",
+        "[HPM] Error occurred while proxying request a.test/x to http://b.test [ECONNREFUSED]",
+    ],
+)
+def test_a_proxy_of_a_library_counts_where_a_gateway_s_status_came(text):
+    own = line(f"2026/11/21 00:15:19 {text}", "error")
+    assert logged([own], plain=False) == ()
+    assert [told.fault for told in logged([own], plain=False, proxied=True)] == [Fault.REFUSED]
+    doubtful = replace(own, certainty="window")
+    assert logged([doubtful], plain=False, proxied=True) == ()
+
+
+def test_a_call_of_the_application_s_own_is_no_proxy_s():
+    text = "java.net.ConnectException: Connection refused: payment.internal:8443"
+    own = line(f"2026-11-21 00:15:19 ERROR GET /x HTTP/1.1: {text}", "error")
+    assert logged([own], plain=False, proxied=True) == ()
 
 
 def test_statements_are_sorted_by_what_they_are_sure_of():
@@ -302,8 +438,11 @@ def test_statements_are_sorted_by_what_they_are_sure_of():
 
 @given(
     st.text(max_size=300),
-    st.sampled_from(["nginx", "apache", "haproxy", "caddy", "application", "squid"]),
-    st.dictionaries(st.sampled_from(["errno", "state", "server", "error"]), st.text(max_size=20)),
+    st.sampled_from(["nginx", "apache", "haproxy", "caddy", "envoy", "lighttpd", "application"]),
+    st.dictionaries(
+        st.sampled_from(["errno", "state", "server", "error", "flags", "details"]),
+        st.text(max_size=20),
+    ),
 )
 def test_any_line_is_read_without_a_fault(message, server, values):
     hostile = LogLine("error.log", 1, server, "error", message, message=message, values=values)

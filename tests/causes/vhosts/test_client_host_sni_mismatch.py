@@ -33,3 +33,8 @@ def test_a_host_that_nobody_may_ask_for_is_another_fault(handshake, most):
 
 def test_the_other_name_alone_does_not_prove_it():
     assert verdict(host_as_url=("api.test", 200)) is Verdict.LIKELY
+
+
+def test_a_421_under_either_name_alone_has_another_reason():
+    found = verdict(sni_as_host=("shop.test", 421), host_as_url=("api.test", 421))
+    assert found is Verdict.RULED_OUT

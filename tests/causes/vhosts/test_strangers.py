@@ -2,7 +2,7 @@
 
 from wwwhy.causes import Case, ProbeResult, ProbeState
 from wwwhy.causes.vhosts.strangers import names_whoever_asks, same_for_stranger
-from wwwhy.model import Exchange, Request, Response, Url
+from wwwhy.model import Exchange, Failure, Request, Response, Url
 
 NOBODY = "nobody.invalid"
 
@@ -39,3 +39,17 @@ def test_a_page_may_name_whoever_asks():
     assert not names_whoever_asks(case(mine, got(NOBODY, "shop.test?")))
     link = got("shop.test", "see https://shop.test/")
     assert not names_whoever_asks(case(link, got(NOBODY, f"see https://{NOBODY}/")))
+
+
+def test_an_id_in_the_page_makes_no_difference():
+    mine = got("shop.test", "no such site, XID 32770")
+    assert same_for_stranger(case(mine, got(NOBODY, "no such site, XID 12")))
+
+
+def test_a_server_that_hangs_up_on_both_says_the_same():
+    def hung_up(host, how="http.response.empty"):
+        request = Request(Url.parse(f"http://{host}/"))
+        return Exchange(request, failure=Failure(how))
+
+    assert same_for_stranger(case(hung_up("shop.test"), hung_up(NOBODY)))
+    assert not same_for_stranger(case(hung_up("shop.test"), hung_up(NOBODY, "tcp.refused")))

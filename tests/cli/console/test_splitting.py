@@ -84,3 +84,11 @@ def test_no_word_is_lost(argv):
     except click.UsageError:
         return
     assert sorted([*words.own, *words.curl]) == sorted(argv)
+
+
+def test_only_an_option_that_looks_like_it_is_called_near():
+    with pytest.raises(click.UsageError, match="nearest is --error-log"):
+        sorted_words("--error-logs x http://a")
+    with pytest.raises(click.UsageError) as caught:
+        sorted_words("--frobnicate http://a")
+    assert "nearest" not in caught.value.message

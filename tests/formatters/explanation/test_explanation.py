@@ -147,6 +147,8 @@ SCHEMA = {
         "found": {"type": "boolean"},
         "cause": {"type": ["object", "null"]},
         "nearest": {"type": "array", "items": {"type": "string"}},
+        "unlisted_sub_code": {"type": ["string", "null"]},
+        "known_sub_codes": {"type": "array", "items": {"type": "string"}},
         "meanings": {
             "type": "array",
             "items": {
@@ -215,9 +217,26 @@ def test_lists(language):
     assert listing("nginx", "markdown", language=language).startswith("- `444`")
 
 
+def test_a_list_of_one_code_holds_its_sub_codes():
+    document = json.loads(listing("IIS 401", "json"))
+    assert document["schema"] == "wwwhy.explanation.list/1"
+    names = [row["name"] for row in document["rows"]]
+    assert names[0] == "401.1"
+    assert all(name.startswith("401") for name in names)
+    everybody = listing("401")
+    assert "Unauthorized. " in everybody
+    assert "[iis]" in everybody
+    assert listing("tls alert") == listing("tls-alert")
+
+
+def test_a_misspelled_list_is_told_its_neighbours():
+    with pytest.raises(UsageError, match="did you mean nginx"):
+        listing("ngnix")
+
+
 @pytest.mark.parametrize("name", ["nobody", "8xx8", "../iana", "2"])
 def test_a_list_that_is_not_there(name):
-    with pytest.raises(UsageError, match="nginx"):
+    with pytest.raises(UsageError, match="There is no list"):
         listing(name)
 
 
@@ -232,11 +251,41 @@ def test_phrases_of_both_languages_have_the_same_keys_and_placeholders():
                 assert phrase.count("{") == other.count("{"), key
 
 
+def test_a_cause_without_a_text_is_told_by_what_it_stands_behind():
+    explanation = explain("jwt-bad-signature")
+    assert not explanation.found
+    assert explanation.behind[0].ref == "iana/401"
+    assert json.loads(said("jwt-bad-signature", "json"))["nearest"][0] == "401"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_an_unknown_sub_code_is_told_before_everything_else(form, language):
+    first = said("iis 401.6", form, language).partition("\n\n")[0]
+    assert "401.6" in first
+    assert "401.504" in first
+    assert "401.6" not in said("iis 401.3", form, language)
+
+
 @pytest.mark.parametrize(("asked", "owner"), [("cloudflare", "cloudflare"), ("nginx", "nginx")])
 def test_a_product_alone_is_no_code(asked, owner):
     found = explain(asked)
     assert not found.found
     assert (found.owner, found.meanings) == (owner, ())
+
+
+@pytest.mark.parametrize(
+    ("asked", "owner"),
+    [("heroku H122", "heroku"), ("tls alert 999", "tls-alert"), ("grpc 99", "grpc"), ("404", "")],
+)
+def test_a_code_that_its_owner_does_not_have_leads_to_his_list(asked, owner):
+    assert explain(asked).lacking == owner
+
+
+def test_a_misspelled_name_of_an_owner_is_told_its_neighbours():
+    explanation = explain("firefox SSL_ERROR_BAD_CERT_DOMIAN")
+    assert explanation.lacking == ""
+    assert "SSL_ERROR_BAD_CERT_DOMAIN" in explanation.nearest
 
 
 def test_a_code_with_its_product_is_one():

@@ -58,3 +58,16 @@ def test_nothing_is_checked_where_nothing_was_sent():
     diagnosis = replace(samples.healthy(), exchanges=())
     assert list(checked(diagnosis, EN)) == []
     assert summary(diagnosis, EN) == "200 OK: nothing failed."
+
+
+def test_a_long_answer_that_was_not_read_to_its_end_is_not_called_complete():
+    diagnosis = samples.healthy()
+    last = diagnosis.exchanges[-1]
+    assert last.response is not None
+    response = replace(last.response, cut_short=True)
+    cut = replace(
+        diagnosis, exchanges=(*diagnosis.exchanges[:-1], replace(last, response=response))
+    )
+    assert "complete response" in summary(diagnosis, EN)
+    assert "as far as the answer was read" in summary(cut, EN)
+    assert "complete response" not in summary(cut, EN)

@@ -11,7 +11,8 @@ from wwwhy.sources.serverlog.formats import all_formats, parsed, ranked, share
 from wwwhy.sources.serverlog.moments import LOCAL, Clock
 
 FORMATS = [
-    "apache_access", "apache_error", "caddy", "haproxy", "json_lines", "key_values", "nginx_access", "nginx_error", "php_fpm", "plain",
+    "apache_access", "apache_error", "caddy", "envoy", "haproxy", "json_lines",
+    "key_values", "lighttpd", "nginx_access", "nginx_error", "php_fpm", "plain",
     "squid_access",
 ]  # fmt: skip
 BEST = {

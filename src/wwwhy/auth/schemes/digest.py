@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from wwwhy.auth.challenge import Challenge, Defect
 from wwwhy.auth.recovery import Draft
@@ -86,14 +86,21 @@ def respond(
         "uri": _quoted(uri),
         "response": _quoted(proof),
     }
-    if "algorithm" in params:
-        answer["algorithm"] = params["algorithm"]
-    if "opaque" in params:
-        answer["opaque"] = _quoted(params["opaque"])
+    answer |= _echoed(params)
     if qop:
         answer |= {"qop": qop, "nc": f"{nc:08x}"}
     if qop or algorithm.endswith("-sess"):
         answer["cnonce"] = _quoted(cnonce)
+    return _field_value(answer)
+
+
+def _echoed(params: Mapping[str, str]) -> dict[str, str]:
+    """Return what goes back as it came, where it came."""
+    echoed = {"algorithm": params["algorithm"]} if "algorithm" in params else {}
+    return echoed | ({"opaque": _quoted(params["opaque"])} if "opaque" in params else {})
+
+
+def _field_value(answer: Mapping[str, str]) -> str:
     value = "Digest " + ", ".join(f"{name}={value}" for name, value in answer.items())
     if _FORBIDDEN.search(value):
         raise UsageError("A line break in the user name or the URL cannot be sent.")

@@ -8,7 +8,7 @@ from typing import Any
 
 from wwwhy.catalog.index.words import plain
 
-__all__ = ["FILE", "counts", "owner_of", "plain", "refs", "sentences", "words"]
+__all__ = ["FILE", "counts", "names_cause", "owner_of", "plain", "refs", "sentences", "words"]
 
 FILE = "index.json"
 
@@ -29,6 +29,11 @@ def sentences() -> Mapping[str, str]:
     """Return what people paste, in plain form, each with its row."""
     table: Mapping[str, str] = _index()["sentences"]
     return table
+
+
+def names_cause(slug: str) -> bool:
+    """Whether a row names this cause as one of its own."""
+    return slug in _index()["causes"]
 
 
 def owner_of(word: str) -> str | None:

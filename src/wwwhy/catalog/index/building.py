@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from wwwhy.catalog.constants import libraries, phrase_of
 from wwwhy.catalog.entry import Entry
 from wwwhy.catalog.index.words import plain
 from wwwhy.catalog.shelf import entries, owner, owners
@@ -20,6 +21,9 @@ _NATIVE = re.compile(r"0x(?!0{8})[0-9a-f]{8}|\b\d{4,10}\b|\b[A-Z]+_[A-Z_]{4,}\b"
 _LONG_MINUS = re.compile(r"minus\d{3}")
 _BROWSER = "chromium/"
 """Whose number it probably is when it has a minus and three digits."""
+_QUALIFIED = re.compile(r"[.:]+")
+_LETTERED = frozenset({"heroku", "envoy"})
+"""Whose codes are printed together with their names: `H10 App crashed`."""
 _HEXADECIMAL = frozenset({"h2-error", "h3-error"})
 """Whose numbers are written as 0x7."""
 
@@ -28,7 +32,8 @@ def build() -> dict[str, dict[str, str]]:
     """Return the words and the sentences with the rows they mean, and the words for owners."""
     rows = [row for each in sorted(owners(), key=_rank) for row in entries(each)]
     words: dict[str, dict[str, None]] = {}
-    for row in rows:
+    # A number that is no longer given is the last that somebody means.
+    for row in sorted(rows, key=lambda row: row.retired and row.number is not None):
         for word in _words(row):
             words.setdefault(plain(word), {})[row.ref] = None
     # The code that a Windows error is told of first is the one it comes with most.
@@ -47,6 +52,7 @@ def build() -> dict[str, dict[str, str]]:
         "sentences": dict(longest),
         "owners": dict(sorted(_owners())),
         "counting": dict.fromkeys(_counting(rows), ""),
+        "causes": dict.fromkeys(sorted({slug for row in rows for slug in row.causes}), ""),
     }
 
 
@@ -70,7 +76,7 @@ def _words(row: Entry) -> Iterator[str]:
     names = (row.name, *row.older, *row.spoken)
     yield row.code
     yield from names
-    if row.owner.kind in {"status", "sub-status"}:
+    if row.owner.kind in {"status", "sub-status"} or row.owner.id in _LETTERED:
         for name in names:
             yield f"{row.code} {name}"
     if row.number is not None:
@@ -79,6 +85,20 @@ def _words(row: Entry) -> Iterator[str]:
             yield hex(row.number)
     yield row.key
     yield from _shorter(row.key)
+    yield from _in_code(row)
+
+
+def _in_code(row: Entry) -> Iterator[str]:
+    """Yield what libraries call a registered status code, alone and as it stands in a program."""
+    if row.owner.id != "iana" or not row.code.isdigit():
+        return
+    code, phrase = int(row.code), phrase_of(row)
+    for each in libraries():
+        named = (each.name_of(code, phrase), each.before.get(code))
+        for name in named:
+            if name is not None and not name.isdigit():
+                yield name
+                yield _QUALIFIED.split(each.form.format(name, code=code))[-1]
 
 
 def _counting(rows: list[Entry]) -> list[str]:

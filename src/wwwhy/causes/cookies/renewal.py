@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from wwwhy.causes.case import Case
-from wwwhy.model import Exchange
+from wwwhy.model import Exchange, Request
 from wwwhy.model.cookies import MAX_COOKIES, parse_set_cookie
 
 
@@ -11,11 +11,20 @@ def replaced_cookie(
     case: Case, served: Iterable[Exchange], refused: Iterable[Exchange]
 ) -> str | None:
     """Return the name of a sent cookie that each refusal replaces, and nothing that is served."""
-    pairs = (each.partition("=") for each in (case.request.fields.get("cookie") or "").split(";"))
-    sent = {name.strip(): value.strip() for name, _, value in pairs}
+    sent = _cookies(case.request)
     always = [_replaced(each, sent, case.now) for each in refused]
     sometimes = [_replaced(each, sent, case.now) for each in served]
     return min(set.intersection(*always).difference(*sometimes), default=None) if always else None
+
+
+def replaces(exchange: Exchange, name: str, now: float) -> bool:
+    """Whether an answer puts another value in the place of a cookie that its request carried."""
+    return name in _replaced(exchange, _cookies(exchange.request), now)
+
+
+def _cookies(request: Request) -> dict[str, str]:
+    pairs = (each.partition("=") for each in (request.fields.get("cookie") or "").split(";"))
+    return {name.strip(): value.strip() for name, _, value in pairs if value.strip()}
 
 
 def _replaced(exchange: Exchange, sent: dict[str, str], now: float) -> set[str]:

@@ -18,9 +18,12 @@ REFUSALS = frozenset({401, 403, 407, 419, 440, 498})
 """Codes that can be about who is asking; others are about the request."""
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _SAYS_NOTHING = frozenset(
-    {"unauthorized", "unauthorised", "error", "errors", "message", "msg", "status", "code"}
+    {"unauthorized", "unauthorised", "error", "errors", "message", "msg", "status", "code", "path"}
     | {"detail", "details", "title", "type", "description", "reason", "false", "true", "null"}
-    | {"success", "about", "blank", "data", "result", "http", "https"}
+    | {"success", "about", "blank", "data", "result", "http", "https", "instance", "timestamp"}
+    | {"trace", "trace_id", "traceid", "request", "request_id", "requestid", "method", "statuscode"}
+    | {"access", "denied", "forbidden", "not", "authorized", "authorised", "exception"}
+    | {"authentication", "authorization", "failed", "failure", "required", "please", "invalid"}
 )
 """Words of the code itself, and names around it."""
 
@@ -66,7 +69,8 @@ def is_doubtful(case: Case) -> bool:
 
 def gives_another_reason(case: Case) -> bool:
     """Whether the answer gives a reason that is no lack, and the same to nobody's credential."""
-    said = {*_LETTERS.findall(asking.readable(case.response).lower())} - _SAYS_NOTHING
+    echo = {*_LETTERS.findall(f"{case.request.method} {case.request.url}".lower())}
+    said = {*_LETTERS.findall(asking.readable(case.response).lower())} - _SAYS_NOTHING - echo
     return bool(said) and asking.told_apart(case, case.probe(STRANGER)) is False
 
 

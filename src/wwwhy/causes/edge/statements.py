@@ -5,6 +5,7 @@ limit you get 429"). So a code counts where codes stand, and words only where th
 only as a plain statement that the limit was reached.
 """
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -18,10 +19,19 @@ _CODE = re.compile(r"rate.?limit|throttl|too.?many.?requests|slow.?down", re.IGN
 _REACHED = re.compile(
     r"rate.?limit\w*[^\n]{0,40}\b(?:exceed\w*|reached|hit)\b"
     r"|\b(?:exceeded|reached|hit|(?:is|are|was|were|went|gone|been) over)\b[^\n]{0,40}rate.?limit"
-    r"|(?:\A|\b(?:is|was|been|being)\s)throttled|\Atoo many requests|\Arate exceeded"
-    r"|request (?:is|was|has been) throttled",
+    r"|(?:\A|\b(?:is|was|been|being)\s)throttled|\Arate exceeded"
+    r"|\A(?:(?:error\W+)?429\W+)?too many requests|request (?:is|was|has been) throttled"
+    r"|zu viele (?:anfragen|anforderungen)|trop de (?:requêtes|demandes)"
+    r"|demasiad[ao]s (?:solicitudes|peticiones)|troppe richieste|te veel (?:verzoeken|aanvragen)"
+    r"|(?:muit[ao]s|excesso de) (?:requisições|solicitações|pedidos)"
+    r"|zbyt wiele (?:żądań|zapytań)|för många förfrågningar|çok fazla istek|забагато запитів"
+    r"|слишком (?:много|част\w+) (?:запрос|обращени)\w*"
+    r"|превышен\w* (?:лимит|число|количество|частот\w+) запросов"
+    r"|リクエスト(?:数)?が多すぎ|レート制限|요청이 너무 많"
+    r"|(?:请求|請求|访问|操作)(?:过于|過於|太)?(?:频繁|頻繁|过多|過多|太多)|请求次数(?:过多|超限)",
     re.IGNORECASE,
 )
+"""Of several languages: no more than a hint, which the same request after a while settles."""
 _CONDITION = re.compile(
     r"\b(?:if|when|whenever|once|unless|until|before|that|which|who|will|would|may|might|can|could"
     r"|should|must|never|not|no|avoid|without|get|gets)\b|n't\b|\?",
@@ -30,7 +40,8 @@ _CONDITION = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|[(;]")
 _REASONS = frozenset(
     {"message", "msg", "error", "errors", "detail", "details", "title", "description", "reason",
-     "errormessage", "errordescription", "fault", "faultstring"}
+     "errormessage", "errordescription", "fault", "faultstring", "fehler", "meldung", "nachricht",
+     "erreur", "mensaje", "mensagem", "descripcion", "descricao", "errore", "messaggio"}
 )  # fmt: skip
 _CODES = frozenset(
     {"error", "code", "errorcode", "errortype", "type", "reason", "name", "slug", "status",
@@ -42,6 +53,7 @@ _SIDES = re.compile(
 _ELEMENT = re.compile(
     r"<(?:[\w.-]{1,40}:)?(code|message|errorcode)>([^<>]{1,400})</", re.IGNORECASE
 )
+_HEADING = re.compile(r"<(?:title|h1)\b[^<>]{0,200}>([^<>]{1,200})<", re.IGNORECASE)
 _AWS_TYPE = "x-amzn-errortype"
 _PLAIN = frozenset({"", "text/plain"})
 _MAX_BODY, _MAX_DEPTH, _MOST, _LONGEST = 65536, 6, 100, 2000
@@ -96,7 +108,11 @@ def _said(response: Response | None) -> Iterator[tuple[str, str]]:
             yield from _leaves(json.loads(text), "", 0)
         except (ValueError, RecursionError):
             return
-    elif "xml" in kind and "html" not in kind:
+    elif "html" in kind:
+        # The heading of an error page is where its reason stands; the rest may speak of anything.
+        headings = _HEADING.findall(text[:_MAX_BODY])[:2]
+        yield from (("title", html.unescape(said).strip()) for said in headings)
+    elif "xml" in kind:
         yield from ((name.lower(), said) for name, said in _ELEMENT.findall(text[:_MAX_BODY]))
 
 
@@ -111,5 +127,7 @@ def _leaves(data: Any, name: str, depth: int) -> Iterator[tuple[str, str]]:
     elif isinstance(data, dict):
         for key, value in list(data.items())[:_MOST]:
             if _SIDES.search(str(key)) is None:
-                plain = re.sub(r"[^a-z]", "", str(key).lower())
+                # Under a name in another script stands what people are to read.
+                name = str(key).lower()
+                plain = re.sub(r"[^a-z]", "", name) if name.isascii() else "message"
                 yield from _leaves(value, plain, depth + 1)

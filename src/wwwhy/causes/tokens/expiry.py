@@ -56,6 +56,22 @@ _ABOUT_LOGIN = re.compile(
     re.IGNORECASE,
 )
 """Words of codes that name nothing else than that somebody was not let in."""
+_GENERAL = re.compile(
+    r"the|and?|is|was|were|are|be|been|not|no|none|or|to|of|in|for|on|at|with|by|an?|your?|this|that|its?"
+    r"|ha(?:s|ve|d)|could|can(?:not|t)?|must|may|please|requires?|required|need(?:s|ed)?|provided?"
+    r"|given|supplied|us(?:e|es|ed|ing)|valid(?:ate|ated|ation)?|verif(?:y|ied)|you|full|resource|page"
+    r"|user|api|title|type|status|codes?|message|msg|detail|details|description|timestamp|path|reason"
+    r"|data|result|ok|success|false|true|null|about|instance|trace\w*|request\w*|correlation\w*"
+    r"|method|url|uri|server|service|nicht|ist|der|die|das|ein\w*|kein\w*|für|zu|den?|es|la|les?|el|los"
+    r"|non?|pas|est|не|нет|вы|для|в|на|и|или",
+    re.IGNORECASE,
+)
+_REFUSAL = re.compile(
+    r"ung[uü]ltig|berecht|verboten|verweigert|inv[aá]lid|ошибк|запрещ|отказ|неверн|недейств|войд"
+    r"|вход|無効|认证|認證|인증|未授权|未登录|権限|認証|kimlik|doğrula|yetki",
+    re.IGNORECASE,
+)
+"""What says in some language only that somebody was not let in."""
 _CLAUSE = re.compile(r"[.;,!?…](?=\s|$)|:\s|[。、，；！？\r\n]|\s[-–—|]\s")
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _SHORT_PAGE = 4096
@@ -136,6 +152,24 @@ def mentions_another_fault(case: Case) -> bool:
     """Whether a text of the answer has a word of rights, places or accounts in it."""
     texts = (text for text in asking.pieces(case.response) if not text.startswith("/"))
     return any(_OTHER_FAULT.search(text) for text in texts)
+
+
+def is_mum(case: Case) -> bool:
+    """Whether the answer gives no reason: nothing but words of any refusal.
+
+    A reason that nobody here understands (another language, a code of the site's own) may be
+    another one than time.
+    """
+    described = (each.params.get("error_description", "") for each in challenges(case))
+    texts = [text for text in asking.pieces(case.response) if not text.startswith("/")]
+    words = {word for text in (*described, *texts) for word in _LETTERS.findall(text)}
+    odd_codes = (code for code in _codes(case) if not code.isdigit() and _is_odd(code))
+    return not any(map(_is_odd, words)) and not any(odd_codes)
+
+
+def _is_odd(word: str) -> bool:
+    known = _GENERAL.fullmatch(word) or _ABOUT_LOGIN.search(word) or _REFUSAL.search(word)
+    return not known and any(map(str.isalpha, word))
 
 
 def _codes(case: Case) -> tuple[str, ...]:

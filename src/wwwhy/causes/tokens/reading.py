@@ -13,6 +13,7 @@ from wwwhy.causes import asking
 from wwwhy.causes.case import Case, same_outcome
 from wwwhy.causes.refusal import error_codes
 from wwwhy.model import Exchange, Request
+from wwwhy.model.masking import tongues
 
 AGAIN = "unchanged-again"
 _RUN = re.compile(r"[^\s\"'<>{}\[\](),;]+")
@@ -87,7 +88,8 @@ def _words(exchange: Exchange) -> frozenset[str]:
     if response is None:
         return frozenset()
     asked = " ".join(response.fields.all("www-authenticate"))
-    runs = _RUN.findall(f"{asked} {response.text}"[:_LOOKED_AT])
+    # Python and PHP write letters beyond ASCII as escapes, which hold digits.
+    runs = _RUN.findall(tongues.unescaped(f"{asked} {response.text}"[:_LOOKED_AT]))
     # A run with a digit in it is an id, a time, or a number.
     return _spoken(" ".join(run for run in runs if not any(map(str.isdigit, run))))
 

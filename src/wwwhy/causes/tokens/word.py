@@ -1,5 +1,7 @@
 """What the clocks and the server say of the token, as evidence, and how clear that is."""
 
+from dataclasses import replace
+
 from wwwhy.auth.schemes import bearer
 from wwwhy.causes.case import Case
 from wwwhy.causes.refusal import challenge_error
@@ -8,7 +10,7 @@ from wwwhy.causes.tokens import expiry
 from wwwhy.causes.tokens.expiry import Subject
 from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
 
-__all__ = ["Subject", "clocks", "expiring", "in_time", "refusing", "unseen"]
+__all__ = ["Subject", "by_milliseconds", "clocks", "expiring", "in_time", "refusing", "unseen"]
 
 UNAUTHORIZED = 401
 Word = tuple[Evidence, ...]
@@ -19,6 +21,22 @@ def clocks(case: Case, token: bearer.Token, name: str = "authorization") -> Evid
     times = {"expires": token.expires, "judged_at": case.judged_at}
     at = (case.exchange.index, expiry.pointer(name, token))
     return Evidence("clocks", times, Strength.STRONG, Polarity.FOR, *at)
+
+
+def by_milliseconds(case: Case, token: bearer.Token) -> Evidence | None:
+    """Return that a token is over if its time is read in milliseconds, as it was written.
+
+    RFC 7519 section 2 has seconds, in which such a token would count for millennia; only a server
+    that makes the same mistake ever calls it over.
+    """
+    if token.jwt is None or "exp-in-milliseconds" not in token.jwt.faults:
+        return None
+    expires = (token.expires or 0.0) / 1000
+    if expires > case.judged_at:
+        return None
+    times = {"expires": expires, "judged_at": case.judged_at}
+    at = (case.exchange.index, expiry.pointer("authorization", token))
+    return Evidence("clocks_in_milliseconds", times, Strength.STRONG, Polarity.FOR, *at)
 
 
 def in_time(case: Case, token: bearer.Token) -> Evidence | None:
@@ -42,7 +60,9 @@ def refusing(case: Case, *, alone: bool) -> tuple[Word, bool]:
     if challenge_error(case) == "invalid_token":
         field = "response.headers.www-authenticate"
         said = Evidence("server_says_invalid", {"error": "invalid_token"}, *how, field)
-        return (said,), not expiry.names_another_fault(case)
+        if expiry.names_another_fault(case):
+            return (replace(said, strength=Strength.WEAK),), False
+        return (said,), True
     word, subject = expiring(case)
     return word, subject is Subject.TOKEN and alone
 

@@ -86,6 +86,13 @@ _ERRNO = re.compile(
     r"|\b(?P<late>ETIMEDOUT|ESOCKETTIMEDOUT)\b|\b(?P<closed>ECONNRESET)\b"
 )
 """Names of error numbers that gateways written in Node or Go put into their page."""
+_NEVER_PRINT = frozenset(
+    {"nginx", "OpenResty", "Tengine", "Angie", "ingress-nginx", "Apache", "HAProxy", "Caddy"}
+    | {"Varnish", "Squid", "Envoy", "lighttpd", "Traefik", "AWS ALB", "Cloudflare", "Kong"}
+)
+"""Products whose own pages name no error number: such a page came from behind them."""
+_MOST_AROUND = 48
+"""Characters such as `Proxy error: ` or a pair of tags; more make a page about something."""
 _DATABASES = frozenset(
     {1433, 1521, 3306, 5432, 5672, 6379, 9042, 9092, 9200, 11211, 27017, 33060}
 )  # fmt: skip
@@ -165,7 +172,8 @@ def _page(case: Case) -> Iterator[Told]:
     fault = Fault.REFUSED if refused else Fault.CLOSED if match["closed"] else Fault.CONNECT_TIMEOUT
     # Whether connecting or reading took too long, this error number does not say; and an
     # application says the same of its mail server, or of a database on any port.
-    certain = (
-        not match["late"] and case.status != _OF_APPLICATIONS and case.answered_by.role in _NAMED
-    )
-    yield Told(fault, match[0], "response.body", certain=certain, peer=peer)
+    quoted = len(text.strip()) - len(match[0]) > _MOST_AROUND
+    own = case.answered_by.role in _NAMED and case.answered_by.name not in _NEVER_PRINT
+    certain = own and not (quoted or match["late"] or case.status == _OF_APPLICATIONS)
+    is_quoted = quoted or not own
+    yield Told(fault, match[0], "response.body", certain=certain, peer=peer, is_quoted=is_quoted)

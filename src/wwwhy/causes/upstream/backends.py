@@ -17,7 +17,10 @@ _BY_RULE = re.compile(r"\Aproxy:|\[(?:[^\]]*,)?(?:P|proxy)(?:,[^\]]*)?\]", re.IG
 _DURATION = re.compile(r"(\d{1,9})(ms|s|m|h|d)?")
 _UNITS = {None: 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _ADDRESS = re.compile(
-    r"(?:(?P<scheme>[a-z]{3,8})://)?(?P<at>unix:[^:]+|[^/:]+(?::\d{1,5})?|\[[^\]]+\](?::\d{1,5})?)"
+    r"(?:(?P<scheme>[a-z]{3,8})://)?(?P<at>unix:[^:]+|\[[^\]]+\](?::\d{1,5})?|[^/:\[]+(?::\d{1,5})?)"
+)
+_NUMERIC = re.compile(
+    r"unix:.+|(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?|\[[0-9a-fA-F:.]+\](?::\d{1,5})?"
 )
 _NGINX_HEAD, _APACHE_HEAD = 4096, 8192
 """proxy_buffer_size is one memory page; ResponseFieldSize counts a line."""
@@ -53,6 +56,14 @@ class Backend:
     head_pointer: str = ""
     sends_name: bool | None = None
     """Whether the TLS handshake with it carries a server name; None without TLS, or unknown."""
+
+    @property
+    def is_one(self) -> bool:
+        """Whether there is but one place to ask: a name, even `localhost`, may have two addresses.
+
+        A gateway that fails at the first address asks the second, and its log names both.
+        """
+        return len(self.peers) == 1 and _NUMERIC.fullmatch(self.peers[0]) is not None
 
 
 def backend_of(case: Case) -> Backend | None:

@@ -36,14 +36,17 @@ def disguised(case: Case, fault: Fault) -> Finding | None:
     status: dict[str, Value] = {"status": case.status}
     hidden = Evidence("hidden_by", status, Strength.WEAK, exchange=case.exchange.index)
     backend, rule = backend_of(case), _replacement(case)
-    alone = backend is not None and len(backend.peers) == 1
+    alone = backend is not None and backend.is_one
     if rule is not None and alone:
         directive: dict[str, Value] = {"directive": " ".join((rule.name, *rule.args))}
         by_rule = Evidence("page_for_errors", directive, Strength.CONCLUSIVE, pointer=rule.pointer)
         return Finding(Verdict.PROVED, (log, hidden, by_rule), wants=())
+    # Without the configuration there may be a second server, and an application that answers to
+    # any name; only where one address is all there is, nobody else can have answered.
+    doubt = Verdict.LIKELY if alone else Verdict.POSSIBLE
     sibling = case.probe(_SIBLING).first
     if sibling is None:
-        return Finding(Verdict.LIKELY, (log, hidden), wants=(_SIBLING,))
+        return Finding(doubt, (log, hidden), wants=(_SIBLING,))
     seen: dict[str, Value] = {"path": sibling.request.url.path, "status": sibling.status}
     if sibling.status in _SAYS_SO:
         fails = Evidence("nothing_behind", seen, Strength.CONCLUSIVE, exchange=sibling.index)
@@ -55,7 +58,7 @@ def disguised(case: Case, fault: Fault) -> Finding | None:
     if several or not _is_same_page(sibling, case.control):
         return None
     alike = Evidence("same_for_any_name", seen, exchange=sibling.index)
-    return Finding(Verdict.LIKELY, (log, hidden, alike), wants=())
+    return Finding(doubt, (log, hidden, alike), wants=())
 
 
 def _is_same_page(one: Exchange, other: Exchange) -> bool:

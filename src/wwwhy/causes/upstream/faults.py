@@ -12,7 +12,11 @@ class Fault(StrEnum):
     """Nothing listens: the connection was refused."""
     CONNECT_TIMEOUT = "connect-timeout"
     CONNECT = "connect"
-    """Any other reason why no connection came about: no route, no such socket, not allowed."""
+    """Any other reason why no connection came about: no route, not allowed."""
+    SOCKET_MISSING = "socket-missing"
+    """The Unix socket that the gateway calls is not there."""
+    SOCKET_DENIED = "socket-denied"
+    """The Unix socket is there, and the gateway's user may not open it."""
     TLS = "tls"
     NAME = "name"
     """The server's name was not found."""
@@ -51,6 +55,11 @@ class Told:
     """Address of the server behind, if it is named."""
     product: str = ""
     """Whose log it is, as in `LogLine.server`; '' for what an answer says."""
+    answered: int | None = None
+    """The status that the same line says was sent to the client; None where it says none."""
+    is_quoted: bool = False
+    """Whether it may be what somebody else said, passed on: no gateway with such pages is known to
+    have answered, or more stands around the words."""
 
 
 def certain_of(told: Iterable[Told], *faults: Fault) -> list[Told]:

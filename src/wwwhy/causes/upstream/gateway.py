@@ -5,7 +5,7 @@ from dataclasses import replace
 from shlex import quote
 from types import MappingProxyType
 
-from wwwhy.causes.case import Case, is_success
+from wwwhy.causes.case import Case, is_success, same_outcome
 from wwwhy.causes.upstream.announced import announced
 from wwwhy.causes.upstream.backends import backend_of, passes_nothing
 from wwwhy.causes.upstream.faults import Fault, Told
@@ -48,13 +48,15 @@ _APPLICATIONS = frozenset({"application-server", "framework", "application"})
 _RUNTIMES = frozenset({"application-server", "application"})
 _OF_GATEWAYS = frozenset({502, 504})
 """Statuses that only a server says which passes requests on (RFC 9110 section 15.6)."""
-_OWN_LOGS = frozenset({"nginx", "Apache", "HAProxy", "Caddy", "Squid"})
+_OWN_LOGS = frozenset({"nginx", "Apache", "HAProxy", "Caddy", "Squid", "Envoy", "lighttpd"})
 _WRITERS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "nginx": frozenset({"nginx", "OpenResty", "Tengine", "Angie", "ingress-nginx", "Kong"}),
         "apache": frozenset({"Apache"}),
         "haproxy": frozenset({"HAProxy"}),
         "caddy": frozenset({"Caddy"}),
+        "envoy": frozenset({"Envoy"}),
+        "lighttpd": frozenset({"lighttpd"}),
     }
 )
 """The products that write a log of this format."""
@@ -63,6 +65,8 @@ _AFTER_THE_HEAD = frozenset({Fault.CUT, Fault.STALLED, Fault.STORAGE})
 _ABOUT_A_SERVER = frozenset({502, 503, 504})
 _MAX_HEADING = 400
 _ANSWERED = frozenset({404, 410})
+_UNCHANGED = ("fresh-connection", "one-by-one", "repeated", "unchanged-again")
+"""Probes that change nothing in the request."""
 _EARLY, _LATE = 0.05, 0.3
 """Seconds by which an answer may come before or after a limit, on a busy machine."""
 AT_ONCE = 0.3
@@ -77,7 +81,8 @@ def told(case: Case) -> tuple[Told, ...]:
     """
     box = case.answered_by
     plain = box.name not in {"unknown", *_OWN_LOGS} and box.role in _NAMED
-    said = (each for each in logged(case.log, plain=plain) if not _was_passed_over(case, each))
+    lines = logged(case.log, plain=plain, proxied=case.status in _OF_GATEWAYS)
+    said = (each for each in lines if not _was_passed_over(case, each))
     return (*(_weighed(case, each) for each in said), *announced(case))
 
 
@@ -98,8 +103,10 @@ def _weighed(case: Case, said: Told) -> Told:
     if said.fault in _AFTER_THE_HEAD or said.product not in _WRITERS:
         return said
     backend = backend_of(case)
-    alone = backend is not None and len(backend.peers) == 1
+    alone = backend is not None and backend.is_one
     own = case.answered_by.name in _WRITERS[said.product]
+    # A page of the owner's hides who answered; a line with the status that came is about that.
+    own = own or (case.answered_by.name == "unknown" and said.answered == case.status)
     return said if alone or own else replace(said, certain=False)
 
 
@@ -120,12 +127,13 @@ def fits(case: Case, fault: Fault) -> bool:
 def parts_refusals(case: Case) -> bool:
     """Whether the box that answered has a status for a refusal that no crash behind it gets.
 
-    HAProxy has the same page for its own rules: only its attempts, a second apart, tell.
+    HAProxy has the same page for its own rules, and its attempts take as long as some limits;
+    lighttpd has it for a server that it gave up before, for whatever reason.
     """
     row = _STATUS.get(case.answered_by.name)
     if row is None or row[0] in row[1:] or case.status != row[0]:
         return False
-    return case.answered_by.name != "HAProxy" or waited(case.exchange) > AT_ONCE
+    return case.answered_by.name not in {"HAProxy", "lighttpd"}
 
 
 def _is_written_by_hand(case: Case) -> bool:
@@ -181,10 +189,28 @@ def _is_same_place(one: Exchange, other: Exchange) -> bool:
     return same_host and (mine.url.origin, mine.url.path) == (theirs.url.origin, theirs.url.path)
 
 
+def comes_and_goes(case: Case) -> bool:
+    """Whether the request, or its safe twin, was served at times: what is always so is not why."""
+    again = [each for name in _UNCHANGED for each in case.probe(name).exchanges]
+    same = [case.control, *again]
+    failed = any(same_outcome(each, case.exchange) for each in same)
+    return failed and any(is_success(each) for each in same)
+
+
 def fails_alike(case: Case, probe_id: str) -> Exchange | None:
     """Return the exchange of this probe if it ended as the request itself; None otherwise."""
     first = case.probe(probe_id).first
     return first if first is not None and case.unchanged_by(probe_id) else None
+
+
+def first_fresh(case: Case) -> Exchange | None:
+    """Return the answer whose wait tells how long the gateway took: none that a cache gave.
+
+    Where the user's own came out of one, what fails alike beside it has to do.
+    """
+    alike = (fails_alike(case, name) for name in ("method-options", "random-sibling"))
+    answers = (case.exchange, *filter(None, alike))
+    return next((each for each in answers if not is_stored(each)), None)
 
 
 def direct_command(address: str | None) -> str:

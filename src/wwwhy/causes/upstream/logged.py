@@ -19,6 +19,10 @@ _MAX_SHOWN = 300
 _REFUSED = frozenset({"111", "61", "146", "10061"})
 _TIMED_OUT = frozenset({"110", "60", "145", "10060", "70007"})
 _BROKEN = frozenset({"104", "54", "131", "10054", "32", "70014", "70008", "20014"})
+_OF_SOCKETS: Mapping[str, Fault] = MappingProxyType(
+    {"2": Fault.SOCKET_MISSING, "20": Fault.SOCKET_MISSING, "13": Fault.SOCKET_DENIED}
+)
+"""ENOENT, ENOTDIR, EACCES, where a Unix socket is called; over TCP the last one is SELinux's."""
 
 _NGINX_PHASES = (
     ("while SSL handshaking to upstream", "tls"),
@@ -33,9 +37,10 @@ _NGINX_TOO_BIG = re.compile(r"sent too big header")
 _NGINX_CLOSED = re.compile(r"prematurely closed")
 _NGINX_INVALID = re.compile(r"upstream sent (?:no valid|invalid|duplicate|unsupported|unexpected)")
 _NGINX_NAME = re.compile(r"could not be resolved|no resolver defined|host not found in upstream")
-_NGINX_DOWN = re.compile(r"no live upstreams")
+_NGINX_DOWN = re.compile(r"no live upstreams|server temporarily disabled")
 
-_APACHE_CONNECT = frozenset({"AH00957", "AH02454"})
+_APACHE_SOCKET = "AH02454"
+_APACHE_CONNECT = frozenset({"AH00957", _APACHE_SOCKET})
 _APACHE_HEAD = frozenset({"AH01102", "AH01075", "AH01097"})
 _APACHE_BODY = frozenset({"AH01110"})
 _APACHE_ALONE: Mapping[str, Fault] = MappingProxyType(
@@ -66,6 +71,7 @@ _WORDS: tuple[tuple[Fault, re.Pattern[str]], ...] = tuple(
             Fault.READ_TIMEOUT,
             (
                 "timeout awaiting response headers|first byte timeout|response_timeout",
+                "read timeout on socket",
                 r"waiting for (?:the )?response[^.]{0,30}tim",
             ),
         ),
@@ -75,6 +81,23 @@ _WORDS: tuple[tuple[Fault, re.Pattern[str]], ...] = tuple(
                 r"dial tcp[^\n]{0,120}(?:i/o timeout|deadline exceeded)",
                 r"connect[^\n]{0,60}(?:timed out|timeout|ETIMEDOUT)",
                 r"fail errno 110\b",
+            ),
+        ),
+        (
+            Fault.SOCKET_MISSING,
+            (
+                r"dial unix [^\n]{0,200}no such file",
+                r"connect ENOENT",
+                r"\bunix:/[^\n]{0,200}: no such file",
+                r"fail errno 2\b",
+            ),
+        ),
+        (
+            Fault.SOCKET_DENIED,
+            (
+                r"dial unix [^\n]{0,200}permission denied",
+                r"connect EACCES /",
+                r"\bunix:/[^\n]{0,200}: permission denied",
             ),
         ),
         (Fault.CONNECT, ("EHOSTUNREACH|ENETUNREACH|no route to host|unreachable|dial unix",)),
@@ -90,7 +113,10 @@ _WORDS: tuple[tuple[Fault, re.Pattern[str]], ...] = tuple(
         (Fault.CUT, ("unexpected EOF|incomplete response|straight insufficient bytes",)),
         (
             Fault.INVALID,
-            ("malformed HTTP|http format error", "too many transfer|multiple Content-Length"),
+            (
+                "malformed HTTP|http format error|transport connection broken",
+                "too many transfer|multiple Content-Length",
+            ),
         ),
         (
             Fault.CLOSED,
@@ -103,31 +129,69 @@ _WORDS: tuple[tuple[Fault, re.Pattern[str]], ...] = tuple(
             Fault.DOWN,
             (
                 r"no (?:healthy|live|available) (?:upstream|server|backend)s?",
-                r"handlers? .{0,40}are down",
+                r"handlers? .{0,2000}are down",
             ),
         ),
     )
 )
 """Words of Go (Caddy, Traefik), Node, Varnish and lighttpd, whose lines have no numbers."""
+_STORES = re.compile(
+    r"mysql|maria|postgres|pgsql|redis|mongo|memcache|rabbit|amqp|kafka|elastic|ldap|smtp|imap"
+    r"|:(?:25|389|465|587|636|1025|1433|1521|3306|5432|5672|6379|9042|9092|9200|11211|27017)\b",
+    re.IGNORECASE,
+)
+"""Databases, queues, directories and mail: an application's trouble, where a gateway has none."""
+_ENVOY: Mapping[str, tuple[Fault, bool]] = MappingProxyType(
+    {
+        "UT": (Fault.READ_TIMEOUT, True),
+        "UC": (Fault.CLOSED, True),
+        "UPE": (Fault.INVALID, True),
+        "UH": (Fault.DOWN, True),
+        "NR": (Fault.NO_ROUTE, True),
+        "NC": (Fault.NO_ROUTE, True),
+        # Connect timeouts and TLS faults as well; the details tell them apart.
+        "UF": (Fault.REFUSED, False),
+    }
+)
+"""Envoy's response flags that are about the server behind."""
+_ENVOY_DETAILS: tuple[tuple[re.Pattern[str], Fault], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), fault)
+    for pattern, fault in (
+        (r"delayed_connect_error:[ _]*(?:111|61|146|connection_refused)", Fault.REFUSED),
+        (r"delayed_connect_error:[ _]*(?:2|no_such_file\w*)\b", Fault.SOCKET_MISSING),
+        (r"TLS_error", Fault.TLS),
+        (r"connection_timeout", Fault.CONNECT_TIMEOUT),
+        (r"response_timeout", Fault.READ_TIMEOUT),
+    )
+)
 _BEHIND = re.compile(r"\b(?:upstream|back-?end|proxying|proxy_pass|reverse proxy)\b", re.IGNORECASE)
+_OF_LIBRARIES = re.compile(
+    r"\bhttp: proxy error: |'50[234] [A-Z][A-Za-z ]{3,30}' caused by: "
+    r"|\bError occurred while (?:trying to proxy|proxying)\b|\bhttp proxy error\b"
+)
+"""net/http/httputil and Traefik (Go), http-proxy-middleware and Vite (Node)."""
+_PROXYING = re.compile(r"\bprox(?:y|ied|ying)\b", re.IGNORECASE)
 _PEER = re.compile(
     r"(?:https?|fastcgi|uwsgi|grpc)://[^\s\"/,]{3,255}|\b(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}\b"
     r"|unix:[^\s\":,]{2,200}|\[[0-9a-fA-F:]{2,45}\]:\d{1,5}"
 )
 
 
-def logged(lines: Iterable[LogLine], *, plain: bool = True) -> tuple[Told, ...]:
+def logged(
+    lines: Iterable[LogLine], *, plain: bool = True, proxied: bool = False
+) -> tuple[Told, ...]:
     """Return what logs say, one statement a log: the last one, which led to the answer.
 
     A gateway that tries several servers writes a line for each; the last one decided. `plain` says
     whether logs of no known format count even where they do not speak as a gateway does: an
-    application that has its own trouble with a database uses the same words.
+    application that has its own trouble with a database uses the same words. `proxied` says that
+    the answer's status is one that gateways give, so that words of a proxy are enough.
     """
     last: dict[tuple[str, str], Told] = {}
     for line in lines:
         reader = _READERS.get(line.server)
         is_unknown = reader is None and line.server == "application"
-        if is_unknown and (plain or _speaks_as_gateway(line)):
+        if is_unknown and (plain or _speaks_as_gateway(line) or (proxied and _is_a_proxy_s(line))):
             reader = _by_words
         found = reader(line) if reader else None
         key = (line.source, line.server)
@@ -149,15 +213,33 @@ def _speaks_as_gateway(line: LogLine) -> bool:
     )
 
 
+def _is_a_proxy_s(line: LogLine) -> bool:
+    """Whether a line of no known format is about passing a request on, and about this one.
+
+    Proxies of Go's and Node's libraries name no request, so nothing else may have gone on.
+    """
+    if line.certainty == "window":
+        return False
+    text = line.message[:_MAX_READ]
+    return bool(_OF_LIBRARIES.search(text) or (line.target and _PROXYING.search(text)))
+
+
 def _told(line: LogLine, fault: Fault, certain: bool) -> Told:
     certain = certain and line.certainty != "window"
-    text = line.text if line.server == "haproxy" else line.message
+    text = line.text if line.server in {"haproxy", "envoy"} else line.message
     if line.server == "apache" and line.code:
         text = " ".join(filter(None, (_apache_errno(line), f"{line.code}: {line.message}")))
     peer = line.upstream or next(iter(_PEER.findall(line.message[:_MAX_READ])), None)
     shown = text[:_MAX_SHOWN]
     return Told(
-        fault, shown, line.pointer, is_log=True, certain=certain, peer=peer, product=line.server
+        fault,
+        shown,
+        line.pointer,
+        is_log=True,
+        certain=certain,
+        peer=peer,
+        product=line.server,
+        answered=line.status,
     )
 
 
@@ -189,7 +271,9 @@ def _nginx_in_phase(phase: str, message: str, errno: str) -> tuple[Fault, bool] 
     if phase == "tls":
         return Fault.TLS, True
     if phase == "connect":
-        return _by_errno(errno, Fault.REFUSED, Fault.CONNECT_TIMEOUT, Fault.CONNECT), True
+        if not errno:
+            return None
+        return _unconnected(errno, is_local="connect() to unix:" in message), True
     if _NGINX_FILE.search(message):
         return Fault.STORAGE, True
     late, ended = (
@@ -200,8 +284,12 @@ def _nginx_in_phase(phase: str, message: str, errno: str) -> tuple[Fault, bool] 
     return (ended, True) if closed or errno in _BROKEN else None
 
 
-def _by_errno(errno: str, refused: Fault, late: Fault, other: Fault) -> Fault:
-    return refused if errno in _REFUSED else late if errno in _TIMED_OUT else other
+def _unconnected(errno: str, *, is_local: bool) -> Fault:
+    if is_local and errno in _OF_SOCKETS:
+        return _OF_SOCKETS[errno]
+    if errno in _REFUSED:
+        return Fault.REFUSED
+    return Fault.CONNECT_TIMEOUT if errno in _TIMED_OUT else Fault.CONNECT
 
 
 def _apache(line: LogLine) -> tuple[Fault, bool] | None:
@@ -210,7 +298,7 @@ def _apache(line: LogLine) -> tuple[Fault, bool] | None:
     if code in _APACHE_ALONE:
         return _APACHE_ALONE[code], True
     if code in _APACHE_CONNECT:
-        return _by_errno(errno, Fault.REFUSED, Fault.CONNECT_TIMEOUT, Fault.CONNECT), True
+        return _unconnected(errno, is_local=code == _APACHE_SOCKET), True
     if code in _APACHE_HEAD:
         late, ended = Fault.READ_TIMEOUT, Fault.CLOSED
     elif code in _APACHE_BODY:
@@ -234,15 +322,36 @@ def _haproxy(line: LogLine) -> tuple[Fault, bool] | None:
     return _HAPROXY[state]
 
 
+def _envoy(line: LogLine) -> tuple[Fault, bool] | None:
+    """Read the details first, then the flags; a status without flags is the program's own."""
+    details = line.values.get("details", "")
+    said = (fault for pattern, fault in _ENVOY_DETAILS if pattern.search(details))
+    flags = line.values.get("flags", "").split(",")
+    by_flag = next((_ENVOY[flag] for flag in flags if flag in _ENVOY), None)
+    if by_flag is None or by_flag[0] is not Fault.REFUSED:
+        return by_flag
+    told = next(said, None)
+    return by_flag if told is None else (told, True)
+
+
 def _by_words(line: LogLine) -> tuple[Fault, bool] | None:
     if line.kind != "error":
         return None
     parts = (line.message, line.values.get("error", ""), line.values.get("exception", ""))
     text = " ".join(filter(None, parts))[:_MAX_READ]
+    if line.server == "application" and _STORES.search(text):
+        return None
     fault = next((fault for fault, pattern in _WORDS if pattern.search(text)), None)
     return None if fault is None else (fault, True)
 
 
 _READERS: Mapping[str, Callable[[LogLine], tuple[Fault, bool] | None]] = MappingProxyType(
-    {"nginx": _nginx, "apache": _apache, "haproxy": _haproxy, "caddy": _by_words}
+    {
+        "nginx": _nginx,
+        "apache": _apache,
+        "haproxy": _haproxy,
+        "caddy": _by_words,
+        "lighttpd": _by_words,
+        "envoy": _envoy,
+    }
 )

@@ -26,6 +26,9 @@ _CONTEXT = re.compile(
 )
 """What logs add to every line, whatever it is about."""
 _NAME = re.compile(r"['\"]?([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+|[A-Za-z0-9_-]+)(?::\d{1,5})?['\"]")
+_MEANT = re.compile(
+    r"\bhost(?:name)?[\s:'\"]{1,3}([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6})", re.IGNORECASE
+)
 _TAG = re.compile(r"<[^<>]{0,500}>")
 
 
@@ -48,6 +51,12 @@ def refusal_of_host(page: str, host: str) -> str:
 def holds_name(page: str, host: str) -> bool:
     """Whether a page holds a host's name other than in a link, where a login page has it too."""
     return bool(host) and bool(re.search(rf"(?<![/\w.-]){re.escape(host)}(?![/\w-])", page))
+
+
+def names_another_host(text: str, host: str) -> bool:
+    """Whether a text says which host it means, and it is not the one that was asked for."""
+    meant = _MEANT.search(text)
+    return meant is not None and meant[1].lower() != host and host not in text.lower()
 
 
 def named_host(message: str) -> str:

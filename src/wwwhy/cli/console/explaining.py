@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from wwwhy.cli.console.language import from_environment
 from wwwhy.cli.console.surface import readable, surface_of, write
 from wwwhy.formatters.explanation import Explanation, explain, listing, render
+from wwwhy.formatters.explanation.facts import seen
 from wwwhy.formatters.phrases import Phrases, phrases
 
 FOUND, NOT_FOUND = 0, 2
@@ -43,6 +44,11 @@ def _miss(explanation: Explanation, words: Phrases) -> str:
     what = what if len(what) <= _SHOWN else f"{what[:_SHOWN]}…"
     if explanation.owner:
         return words("said", "owner_alone", what=what, owner=explanation.owner)
+    if explanation.behind:
+        names = ", ".join(dict.fromkeys(map(seen, explanation.behind)))
+        return words("said", "named_alone", what=what, names=names)
+    if explanation.lacking:
+        return words("said", "owner_lacks", what=what, owner=explanation.lacking)
     if not explanation.nearest:
         return words("said", "nothing_known", what=what)
     return words("said", "nothing_near", what=what, names=", ".join(explanation.nearest))

@@ -82,7 +82,10 @@ def _sentence(error: click.ClickException, words: Phrases) -> str:
         return words("fault", "needs_value", option=error.option_name)
     if isinstance(error, click.BadParameter) and error.param is not None:
         option = max(error.param.opts, key=len)
-        given = getattr(error, "given", "")
+        from wwwhy.model.masking import Masker  # noqa: PLC0415 (loads the model)
+
+        # A field may have landed where a number belongs.
+        given = Masker().text(getattr(error, "given", ""))
         return words("fault", "bad_value", option=option, value=given, reason=error.message)
     message = error.format_message()
     return message if message.endswith((".", "\n")) else f"{message}."

@@ -78,7 +78,7 @@ class Number(click.ParamType[float]):
         if number is not None and self._low <= number <= self._high:
             return number
         key = "whole_number" if self._kind is int else "number"
-        low, high = f"{self._low:g}", f"{self._high:g}"
+        low, high = f"{self._low:.7g}", f"{self._high:.7g}"
         raise BadValue(words_of(ctx)("fault", key, low=low, high=high), str(value), param)
 
 

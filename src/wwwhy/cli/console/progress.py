@@ -23,17 +23,15 @@ class Under(Protocol):
 
 
 class ProgressLine:
-    """Shows progress on a terminal, and remembers it for the case of an interruption."""
+    """Shows progress on a terminal."""
 
     def __init__(self, stream: TextIO, words: Phrases, *, shown: bool) -> None:
         self._stream = stream
         self._words = words
         self._shown = shown
-        self.requests_sent = 0
 
     def __call__(self, under: Under) -> None:
         """Show what is under way instead of what was."""
-        self.requests_sent = under.requests_sent
         if not self._shown:
             return
         if under.probes:

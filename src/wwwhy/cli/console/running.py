@@ -10,7 +10,7 @@ from wwwhy import api
 from wwwhy.cli.console.faults import DIAGNOSED, HEALTHY, INTERRUPTED, UNEXPLAINED, tell
 from wwwhy.cli.console.language import from_environment
 from wwwhy.cli.console.progress import ProgressLine
-from wwwhy.cli.console.surface import is_terminal, readable, surface_of, write
+from wwwhy.cli.console.surface import can_erase, readable, surface_of, write
 from wwwhy.cli.console.surroundings import config_of, logs_of
 from wwwhy.cli.console.target import Target, is_known
 from wwwhy.diagnosis import Budget
@@ -67,10 +67,10 @@ def run(target: Target, wish: Wish, words: Phrases) -> int:
         tell(said_in(note, words.language))
     options = _options(target, wish)
     try:
-        with ProgressLine(sys.stderr, words, shown=is_terminal(sys.stderr)) as line:
+        with ProgressLine(sys.stderr, words, shown=can_erase(sys.stderr, os.environ)) as line:
             diagnosis = api.diagnose(target.subject, options=options, progress=line)
     except KeyboardInterrupt:
-        tell(words("fault", "interrupted", n=line.requests_sent))
+        tell(words("fault", "interrupted"))
         return INTERRUPTED
     _print(diagnosis, wish)
     return status_of(diagnosis)

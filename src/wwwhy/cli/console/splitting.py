@@ -84,7 +84,9 @@ def _long(name: str) -> Option | None:
 
 
 def _unknown(option: str, takes: Mapping[str, bool], words: Phrases) -> str:
-    known = [*takes, *(f"--{name}" for name in options())]
-    close = difflib.get_close_matches(option[:40], known, n=1) if option.startswith("--") else []
-    nearest = words("fault", "nearest", option=close[0]) if close else ""
+    # Without the dashes, which every name shares: they make strangers alike.
+    known = [*(name.removeprefix("--") for name in takes), *options()]
+    named = option[2:40] if option.startswith("--") else ""
+    close = difflib.get_close_matches(named, known, n=1, cutoff=0.7)
+    nearest = words("fault", "nearest", option=f"--{close[0]}") if close else ""
     return words("fault", "no_option", option=option[:40], nearest=nearest)

@@ -91,6 +91,11 @@ def _width(environ: Mapping[str, str], *, terminal: bool) -> int:
     return shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns if terminal else _PIPE_WIDTH
 
 
+def can_erase(stream: TextIO | None, environ: Mapping[str, str]) -> bool:
+    """Whether a line may be written there that goes away again."""
+    return is_terminal(stream) and environ.get("TERM") != "dumb"
+
+
 def is_terminal(stream: TextIO | None) -> bool:
     """Whether a person looks at the stream."""
     try:

@@ -14,6 +14,7 @@ from wwwhy.model import Exchange, Request, Source
 from wwwhy.model.masking import Masker
 from wwwhy.sources.curl import CURL, VISITOR, CurlCommand, parse_argv
 from wwwhy.sources.files import read_file, require_file
+from wwwhy.sources.octets import in_utf8
 
 STDIN = "-"
 _HEAD = 512
@@ -122,7 +123,7 @@ def _of_file(file: str, recorded: Recorded, spoken: Phrases) -> Target:
 
     name = spoken("fault", "stdin") if file == STDIN else file
     # Read once: what comes through a pipe cannot be looked at twice.
-    content = read_file(file, MAX_HAR)
+    content = in_utf8(read_file(file, MAX_HAR))
     source = _kind(content, name)
     try:
         return _of_exchanges(read_content(content), source, recorded, spoken)
@@ -174,8 +175,7 @@ def _kind(content: bytes, name: str) -> Source:
         raise InputError(
             "{path} is empty; hand in a HAR, an HTTP message or a curl command.", path=name
         )
-    head = content[:_HEAD]
-    return "har" if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") else "raw"
+    return "har" if content[:_HEAD].lstrip().startswith(b"{") else "raw"
 
 
 def _is_file(target: str, spoken: Phrases) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wwwhy.catalog import index
 from wwwhy.catalog.entry import Entry
-from wwwhy.catalog.shelf import entry
+from wwwhy.catalog.shelf import entry, holding
 
 if TYPE_CHECKING:
     from wwwhy.causes.texts import Texts
@@ -151,6 +151,12 @@ def cause_of(what: str, language: str) -> CauseLine | None:
         return None
     found = line_of(slug, language)
     return found if found.exists else None
+
+
+def led_to(what: str) -> tuple[Entry, ...]:
+    """Return the rows that name a cause, which need not have a text; nothing for other words."""
+    slug = re.sub(r"[\s_]+", "-", what.strip().casefold())[:80]
+    return tuple(holding(slug)) if index.names_cause(slug) else ()
 
 
 def nearest_slugs(what: str) -> tuple[str, ...]:

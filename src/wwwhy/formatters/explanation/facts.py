@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from wwwhy.catalog.entry import Entry, Said
-from wwwhy.formatters.explanation.meaning import Constant, Meaning
+from wwwhy.formatters.explanation.meaning import Constant, Explanation, Meaning
 from wwwhy.formatters.phrases import Phrases
 
 ROOM = "wwwhy.formatters.explanation"
@@ -29,6 +29,16 @@ def facts(meaning: Meaning, words: Phrases, *, brief: bool = False) -> list[tupl
         () if brief else _around(meaning, words),
     )
     return [(words("label", label), text) for part in parts for label, text in part if text]
+
+
+def unlisted(explanation: Explanation, words: Phrases) -> str:
+    """Return that the sub-code is unknown, and which are known; nothing where none was asked."""
+    if not explanation.unlisted:
+        return ""
+    name = "unlisted" if explanation.listed else "unlisted_alone"
+    status = explanation.unlisted.partition(".")[0]
+    listed = ", ".join(explanation.listed)
+    return words("said", name, code=explanation.unlisted, status=status, listed=listed)
 
 
 def source(row: Entry, words: Phrases) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from wwwhy.catalog.entry import Said
 from wwwhy.formatters import Surface
 from wwwhy.formatters.explanation.causes import CauseLine, outcomes_of, texts_of
+from wwwhy.formatters.explanation.facts import seen
 from wwwhy.formatters.explanation.meaning import Explanation, Meaning
 from wwwhy.formatters.phrases import Phrases
 
@@ -23,7 +24,9 @@ def render(explanation: Explanation, words: Phrases, surface: Surface) -> str:
         "found": explanation.found,
         "meanings": [_meaning(each, language) for each in explanation.meanings],
         "cause": _cause(explanation.cause, language) if explanation.cause else None,
-        "nearest": list(explanation.nearest),
+        "nearest": list(explanation.nearest or map(seen, explanation.behind)),
+        "unlisted_sub_code": explanation.unlisted or None,
+        "known_sub_codes": list(explanation.listed),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 

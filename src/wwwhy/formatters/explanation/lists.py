@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from wwwhy.catalog import index
 from wwwhy.catalog.entry import Entry
 from wwwhy.catalog.shelf import entries, owner, owners, size
 from wwwhy.errors import UsageError
@@ -15,6 +16,8 @@ from wwwhy.formatters.phrases import Phrases
 
 CAUSES = "causes"
 CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
+SCHEMA = "wwwhy.explanation.list/1"
+_LONGEST = 80
 _STATUS_KINDS = frozenset({"status"})
 
 
@@ -26,19 +29,21 @@ class Line(NamedTuple):
 
 
 def write(name: str, form: str, words: Phrases, surface: Surface) -> str:
-    """Write a list as text, Markdown or JSON.
+    """Write a list as text, Markdown or JSON: of an owner, a class, a code of it (`iis 401`).
 
     Raises:
         UsageError: there is no such list.
 
     """
-    wanted = name.strip().casefold()
+    wanted = name.strip().casefold()[:_LONGEST]
     lines = _rows(wanted, words) if wanted else list(_all(words))
     if form == "json":
-        rows = [line._asdict() for line in lines]
-        return (
-            json.dumps({"list": wanted or None, "rows": rows}, ensure_ascii=False, indent=2) + "\n"
-        )
+        document = {
+            "schema": SCHEMA,
+            "list": wanted or None,
+            "rows": [line._asdict() for line in lines],
+        }
+        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     if form == "markdown":
         return "".join(f"- `{line.name}`: {line.text}\n" for line in lines)
     pen = Pen(surface)
@@ -66,16 +71,44 @@ def _all(words: Phrases) -> Iterator[Line]:
 def _rows(wanted: str, words: Phrases) -> list[Line]:
     if wanted == CAUSES:
         return [Line(slug, line_of(slug, words.language).title) for slug in slugs()]
-    if re.fullmatch(r"[1-9]xx", wanted):
-        found = [row for row in _statuses() if row.code.startswith(wanted[0])]
+    word = index.plain(wanted) if "." not in wanted else ""
+    if re.fullmatch(r"[1-9]xx", word):
+        found = [row for row in _statuses() if row.code.startswith(word[0])]
         if found:
             found.sort(key=lambda row: (row.code, row.owner.id != "iana", row.ref))
             return [_line(row, words, row.owner.id) for row in found]
-    for each in owners():
-        if wanted in {each, *owner(each).words}:
-            return [_line(row, words) for row in entries(each)]
-    known = ", ".join(names())
-    raise UsageError("There is no list {name}; there are {known}.", name=wanted[:40], known=known)
+    if whose := index.owner_of(word):
+        return [_line(row, words) for row in entries(whose)]
+    if lines := _of_code(word, words):
+        return lines
+    raise _unknown(wanted)
+
+
+def _of_code(word: str, words: Phrases) -> list[Line]:
+    """Return the rows of one status code with its sub-codes, of all owners or of the named one."""
+    before, _, code = word.rpartition(" ")
+    whose = index.owner_of(before) if before else ""
+    if whose is None or re.fullmatch(r"[1-9]\d\d", code) is None:
+        return []
+    rows = [row for each in ((whose,) if whose else owners()) for row in entries(each)]
+    found = [row for row in rows if row.code == code or row.code.startswith(f"{code}.")]
+    return [_line(row, words, "" if whose else row.owner.id) for row in found]
+
+
+def _unknown(wanted: str) -> UsageError:
+    import difflib  # noqa: PLC0415 (10 ms, and only a miss needs it)
+
+    known = names()
+    near = difflib.get_close_matches(wanted[:40], known, n=3, cutoff=0.6)
+    if near:
+        return UsageError(
+            "There is no list {name}; did you mean {near}?",
+            name=wanted[:40],
+            near=", ".join(near),
+        )
+    return UsageError(
+        "There is no list {name}; there are {known}.", name=wanted[:40], known=", ".join(known)
+    )
 
 
 def _statuses() -> Iterator[Entry]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from wwwhy.formatters import Surface
 from wwwhy.formatters.explanation.causes import CauseLine, texts_of
-from wwwhy.formatters.explanation.facts import constant, facts, headline, source
+from wwwhy.formatters.explanation.facts import constant, facts, headline, source, unlisted
 from wwwhy.formatters.explanation.meaning import Constant, Explanation, Meaning
 from wwwhy.formatters.phrases import Phrases
 
@@ -14,6 +14,8 @@ def render(explanation: Explanation, words: Phrases, surface: Surface) -> str:
     """Return the document; a page has no width."""
     del surface
     lines = [line for each in explanation.meanings for line in _meaning(each, words)]
+    if explanation.unlisted:
+        lines = [unlisted(explanation, words), "", *lines]
     if explanation.cause is not None:
         lines = list(_cause(explanation.cause, words))
     return "\n".join(lines).strip() + "\n"

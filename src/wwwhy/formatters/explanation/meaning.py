@@ -9,6 +9,7 @@ from wwwhy.catalog.shelf import entry
 from wwwhy.formatters.explanation.causes import (
     CauseLine,
     cause_of,
+    led_to,
     line_of,
     nearest_slugs,
     slugs_of,
@@ -16,6 +17,8 @@ from wwwhy.formatters.explanation.causes import (
 
 _STATUS = "iana"
 _ENOUGH = 2
+_MANY = 8
+_FEW_WORDS = 3
 _COMPARISON = "comparison"
 
 
@@ -57,6 +60,14 @@ class Explanation:
     """What could have been meant, if nothing was found."""
     owner: str = ""
     """The owner of codes, if nothing but its name was given."""
+    lacking: str = ""
+    """The owner that was named before a code which it does not have."""
+    behind: tuple[Entry, ...] = ()
+    """What the cause can stand behind, if what was asked is the id of a cause without a text."""
+    unlisted: str = ""
+    """A sub-code that is on no list; what is explained is its status code alone."""
+    listed: tuple[str, ...] = ()
+    """The sub-codes of that status code that are known."""
 
     @property
     def leads(self) -> bool:
@@ -89,11 +100,30 @@ def explain(what: str, *, language: str = "en") -> Explanation:
     if alone and (owner := index.owner_of(word)) and not index.refs(word):
         return Explanation(what, owner=owner)
     found = find(what)
+    if not found.entries and (behind := led_to(what)):
+        return Explanation(what, behind=behind[:_MANY])
     # Failures say what stands behind a name; the name's own row is the answer.
     meanings = tuple(_meaning(each, language) for each in found.entries)
+    is_name = not any(map(str.isdigit, word))
     enough = meanings or len(found.nearest) > _ENOUGH
     nearest = found.nearest if enough else (*found.nearest, *nearest_slugs(what))[:5]
-    return Explanation(what, meanings, nearest=tuple(dict.fromkeys(nearest)))
+    return Explanation(
+        what,
+        meanings,
+        lacking=_owner_named(word) if not meanings and not (nearest and is_name) else "",
+        nearest=tuple(dict.fromkeys(nearest)),
+        unlisted=found.unlisted,
+        listed=found.listed,
+    )
+
+
+def _owner_named(word: str) -> str:
+    """Return the owner that stands before a code which it does not have: `grpc 99`."""
+    words = word.split()
+    if len(words) > _FEW_WORDS:
+        return ""
+    begun = (" ".join(words[:size]) for size in range(len(words) - 1, 0, -1))
+    return next((owner for each in begun if (owner := index.owner_of(each))), "")
 
 
 def _meaning(row: Entry, language: str) -> Meaning:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wwwhy.formatters import Surface
 from wwwhy.formatters.explanation.causes import CauseLine, outcomes_of, texts_of
-from wwwhy.formatters.explanation.facts import constant, facts, headline, seen, source
+from wwwhy.formatters.explanation.facts import constant, facts, headline, seen, source, unlisted
 from wwwhy.formatters.explanation.meaning import Constant, Explanation, Meaning
 from wwwhy.formatters.page.pen import Pen
 from wwwhy.formatters.phrases import Phrases
@@ -26,7 +26,8 @@ def render(explanation: Explanation, words: Phrases, surface: Surface) -> str:
         lines = _several(explanation, words, pen)
     else:
         lines = (line for each in explanation.meanings for line in _meaning(each, words, pen))
-    return pen.plain("\n".join(lines) + "\n")
+    note = [*pen.fold(unlisted(explanation, words), first=""), ""] if explanation.unlisted else []
+    return pen.plain("\n".join([*note, *lines]) + "\n")
 
 
 def _leading(explanation: Explanation, words: Phrases, pen: Pen) -> Iterator[str]:

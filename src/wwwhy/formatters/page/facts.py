@@ -1,10 +1,14 @@
 """Facts a person can check: the evidence for the best cause, and the defects seen on the way."""
 
+from wwwhy.formatters.page.pen import together
 from wwwhy.formatters.page.view import View
 from wwwhy.formatters.wording.catalog import defect_sentence
 from wwwhy.formatters.wording.outside import outside
 from wwwhy.model import Evidence, Polarity, Strength
 
+_SAID_IN_LOG = "said-in-log"
+_LOG_LINES = "log-line"
+"""Whose rows in the catalogue explain lines of logs."""
 _BAR = "     | "
 MAX_LOG_TEXT = 400
 """Characters of a log line that are quoted."""
@@ -29,6 +33,29 @@ def facts(view: View) -> list[str]:
     return lines
 
 
+def log_words(view: View) -> list[str]:
+    """Write what the server's own log says of the request, where no cause has read it."""
+    lines = [view.heading("testimony")]
+    for defect in view.diagnosis.defects:
+        if defect.id == _SAID_IN_LOG:
+            said, place = (outside(str(defect.values[name])) for name in ("words", "line"))
+            lines += view.bullets([f"{said} {together(f'[{place}]')}"])
+            lines += _meant(view, str(defect.values["words"]))
+    return lines if len(lines) > 1 else []
+
+
+def _meant(view: View, words: str) -> list[str]:
+    """Say what a log line means and what to do, where the catalogue has it for this status."""
+    from wwwhy.formatters.explanation import explain  # noqa: PLC0415 (for such lines only)
+
+    language, status = view.words.language, view.diagnosis.outcome.status
+    for entry in (meaning.entry for meaning in explain(words, language=language).meanings):
+        if entry.owner.id == _LOG_LINES and entry.status in {None, status}:
+            said = [each.speak(language) for each in (entry.meaning, entry.advice) if each]
+            return view.pen.fold(" ".join(said), first="    ")
+    return []
+
+
 def defects(view: View) -> list[str]:
     """Write the protocol faults that were seen and need not be the cause."""
     seen = [
@@ -39,6 +66,7 @@ def defects(view: View) -> list[str]:
             outside(defect.reference.replace("section", view.words("place", "section"))),
         )
         for defect in view.diagnosis.defects
+        if defect.id != _SAID_IN_LOG
     ]
     return [view.heading("defects"), *view.bullets(seen)] if seen else []
 

@@ -1,5 +1,6 @@
 """The lists that close the page: other causes, ruled out, not checked, requests."""
 
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from wwwhy.formatters.page.pen import columns
@@ -16,6 +17,12 @@ MAX_RULED_OUT = 6
 MAX_REQUESTS = 12
 """Up to so many, every request is listed."""
 MAX_ROWS = 20
+_BETWEEN = 8
+"""Columns before and between the four of the table."""
+_LEAST_ENDED = 20
+"""Columns without which the last one is too narrow to be read."""
+_Row = tuple[str, str, str, str]
+"""Number, what was sent, how long it took, how it ended."""
 
 
 def others(view: View) -> list[str]:
@@ -84,13 +91,30 @@ def requests(view: View) -> list[str]:
     listed = [e for e in everything if len(everything) <= MAX_REQUESTS or _cited(view, e)]
     alike = [tuple(each) for _, each in groupby(listed, _kind)]
     rows = [_row(view, each) for each in alike[:MAX_ROWS]]
-    wide = [max(columns(row[i]) for row in rows) for i in range(3)] if rows else []
-    table = []
-    for each, (index, label, time, ended) in zip(alike, rows, strict=False):
-        table.append(f"  {index:<{wide[0]}}  {label:<{wide[1]}}  {time:>{wide[2]}}  {ended}")
-        table += _way(view, each[0])
+    table: list[str] = []
+    for each, row in zip(alike, _table(view, rows), strict=False):
+        table += [*row, *_way(view, each[0])]
     rest = _rest(view, len(everything) - sum(map(len, alike[:MAX_ROWS])))
     return [view.heading("requests"), *table, *rest, *view.pen.fold(count)]
+
+
+def _table(view: View, rows: Sequence[_Row]) -> Iterator[list[str]]:
+    """Return the lines of every row: in columns, or in two storeys where these have no room."""
+    wide = [max(columns(row[i]) for row in rows) for i in range(3)] if rows else [0, 0, 0]
+    stacked = view.pen.width - sum(wide) - _BETWEEN < min(_LEAST_ENDED, _longest(rows))
+    for index, label, time, ended in rows:
+        first = f"  {index:<{wide[0]}}  "
+        if stacked:
+            below = " " * columns(first)
+            what = view.pen.fold(label, first=first)
+            yield [*what, *view.pen.fold(ended, first=f"{below}{time:>{wide[2]}}  ")]
+        else:
+            first += f"{label:<{wide[1]}}  {time:>{wide[2]}}  "
+            yield view.pen.fold(ended, first=first)
+
+
+def _longest(rows: Sequence[_Row]) -> int:
+    return max((columns(row[3]) for row in rows), default=0)
 
 
 def _kind(exchange: Exchange) -> tuple[object, ...]:
@@ -119,7 +143,7 @@ def _way(view: View, exchange: Exchange) -> list[str]:
     return lines
 
 
-def _row(view: View, alike: tuple[Exchange, ...]) -> tuple[str, str, str, str]:
+def _row(view: View, alike: tuple[Exchange, ...]) -> _Row:
     """Return the columns of a line; for several requests the time of the slowest."""
     words, exchange = view.words, alike[0]
     label = words("requests", exchange.role)

@@ -11,12 +11,23 @@ from wwwhy.model import Role, Verdict
 def opening(view: View) -> list[str]:
     """Write the first lines of the page."""
     diagnosis, pen = view.diagnosis, view.pen
-    target = f"{outside(diagnosis.target.method)} {outside(diagnosis.target.url, MAX_URL)}"
     headline = pen.fold(summary(diagnosis, view.words), first="", rest="  ")
     lines = [pen.style(_colour(view), line) for line in headline]
-    lines.append(pen.style("dim", target))
+    lines += [pen.style("dim", line) for line in _target(view)]
     lines += [pen.style("dim", line) for line in _detail(view)]
     return lines + _not_followed(view) + _story(view)
+
+
+def _target(view: View) -> list[str]:
+    """Write what was asked; a response alone does not say, and its stand-in would confuse."""
+    target = view.diagnosis.target
+    if target.source == "raw":
+        from wwwhy.sources.raw import UNKNOWN_URL  # noqa: PLC0415 (for messages from a file only)
+
+        if target.url.partition("://")[2].partition("/")[0] == UNKNOWN_URL.host:
+            said = view.words("headline", "without_request", host=UNKNOWN_URL.host)
+            return view.pen.fold(said, first="")
+    return [f"{outside(target.method)} {outside(target.url, MAX_URL)}"]
 
 
 def _detail(view: View) -> list[str]:

@@ -16,7 +16,7 @@ def summary(diagnosis: Diagnosis, words: Phrases) -> str:
     if outcome.healthy:
         parts = ", ".join(checked(diagnosis, words))
         key = "healthy" if parts else "healthy_unchecked"
-        key = key if outcome.failure is None else "healthy_so_far"
+        key = key if outcome.failure is None and not _is_cut_short(diagnosis) else "healthy_so_far"
         return words("headline", key, outcome=outcome_label(outcome, words), parts=parts)
     if best is None:
         return words("headline", "unexplained", outcome=outcome_label(outcome, words)) + "."
@@ -68,7 +68,7 @@ def sign_sentence(sign: BoxSign, words: Phrases) -> str:
 
 def checked(diagnosis: Diagnosis, words: Phrases) -> Iterator[str]:
     """Name what the user's own request has really put to the test, and nothing else."""
-    own = [e for e in diagnosis.exchanges if e.role in {Role.BASELINE, Role.FOLLOW_UP}]
+    own = _own(diagnosis)
     redirects = sum(1 for e in own[:-1] if e.response is not None and e.response.is_redirect)
     last = own[-1] if own else None
     if last is None:
@@ -77,8 +77,22 @@ def checked(diagnosis: Diagnosis, words: Phrases) -> Iterator[str]:
         yield words("healthy", part)
     if redirects:
         yield words("healthy", "redirects", n=redirects)
-    if last.response is not None and last.response.complete:
+    # What is longer than it says is complete for its client, and cut off for a person.
+    cut = any(defect.id == "longer-than-declared" for defect in diagnosis.defects)
+    whole = last.response is not None and last.response.complete and not last.response.cut_short
+    if whole and not cut:
         yield words("healthy", "response")
+
+
+def _own(diagnosis: Diagnosis) -> list[Exchange]:
+    """Return the user's own request, from its first hop to its last."""
+    return [e for e in diagnosis.exchanges if e.role in {Role.BASELINE, Role.FOLLOW_UP}]
+
+
+def _is_cut_short(diagnosis: Diagnosis) -> bool:
+    """Whether a long answer was not read to its end, so that nobody knows how it ends."""
+    own = _own(diagnosis)
+    return bool(own) and own[-1].response is not None and own[-1].response.cut_short
 
 
 def _parts(exchange: Exchange) -> Iterator[str]:

@@ -118,12 +118,14 @@ class _Finder:
         return self._fields.head(octets.decode("latin-1")).encode("latin-1", "replace")
 
     def url(self, url: Url) -> Url:
+        # As a whole, for a path tells what the parameters behind it are for.
+        path, _, query = self._text.url(f"{url.path}?{url.query or ''}").partition("?")
         return Url(
             scheme=url.scheme,
             host=url.host,
             port=url.port,
-            path=self._text.url(url.path),
-            query=url.query and self._text.url(f"?{url.query}")[1:],
+            path=path,
+            query=url.query and query,
             fragment=url.fragment and self._text.url(f"#{url.fragment}")[1:],
             userinfo=url.userinfo and self.userinfo(url.userinfo),
         )

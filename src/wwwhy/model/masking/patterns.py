@@ -129,13 +129,6 @@ PROSE = frozenset(
 )
 """Words that follow `token:` in a message and are none."""
 
-TELLING_SEGMENT = re.compile(
-    r"reset|token|verify|verification|confirm|invite|invitation|magic|activate|unsubscribe"
-    r"|webhooks?|hooks?|shared?|secret|keys?|apikey|login|auth|sessions?",
-    re.IGNORECASE,
-)
-"""A path segment that announces a secret one."""
-
 SCHEME_WORDS = ("bearer", "basic", "token", "dpop", "api", "negotiate", "ntlm", "jwt")
 
 WORDS = (

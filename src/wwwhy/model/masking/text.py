@@ -10,7 +10,7 @@ from collections.abc import Container
 from itertools import islice
 from urllib.parse import quote, unquote, unquote_plus
 
-from wwwhy.model.masking import logins, patterns, tongues, values
+from wwwhy.model.masking import logins, paths, patterns, tongues, values
 from wwwhy.model.masking.pseudonyms import Pseudonyms
 from wwwhy.model.masking.secrecy import (
     NO_SECRET,
@@ -32,8 +32,6 @@ _PLAIN_KEYS = frozenset({"", "value", "raw", "data", "content", "text", "plain",
 _LEAST_DIGITS = 6
 _LEAST_REMEMBERED = 4096
 _MOST_REMEMBERED = 16
-_LEAST_TOLD = 16
-_LEAST_SEGMENT = 32
 _LEAST_WORDS = 2
 _SHORT_URL = 24
 _LEAST_SHOWN = 3
@@ -70,6 +68,8 @@ class TextMask:
             # Before the shapes: a label in the middle would cut a URL in two.
             text = patterns.URL.sub(lambda m: self._found_url(m[0], depth), text)
         text = self._shapes(text)
+        if "/" in text and paths.MAY_TELL.search(text):
+            text = paths.IN_TEXT.sub(lambda m: paths.told(m[0], self._token), text)
         if patterns.MARK.search(text) is None:
             return text
         lower = text.lower()
@@ -85,14 +85,23 @@ class TextMask:
         main = patterns.USERINFO.sub(self._userinfo, main, count=1)
         if "@" in main and main.count("//") > 1:
             main = patterns.INNER_USERINFO.sub(self._userinfo, main)
+        once = paths.announces(main)
         main = self._path(main)
-        query = self.query(query, depth=depth)
-        fragment = self.query(fragment, depth=depth) if "=" in fragment else fragment
+        query = self.query(query, depth=depth, once=once)
+        fragment = self._fragment(fragment, depth)
         return f"{main}{question}{query}{hash_sign}{fragment}"
 
-    def query(self, query: str, *, depth: int = 0) -> str:
-        """Return a query, form or fragment with its secret values replaced."""
-        return "&".join(self._parameter(pair, depth) for pair in self.cards(query).split("&"))
+    def query(self, query: str, *, depth: int = 0, once: bool = False) -> str:
+        """Return a query, form or fragment with its secret values replaced.
+
+        Arguments:
+            query: its pairs, percent-encoded.
+            depth: how many texts it is nested in.
+            once: whether it belongs to a link that works once, whatever its parameters are called.
+
+        """
+        pairs = self.cards(query).split("&")
+        return "&".join(self._parameter(pair, depth, once=once) for pair in pairs)
 
     def json(self, text: str, *, strict: bool = False) -> str:
         """Return JSON, whole or cut off, with secret members replaced and its form kept."""
@@ -200,27 +209,25 @@ class TextMask:
     def _path(self, main: str) -> str:
         if ";" in main:
             main = patterns.MATRIX.sub(lambda m: self._named(m, strict=True), main)
-        segments = main.split("/")
-        absolute = len(segments) > _LEAST_WORDS and not segments[1].rstrip("\\")
-        for at in range(3 if absolute else 0, len(segments)):
-            segment = unquote(segments[at].rstrip("\\"))
-            if len(segment) < _LEAST_TOLD or not is_opaque_word(segment):
-                continue
-            told = at > 0 and patterns.TELLING_SEGMENT.fullmatch(segments[at - 1].rstrip("\\"))
-            # A commit, an object's checksum: long hexadecimal segments are no secrets as such.
-            random = len(segment) >= _LEAST_SEGMENT and looks_secret(segment)
-            if told or (random and segment.lower().strip("0123456789abcdef")):
-                segments[at] = self._names.label(segment, "token")
-        return "/".join(segments)
+        return paths.masked(main, self._token)
 
-    def _parameter(self, pair: str, depth: int) -> str:
+    def _fragment(self, fragment: str, depth: int) -> str:
+        """Mask what scripts read as a path, as parameters, or as a key by itself."""
+        if fragment.startswith(("/", "!/")) and depth < MAX_NESTING:
+            return self.url(fragment, depth=depth + 1)
+        return self.query(fragment, depth=depth) if fragment else fragment
+
+    def _token(self, secret: str) -> str:
+        return self._names.label(secret, "token")
+
+    def _parameter(self, pair: str, depth: int, *, once: bool = False) -> str:
         name, equals, raw = pair.partition("=")
         if not equals:
             return self._names.label(unquote(pair), "key") if looks_secret(pair) else pair
         value = unquote_plus(raw)
         if not value or NO_SECRET.fullmatch(value):
             return pair
-        if is_secret_parameter(unquote_plus(name), value):
+        if is_secret_parameter(unquote_plus(name), value) or (once and paths.may_open(value)):
             return f"{name}={self._names.label(value, kind_of(unquote_plus(name)))}"
         if depth >= MAX_NESTING or len(value) < _LEAST_DIGITS:
             return pair

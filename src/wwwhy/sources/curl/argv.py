@@ -15,6 +15,8 @@ MAX_ARGUMENTS = 10_000
 MAX_CONFIG_DEPTH = 5
 """CONFIG_MAX_LEVELS in curl's src/tool_parsecfg.h."""
 _LISTED_MATCHES = 4
+_ALIKE = 0.7
+"""How like a misspelt name an option must be to be offered (difflib's ratio)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +237,7 @@ def _found(name: str, word: str, known: Mapping[str, Option]) -> Option:
         raise _NoOptionError(
             Sentence("{shown} is ambiguous; it can be {choices}.", shown=shown, choices=choices)
         )
-    near = difflib.get_close_matches(name[:40], known, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(name[:40], known, n=1, cutoff=_ALIKE)
     if near:
         raise _NoOptionError(
             Sentence(

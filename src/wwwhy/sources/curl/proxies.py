@@ -110,6 +110,11 @@ def _made(
     settings: Settings, address: str, scheme: str, *, from_environment: bool = False
 ) -> Proxy:
     match = _ADDRESS.fullmatch(address.strip())
+    if match is None and from_environment:
+        raise UsageError(
+            "The proxy that the environment names cannot be read; write it like http://host:3128"
+            " in http_proxy, https_proxy or all_proxy."
+        )
     if match is None:
         raise UsageError("The proxy's address cannot be read; write it like http://host:3128.")
     scheme = (match["scheme"] or scheme).lower()

@@ -1,5 +1,7 @@
 """A session cookie that the next request cannot carry: wrong path, wrong domain, behind a proxy."""
 
+import itertools
+
 from lab import Lab, Received, Reply, Scene, Server
 
 FLASK = """
@@ -120,6 +122,18 @@ def broken_itself(lab: Lab) -> Scene:
         return Reply(302, {"Set-Cookie": "seen=1; Path=/other", "Location": "/"})
 
     return Scene(("curl", "-L", "-b", "", lab.python_http(answer).at("/")))
+
+
+def broken_forgetful(lab: Lab) -> Scene:
+    """Set a session for another path with each answer, and forget the one before it."""
+    given = itertools.count(1)
+
+    def answer(request: Received) -> Reply:
+        del request
+        cookie = f"JSESSIONID=B7{next(given):06d}; Path=/app; HttpOnly"
+        return Reply(302, {"Set-Cookie": cookie, "Location": "/login"})
+
+    return Scene(("curl", "-L", "-b", "", lab.python_http(answer).at("/")), verdict="possible")
 
 
 def lookalike_endless(lab: Lab) -> Scene:

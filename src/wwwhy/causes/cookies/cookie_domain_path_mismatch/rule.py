@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from wwwhy.causes.case import Case, is_success, same_outcome
+from wwwhy.causes.cookies.renewal import replaces
 from wwwhy.model import (
     Evidence,
     Exchange,
@@ -35,14 +36,21 @@ def judge(case: Case) -> Finding | None:
     static = _why(first)
     tried = case.probe("refused-cookies")
     if len(tried.exchanges) > 1:
-        return _tried(first, static, *tried.exchanges[:2])
+        return _tried(first, static, tried.exchanges, case.now)
     certain = first.reason in _NOBODY_KEEPS and not is_success(case.exchange)
     verdict = Verdict.LIKELY if certain else Verdict.POSSIBLE
     return Finding(verdict, (static,), next_experiment=_look(first))
 
 
-def _tried(lost: LeftBehind, static: Evidence, without: Exchange, sent: Exchange) -> Finding | None:
-    """Compare the hop without the cookie with the hop with it."""
+def _tried(
+    lost: LeftBehind, static: Evidence, tried: tuple[Exchange, ...], now: float
+) -> Finding | None:
+    """Compare the hop without the cookie with the hop with it.
+
+    Where the server puts a new one in its place, it had not kept what belongs to the first: that
+    one fares no better says nothing of whether it is missed.
+    """
+    without, sent = tried[:2]
     values: dict[str, Value] = {
         "cookie": lost.name,
         "path": sent.request.url.path,
@@ -57,6 +65,9 @@ def _tried(lost: LeftBehind, static: Evidence, without: Exchange, sent: Exchange
         scope = replace(static, strength=Strength.STRONG)
         return Finding(Verdict.PROVED, (scope, flip), repair=sent.index, wants=())
     if same_outcome(without, sent):
+        if replaces(sent, lost.name, now):
+            again = Evidence("set_again", values, Strength.WEAK, exchange=sent.index)
+            return Finding(Verdict.POSSIBLE, (static, again), None, _look(lost), wants=())
         against = Evidence("not_missed", values, Strength.CONCLUSIVE, Polarity.AGAINST, sent.index)
         return Finding(Verdict.RULED_OUT, (against,))
     return Finding(Verdict.POSSIBLE, (static,), next_experiment=_look(lost), wants=())

@@ -72,6 +72,17 @@ def broken_application(lab: Lab) -> Scene:
     return Scene(("curl", "-X", "DELETE", "-H", token, "-H", f"Origin: {PAGE}", f"{url}/items/7"))
 
 
+def broken_crash(lab: Lab) -> Scene:
+    """Let an application break on OPTIONS: it may pass, and until then no browser goes on."""
+
+    def answer(asked: Received) -> Reply:
+        fields = {"Access-Control-Allow-Origin": PAGE}
+        return Reply(500, fields, "oops") if asked.method == "OPTIONS" else Reply(200, fields, "[]")
+
+    asks = ("-H", f"Origin: {PAGE}", "-H", "X-Api-Version: 2")
+    return Scene(("curl", *asks, lab.python_http(answer).at("/items")), verdict="likely")
+
+
 def broken_json(lab: Lab) -> Scene:
     """Post JSON from a page: the media type alone makes the browser ask."""
 

@@ -6,7 +6,7 @@ from wwwhy.model import Evidence, Exchange, Finding, Polarity, Strength, Value, 
 from wwwhy.probes.preflight import needs_preflight
 
 _UNAUTHORIZED, _FORBIDDEN = 401, 403
-_UNANSWERED = frozenset({404, 405, 501})
+_UNANSWERED, _OF_LISTS = frozenset({404, 405, 501}), 400
 _SIMPLEST = "preflight-simplest"
 _CONTROLS = ("method-get", "without-origin", "unchanged-again")
 
@@ -33,8 +33,7 @@ def _judged(case: Case) -> Finding | None:
     if real is None or asked is None:
         hidden = (sharing.AGAIN,) if case.failure else ()
         return Finding(Verdict.POSSIBLE, wants=("preflight", *hidden))
-    both = case.probe("preflight").exchanges
-    if sharing.alike(both):
+    if sharing.alike(both := case.probe("preflight").exchanges):
         return _beside_real(case, origin, real, asked) if asked.failure is None else None
     # Servers that take turns and do not agree: a fault all the same, and perhaps another one.
     told = next(filter(None, (_told(each, origin) for each in both)), None)
@@ -51,7 +50,8 @@ def _beside_real(case: Case, origin: str, real: Exchange, asked: Exchange) -> Fi
     flip = Evidence("real_is_served", values, Strength.CONCLUSIVE, exchange=asked.index)
     if asked.status != _FORBIDDEN:
         cookies = told[0].name == "not_with_cookies"
-        verdict = sharing.by_cookies(case.request) if cookies else Verdict.PROVED
+        verdict = Verdict.PROVED if told[0].strength is Strength.CONCLUSIVE else Verdict.LIKELY
+        verdict = sharing.by_cookies(case.request) if cookies else verdict
         return Finding(verdict, (flip, *told), wants=())
     return _forbidden(case, asked, (flip, *told))
 
@@ -113,6 +113,8 @@ def _told(asked: Exchange, origin: str) -> tuple[Evidence, ...] | None:
         return (Evidence("unanswered", values, Strength.CONCLUSIVE, exchange=index),)
     if asked.leads_to is not None:
         return (Evidence("redirected", values, Strength.CONCLUSIVE, exchange=index),)
+    if status is not None and status > _OF_LISTS:  # a 2xx counts; an overload may pass
+        return (Evidence("unanswered", values, exchange=index),)
     silent = is_success(asked) and not sharing.permits(asked.response, origin)
     values["origin"] = origin
     several = len(sharing.permission(asked.response)) > 1  # a fault of its own
@@ -133,11 +135,10 @@ def _without_cookies(asked: Exchange, case: Case, origin: str) -> tuple[Evidence
 def _fine(asked: Exchange) -> Finding | None:
     if not is_success(asked):
         return None
-    values: dict[str, Value] = {"preflight": asked.status}
-    fine = Evidence(
-        "preflight_is_served", values, Strength.CONCLUSIVE, Polarity.AGAINST, asked.index
+    how = (Strength.CONCLUSIVE, Polarity.AGAINST, asked.index)
+    return Finding(
+        Verdict.RULED_OUT, (Evidence("preflight_is_served", {"preflight": asked.status}, *how),)
     )
-    return Finding(Verdict.RULED_OUT, (fine,))
 
 
 def _asks_to_log_in(exchange: Exchange) -> tuple[Evidence, ...]:

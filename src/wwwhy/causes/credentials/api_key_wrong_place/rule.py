@@ -3,6 +3,7 @@
 from wwwhy.auth.schemes import bearer
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case
+from wwwhy.causes.credentials import lack
 from wwwhy.causes.refusal import challenged_schemes
 from wwwhy.model import (
     Evidence,
@@ -29,7 +30,7 @@ def judge(case: Case) -> Finding | None:
     found = None if asking.asked_by_proxy(case) else find_key(case.request)
     if found is None or _belongs(case, found[0]):
         return None
-    if case.status in _INVALID and not _named(case, found[0]):
+    if case.status in _INVALID and not (_named(case, found[0]) or lack.found(case)):
         return None
     if _may_be_lost(found[0]) and case.probe("header-hyphenated").healed:
         return None  # the name was lost on the way, the place was right
@@ -60,6 +61,9 @@ def _belongs(case: Case, place: str) -> bool:
     token = bearer.token_of(case.request)
     if token is None or token.is_jwt or token.is_placeholder:
         return True
+    if not schemes:
+        # Nothing tells how an opaque one is to be sent, unless the answer speaks of tokens.
+        return asking.names_token(case.response) and not _named(case, place)
     asked_elsewhere = bool(schemes & asking.KEY_SCHEMES) or bool(_named(case, place))
     return not asked_elsewhere or asking.scheme_of(case.request) in schemes
 
@@ -75,12 +79,8 @@ def _named(case: Case, place: str) -> tuple[str, ...]:
 
 
 def _flip(case: Case, place: str, healed: Exchange) -> Evidence:
-    values = {
-        "place": place,
-        "other": _place(case, healed),
-        "before": case.outcome,
-        "after": healed.status,
-    }
+    values: dict[str, Value] = {"place": place, "other": _place(case, healed)}
+    values |= {"before": case.outcome, "after": healed.status}
     return Evidence("taken_elsewhere", values, Strength.CONCLUSIVE, exchange=healed.index)
 
 
@@ -99,17 +99,15 @@ def _undecided(case: Case, place: str) -> Finding | None:
     """Judge without the flip: what the answer names, and whether another place is read."""
     anonymous = case.probe("without-credentials")
     if asking.told_apart(case, anonymous) and anonymous.first is not None:
-        values: dict[str, Value] = {"place": place}
-        at = anonymous.first.index
-        read = Evidence("key_is_read", values, Strength.STRONG, Polarity.AGAINST, at)
-        return Finding(Verdict.RULED_OUT, (read,))
+        how = (Strength.STRONG, Polarity.AGAINST, anonymous.first.index)
+        return Finding(Verdict.RULED_OUT, (Evidence("key_is_read", {"place": place}, *how),))
     named = _named(case, place)
     evidence = [*_pointed(case, place, named), *_read_elsewhere(case, place)]
     verdict = Verdict.LIKELY if evidence else Verdict.POSSIBLE
     schemes = challenged_schemes(case)
     if schemes and not _is_authorization(place):
         names = tuple(map(asking.proper, schemes))
-        values = {"place": place, "schemes": names}
+        values: dict[str, Value] = {"place": place, "schemes": names}
         field = "response.headers.www-authenticate"
         at = case.exchange.index
         evidence.append(Evidence("asks_for_scheme", values, exchange=at, pointer=field))
@@ -119,7 +117,9 @@ def _undecided(case: Case, place: str) -> Finding | None:
         evidence.append(Evidence("as_if_nothing_was_sent", {"place": place}, exchange=at))
     elif anonymous.done and not evidence:
         return None
-    return Finding(verdict, tuple(evidence), next_experiment=_next(case, place, named))
+    # What stands as `Bearer` is more often the right place, and another word is wanted there.
+    wants = ("without-credentials", _PROBE) if _is_authorization(place) and not named else None
+    return Finding(verdict, tuple(evidence), None, _next(case, place, named), wants)
 
 
 def _pointed(case: Case, place: str, named: tuple[str, ...]) -> tuple[Evidence, ...]:

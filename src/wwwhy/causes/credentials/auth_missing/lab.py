@@ -167,6 +167,42 @@ app = Flask(__name__)
 def intranet():
     return jsonify(message="VPN connection required"), 401
 """
+INCOMPLETE = """
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+def checked(request):
+    sent = request.headers.get("authorization", "")
+    if sent == "Bearer good-token-of-the-lab":
+        return JSONResponse({"name": "Ann"})
+    said = "invalid or expired jwt" if sent else "missing or malformed jwt"
+    return JSONResponse({"message": said}, status_code=401 if sent else 400)
+
+def validated(request):
+    if request.headers.get("x-token") == "good-token-of-the-lab":
+        return JSONResponse({"name": "Ann"})
+    fault = {"type": "missing", "loc": ["header", "x-token"], "msg": "Field required"}
+    return JSONResponse({"detail": [fault]}, status_code=422)
+
+def split(request):
+    token = request.headers["authorization"].split(" ")[1]
+    ok = token == "good-token-of-the-lab"
+    return JSONResponse({"ok": ok}, status_code=200 if ok else 401)
+
+def form(request):
+    fault = {"type": "missing", "loc": ["body", "access_token"], "msg": "Field required"}
+    return JSONResponse({"detail": [fault]}, status_code=422)
+
+def hint(request):
+    said = {"error": "date is required", "help": "An Authorization header raises the limits."}
+    return JSONResponse(said, status_code=400)
+
+app = Starlette(routes=[
+    Route("/checked", checked), Route("/validated", validated), Route("/split", split),
+    Route("/form", form), Route("/hint", hint),
+])
+"""
 TOKEN = ("-H", "Authorization: Bearer good-token-of-the-lab")
 
 
@@ -276,6 +312,37 @@ def repaired_rpc(lab: Lab) -> Scene:
     return Scene(_call(lab, *TOKEN))
 
 
+def broken_malformed(lab: Lab) -> Scene:
+    """Ask one that calls a request without a token malformed, as the middleware of Echo does."""
+    return _incomplete(lab, "/checked")
+
+
+def broken_validated(lab: Lab) -> Scene:
+    """Ask one whose validator misses the field, as FastAPI's does."""
+    return _incomplete(lab, "/validated")
+
+
+def broken_crash(lab: Lab) -> Scene:
+    """Ask one that crashes where the field is missing."""
+    return _incomplete(lab, "/split", verdict="possible")
+
+
+def repaired_malformed(lab: Lab) -> Scene:
+    """Send a token."""
+    lab.requires("starlette")
+    return Scene(("curl", *TOKEN, lab.uvicorn(INCOMPLETE).at("/checked")))
+
+
+def lookalike_body_field(lab: Lab) -> Scene:
+    """Leave out a member of the body whose name is that of a token."""
+    return _incomplete(lab, "/form")
+
+
+def lookalike_hint(lab: Lab) -> Scene:
+    """Leave something else out, where the answer mentions the field in a hint."""
+    return _incomplete(lab, "/hint")
+
+
 def lookalike_ticket(lab: Lab) -> Scene:
     """Send a ticket that is not valid, where the answer asks for a token as well."""
     lab.requires("flask")
@@ -378,6 +445,11 @@ def lookalike_other_403(lab: Lab) -> Scene:
     fields = {"Content-Type": "application/json"}
     app = lab.origin("status", code=403, body='{"reason": "closed_on_sundays"}', fields=fields)
     return Scene(("curl", app.at("/shop")))
+
+
+def _incomplete(lab: Lab, path: str, verdict: str = "proved") -> Scene:
+    lab.requires("starlette")
+    return Scene(("curl", lab.uvicorn(INCOMPLETE).at(path)), verdict=verdict)
 
 
 def _call(lab: Lab, *words: str) -> tuple[str, ...]:

@@ -5,11 +5,13 @@ import re
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case
 from wwwhy.causes.cors.sharing import is_preflight
-from wwwhy.causes.credentials import login, nobody
+from wwwhy.causes.credentials import lack, nobody
+from wwwhy.causes.credentials.incomplete import judge as judge_incomplete
+from wwwhy.causes.credentials.unnamed import another_answer, nothing_sent, told, try_credentials
 from wwwhy.causes.refusal import challenge_error, challenged_schemes
 from wwwhy.causes.rpc import refusal_of
 from wwwhy.causes.testimony import weight
-from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
+from wwwhy.model import Evidence, Finding, Polarity, Strength, Verdict
 
 _LOG = re.compile(
     r"no (?:user/password|password|credentials?|authorization"
@@ -30,19 +32,19 @@ def judge(case: Case) -> Finding | None:
     nor a page that speaks of a client certificate. A field that a site invented may be a credential
     as well: while one was sent, nothing is proved.
     """
-    if is_preflight(case.request):
-        # A browser's question never carries credentials; to want some there is another fault.
-        return None
     line = asking.own_word(case, _LOG)
-    if nobody.is_others(case, line) or nobody.is_read(case):
+    # A browser's question never carries credentials; to want some there is another fault.
+    if is_preflight(case.request) or nobody.is_others(case, line) or nobody.is_read(case):
         return None
-    told = _told(case)
+    if case.status in lack.FAULTS:
+        return judge_incomplete(case)
+    heard = told(case)
     how = None if line is None else weight(line)
     if line is not None and how is not None:
         log = Evidence("log", {"message": line.message}, how, pointer=line.pointer)
-        told = (log, *told)
-    changes = _changes(case)
-    evidence = (*_nobody(case), *told, *changes)
+        heard = (log, *heard)
+    changes = another_answer(case)
+    evidence = (*nothing_sent(case), *heard, *changes)
     if case.recorded:
         return _recorded(case, evidence)
     if nobody.is_forbidden(case):
@@ -58,35 +60,23 @@ def judge(case: Case) -> Finding | None:
     others = (
         others
         or asking.has_key_in_path(case.request)
-        or (not told and nobody.gives_another_reason(case))
+        or (not heard and nobody.gives_another_reason(case))
     )
     certain = demanded or not others
     verdict = Verdict.LIKELY if certain else Verdict.POSSIBLE
-    return Finding(verdict, evidence, next_experiment=_next(case))
-
-
-def _nobody(case: Case) -> tuple[Evidence, ...]:
-    """Return that nothing was sent, and what was sent of which nobody knows what it is for."""
-    index, pointer = case.exchange.index, "request.headers"
-    nothing = Evidence("nothing_sent", exchange=index, pointer=pointer)
-    others = asking.unexplained(case.request)
-    if not others:
-        return (nothing,)
-    values = {"names": others}
-    doubt = Evidence("unknown_fields", values, Strength.WEAK, Polarity.AGAINST, index, pointer)
-    return nothing, doubt
+    return Finding(verdict, evidence, next_experiment=try_credentials(case))
 
 
 def _recorded(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
     """Judge what was read from a file: it may have been saved without its credentials."""
-    told = any(each.name != "nothing_sent" and each.polarity is Polarity.FOR for each in evidence)
-    if not told and case.status == 403:  # noqa: PLR2004 (it need not be about who is asking)
+    heard = any(each.name != "nothing_sent" and each.polarity is Polarity.FOR for each in evidence)
+    if not heard and case.status == 403:  # noqa: PLR2004 (it need not be about who is asking)
         return None
     left_out = Evidence("may_be_left_out", strength=Strength.WEAK)
     # RFC 6750 section 3: without credentials no error code; Basic has none in either case.
-    speaks = told and "basic" not in challenged_schemes(case)
+    speaks = heard and "basic" not in challenged_schemes(case)
     verdict = Verdict.LIKELY if speaks else Verdict.POSSIBLE
-    return Finding(verdict, (*evidence, left_out), next_experiment=_next(case), wants=())
+    return Finding(verdict, (*evidence, left_out), next_experiment=try_credentials(case), wants=())
 
 
 def _forbidden(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
@@ -94,41 +84,14 @@ def _forbidden(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
     response = case.response
     if any(each.name != "nothing_sent" and each.polarity is Polarity.FOR for each in evidence):
         return Finding(
-            Verdict.LIKELY, evidence, next_experiment=_next(case), wants=(asking.STRIPPED,)
+            Verdict.LIKELY,
+            evidence,
+            next_experiment=try_credentials(case),
+            wants=(asking.STRIPPED,),
         )
     by_program = response is not None and "json" in response.content_type
     if refusal_of(response) is not None:
-        return Finding(Verdict.LIKELY, evidence, next_experiment=_next(case))
+        return Finding(Verdict.LIKELY, evidence, next_experiment=try_credentials(case))
     if not by_program or asking.told_apart(case, case.probe(nobody.STRANGER)) is False:
         return None
-    return Finding(Verdict.POSSIBLE, evidence, next_experiment=_next(case))
-
-
-def _told(case: Case) -> tuple[Evidence, ...]:
-    """Return what the answer says by itself: a challenge, an error code, or words."""
-    index = case.exchange.index
-    schemes = challenged_schemes(case)
-    if schemes and not challenge_error(case):
-        field = "response.headers.www-authenticate"
-        values = {"schemes": tuple(map(asking.proper, schemes))}
-        return (Evidence("challenge", values, exchange=index, pointer=field),)
-    words = asking.says_missing(case.response)
-    if words is None:
-        return ()
-    return (Evidence("says_missing", {"words": words}, exchange=index, pointer="response.body"),)
-
-
-def _changes(case: Case) -> tuple[Evidence, ...]:
-    tried = case.probe(nobody.STRANGER)
-    if not asking.told_apart(case, tried) or tried.first is None:
-        return ()
-    if tried.first.status not in nobody.REFUSALS:
-        return ()  # what is nobody's and is let in was not asked for; other codes find other faults
-    values = {"status": case.status, "then": tried.first.status}
-    return (Evidence("another_answer", values, exchange=tried.first.index),)
-
-
-def _next(case: Case) -> NextExperiment:
-    known = (each for each in challenged_schemes(case) if each in login.KNOWN)
-    options = login.options(next(known, "bearer"))
-    return NextExperiment("send_credentials", command=asking.command(case.request, *options))
+    return Finding(Verdict.POSSIBLE, evidence, next_experiment=try_credentials(case))

@@ -49,26 +49,28 @@ def _compared(case: Case, challenged: tuple[str, ...], sent: str) -> Finding | N
         return None
     anonymous = case.probe("without-credentials")
     against = _against(case, anonymous, sent)
-    if against is not None:
-        return Finding(Verdict.RULED_OUT, (against,))
     names = tuple(map(asking.proper, challenged))
     values: dict[str, Value] = {"sent": asking.proper(sent), "challenged": names}
     asked = Evidence("asks_for_another", values, exchange=case.exchange.index, pointer=_ASKED)
     healed = case.healed_by("challenged-scheme")
     if healed is not None:
         return _flipped(case, asked, healed)
+    if against is not None:
+        # Whoever wants a token in another form may notice this one all the same.
+        akin = sent in bearer.FAMILY and bool({*challenged} & bearer.FAMILY)
+        verdict = Verdict.POSSIBLE if akin else Verdict.RULED_OUT
+        return Finding(verdict, (asked, against)[not akin :], None, _next(case) if akin else None)
     line = asking.own_word(case, _LOG, _CODES)
     evidence = (asked, *_weighed(case, anonymous))
     if line is not None:
-        said = {"message": line.message}
-        log = Evidence("log", said, weight(line, (sent,)), pointer=line.pointer)
+        how = weight(line, (sent,))
+        log = Evidence("log", {"message": line.message}, how, pointer=line.pointer)
         evidence += (log,)
         if log.strength is Strength.CONCLUSIVE:
             return Finding(Verdict.PROVED, evidence, wants=("challenged-scheme",))
-    tried = case.probe("challenged-scheme")
-    no_scheme = {*challenged} <= asking.KEY_SCHEMES and asking.told_apart(case, tried) is False
-    verdict = Verdict.POSSIBLE if no_scheme else Verdict.LIKELY
-    return Finding(verdict, evidence, next_experiment=_next(case))
+    apart = asking.told_apart(case, case.probe("challenged-scheme"))
+    unread = apart is False and {*challenged} <= asking.KEY_SCHEMES
+    return Finding(Verdict.POSSIBLE if unread else Verdict.LIKELY, evidence, None, _next(case))
 
 
 def _flipped(case: Case, seen: Evidence, healed: Exchange) -> Finding | None:
@@ -87,13 +89,13 @@ def _respelled(case: Case) -> Finding | None:
     Short of that it counts that an unusual spelling gets other words than the usual one, and these
     are not what is said to nobody.
     """
-    written = scheme_written(case.request)
     unusual = is_unusual(case.request)
     told_of = case.status not in _FAULTS or unusual or asking.scheme_of(case.request) in _RARE
     if not spellings(case.control) or not told_of:
         return None
     healed, at = case.healed_by(_USUAL), case.exchange.index
-    so = Evidence("written_so", {"scheme": written}, Strength.WEAK, exchange=at)
+    values: dict[str, Value] = {"scheme": scheme_written(case.request)}
+    so = Evidence("written_so", values, Strength.WEAK, exchange=at)
     if healed is not None:
         return _flipped(case, so, healed)
     tried, anonymous = case.probe(_USUAL), case.probe("without-credentials").first
@@ -116,8 +118,7 @@ def _waiting(case: Case) -> str | None:
 
 def _against(case: Case, anonymous: ProbeResult, sent: str) -> Evidence | None:
     """Return what shows that the scheme is taken all the same."""
-    first = anonymous.first
-    if first is None or first.response is None:
+    if (first := anonymous.first) is None or first.response is None:
         return None
     values: dict[str, Value] = {"sent": asking.proper(sent)}
     fields = first.response.fields.all("www-authenticate")
@@ -135,8 +136,7 @@ def _against(case: Case, anonymous: ProbeResult, sent: str) -> Evidence | None:
 
 def _weighed(case: Case, anonymous: ProbeResult) -> tuple[Evidence, ...]:
     """Return what probes that did not heal say of it."""
-    found = []
-    tried = case.probe("challenged-scheme")
+    found, tried = [], case.probe("challenged-scheme")
     if asking.told_apart(case, tried) and tried.first:
         found.append(Evidence("other_scheme_is_read", exchange=tried.first.index))
     if anonymous.first is not None and asking.told_apart(case, anonymous) is False:
@@ -145,6 +145,6 @@ def _weighed(case: Case, anonymous: ProbeResult) -> tuple[Evidence, ...]:
 
 
 def _next(case: Case) -> NextExperiment:
-    sent = asking.scheme_of(case.request) or "bearer"
-    options = login.options(next(iter(challenged_schemes(case)), sent))
-    return NextExperiment("use_it", command=asking.command(case.request, *options))
+    schemes = (*challenged_schemes(case), asking.scheme_of(case.request) or "bearer")
+    command = asking.command(case.request, *login.options(schemes[0]))
+    return NextExperiment("use_it", command=command)

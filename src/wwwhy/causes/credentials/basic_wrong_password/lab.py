@@ -19,6 +19,26 @@ def index():
     said = "Falscher Benutzer oder falsches Kennwort" if pair else "Bitte anmelden"
     return said, 401, {"WWW-Authenticate": 'Basic realm="lab"'}
 """
+NO_CHALLENGE = """
+from flask import Flask, jsonify, request
+
+app = Flask(__name__)
+
+@app.get("/")
+def index():
+    pair = request.authorization
+    if pair and (pair.username, pair.password) == ("ann", "secret"):
+        return jsonify(ok=True)
+    said = "Falscher Benutzer oder falsches Kennwort" if pair else "Bitte anmelden"
+    return jsonify(detail=said), 403
+
+@app.get("/admin")
+def admin():
+    if not request.authorization:
+        return jsonify(detail="Bitte anmelden"), 403
+    known = request.authorization.username == "ann"
+    return jsonify(detail="Nur f\u00fcr Verwalter" if known else "Wer ist das?"), 403
+"""
 HAPROXY = """
 userlist people
     user ann insecure-password secret
@@ -71,6 +91,19 @@ def broken_flask(lab: Lab) -> Scene:
     lab.requires("flask")
     front = lab.nginx("location / { proxy_pass {app}; }", app=lab.gunicorn(FLASK).url)
     return Scene(("curl", "-u", "ann:wrong-one", front.at("/")), verdict="likely")
+
+
+def broken_forbidden(lab: Lab) -> Scene:
+    """Send an application a wrong password that it refuses with 403, as it does nobody."""
+    lab.requires("flask")
+    app = lab.gunicorn(NO_CHALLENGE)
+    return Scene(("curl", "-u", "ann:wrong-one", app.at("/")), verdict="likely")
+
+
+def lookalike_right(lab: Lab) -> Scene:
+    """Send the right password of somebody who may not go there."""
+    lab.requires("flask")
+    return Scene(("curl", "-u", "ann:secret", lab.gunicorn(NO_CHALLENGE).at("/admin")))
 
 
 def broken_haproxy(lab: Lab) -> Scene:

@@ -6,7 +6,7 @@ from wwwhy.auth.schemes import basic
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case, same_outcome
 from wwwhy.causes.credentials.inside import is_passed_inside
-from wwwhy.causes.refusal import challenged_schemes
+from wwwhy.causes.refusal import challenged_schemes, outer_realm
 from wwwhy.causes.testimony import names_elsewhere
 from wwwhy.model import Evidence, Finding, LogLine, NextExperiment, Polarity, Strength, Verdict
 
@@ -23,6 +23,7 @@ _VAGUE = re.compile(r"invalid credentials|authentication fail(?:ed|ure)", re.IGN
 _OTHER_CODES = frozenset({"AH01631"})
 """mod_authz_core: the password was right, and this user is not among those admitted."""
 _HARMLESS = frozenset({"empty-password", "empty-username"})
+_FORBIDDEN = 403
 _NEVER = re.compile(r"(?!)")
 
 
@@ -53,7 +54,28 @@ def judge(case: Case) -> Finding | None:
         values = {"message": line.message}
         log = Evidence("log", values, Strength.CONCLUSIVE, pointer=line.pointer)
         return Finding(Verdict.PROVED, (sent, log), wants=())
+    if case.status == _FORBIDDEN:
+        return _forbidden(case, sent)
     return _compared(case, (sent, *_hinted(line or asking.own_word(case, _VAGUE))))
+
+
+def _forbidden(case: Case, sent: Evidence) -> Finding | None:
+    """Judge a 403, as frameworks say it that have no challenge: told of passwords, to strangers.
+
+    Whoever gets it without a password as well is kept out by something else, and who alone gets it
+    was recognised and lacks a right.
+    """
+    nobody, anonymous = case.probe("garbage-credential"), case.probe("without-credentials")
+    read, alike = asking.told_apart(case, anonymous), asking.told_apart(case, nobody)
+    if read is None or nobody.first is None or anonymous.first is None:
+        return Finding(Verdict.POSSIBLE) if read is not False else None
+    if not read or alike is not False:
+        return None
+    looked_at = Evidence("password_is_looked_at", exchange=anonymous.first.index)
+    same = Evidence("stranger_fares_alike", exchange=nobody.first.index)
+    # Who asks nobody to log in (401) would ask again after a wrong password.
+    verdict = Verdict.LIKELY if same_outcome(anonymous.first, case.control) else Verdict.POSSIBLE
+    return Finding(verdict, (sent, same, looked_at), next_experiment=_next(case))
 
 
 def _names(line: LogLine, user: str) -> bool:
@@ -86,6 +108,12 @@ def _compared(case: Case, sent: tuple[Evidence, ...]) -> Finding | None:
             nobody.first.index,
         )  # fmt: skip
         return Finding(Verdict.POSSIBLE, (*sent, against), next_experiment=_next(case))
+    outer = outer_realm(case)
+    if outer is not None:
+        at = anonymous.exchanges[0].index
+        passed = Evidence("outer_login_passed", {"outer": outer}, Strength.STRONG,
+                          Polarity.AGAINST, at)  # fmt: skip
+        return Finding(Verdict.POSSIBLE, (*sent, passed), next_experiment=_next(case))
     evidence = [*sent]
     if nobody.first is not None:
         evidence.append(Evidence("stranger_fares_alike", exchange=nobody.first.index))

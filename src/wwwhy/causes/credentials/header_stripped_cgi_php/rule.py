@@ -5,7 +5,7 @@ import re
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case
 from wwwhy.causes.credentials import inside
-from wwwhy.causes.refusal import challenge_error, challenged_schemes
+from wwwhy.causes.refusal import challenge_error, challenged_schemes, outer_realm
 from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
 
 _COPIED = "authorization-copied"
@@ -31,7 +31,9 @@ def judge(case: Case) -> Finding | None:
     if not (kept or inner or apache):
         return None
     anonymous = case.probe("without-credentials")
-    apart = asking.told_apart(case, anonymous)
+    # Where a login in front has its own realm, that one answered, and not the program.
+    in_front = outer_realm(case) is not None
+    apart = None if in_front else asking.told_apart(case, anonymous)
     at = anonymous.first.index if anonymous.first else None
     if apart:
         read = Evidence("field_arrives", {}, Strength.STRONG, Polarity.AGAINST, at)
@@ -48,9 +50,10 @@ def judge(case: Case) -> Finding | None:
         return Finding(verdict, (*evidence, flip), repair=healed.index)
     # A program that wants this very scheme, or says that it got nothing, would have used the field.
     wanted = scheme in challenged_schemes(case) or bool(missing)
-    if kept and same and wanted and not _may_be_undone(case):
+    if kept and same and wanted and not (_may_be_undone(case) or _names_a_fault(case)):
         return Finding(Verdict.PROVED, evidence, wants=(_COPIED,))
-    likely = bool(same) and (bool(kept) or (inner and apache and not _names_a_fault(case)))
+    silent = bool(same) and (bool(kept) or (inner and apache and not _names_a_fault(case)))
+    likely = silent or (bool(kept) and in_front)
     return Finding(
         Verdict.LIKELY if likely else Verdict.POSSIBLE,
         evidence,

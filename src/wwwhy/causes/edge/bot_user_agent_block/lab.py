@@ -82,6 +82,18 @@ def broken_in_front_of_login(lab: Lab) -> Scene:
     return Scene(("curl", server.at("/account")))
 
 
+def broken_ignored(lab: Lab) -> Scene:
+    """Let HAProxy drop tools in silence."""
+    app = lab.origin({"/": lambda visit: visit.respond("welcome")})
+    front = lab.haproxy(
+        "frontend f\n bind 127.0.0.1:{port}\n"
+        " http-request silent-drop if { req.hdr(user-agent) -m sub -i curl }\n"
+        " default_backend b\nbackend b\n server s {address}\n",
+        address=app.address,
+    )
+    return Scene(("curl", "-m", "2", front.at("/")), verdict="likely")
+
+
 def broken_browsers_only(lab: Lab) -> Scene:
     """Admit nobody but browsers; an application with a page to log in on would look the same."""
 

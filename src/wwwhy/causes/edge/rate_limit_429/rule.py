@@ -5,6 +5,7 @@ from wwwhy.causes.edge.counters import (
     amount_in,
     asked_to_wait,
     counted,
+    has_left,
     logged,
     used_up,
     wait,
@@ -44,7 +45,9 @@ def judge(case: Case) -> Finding | None:
         return Finding(Verdict.RULED_OUT, (used_up(case, amount),))
     says = Evidence("status_says_so", strength=Strength.WEAK, exchange=case.exchange.index)
     against = () if amount is None else (used_up(case, amount),)
-    verdict = Verdict.LIKELY if amount is None else Verdict.POSSIBLE
+    # Its own counter has something left: so it counts something else, sessions or uploads perhaps.
+    other = amount is not None or (has_left(case.exchange) and not told)
+    verdict = Verdict.POSSIBLE if other else Verdict.LIKELY
     return Finding(verdict, (says, *told, *against), repair=repair, next_experiment=wait(case))
 
 

@@ -56,6 +56,36 @@ def broken_said(lab: Lab) -> Scene:
     return Scene(("curl", app.at("/users/ann/repos")))
 
 
+def broken_in_russian(lab: Lab) -> Scene:
+    """Be told in Russian that too many requests came."""
+    body = '{"ошибка": "Слишком много запросов, попробуйте позже"}'
+    app = lab.python_http(lambda _: Reply(403, JSON, body))
+    return Scene(("curl", app.at("/v1/orders")), verdict="likely")
+
+
+def broken_page(lab: Lab) -> Scene:
+    """See a page whose heading says so, in German."""
+    page = "<title>Zu viele Anfragen</title><h1>Zu viele Anfragen</h1><p>Bitte warten Sie.</p>"
+    fields = {"Content-Type": "text/html", "Retry-After": "300"}
+    return Scene(
+        ("curl", lab.python_http(lambda _: Reply(503, fields, page)).at("/")), verdict="likely"
+    )
+
+
+def broken_storage(lab: Lab) -> Scene:
+    """Read from a storage service that answers in XML that it is asked too often."""
+    body = "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"
+    app = lab.python_http(lambda _: Reply(503, {"Content-Type": "application/xml"}, body))
+    return Scene(("curl", app.at("/bucket/key")), verdict="likely")
+
+
+def lookalike_help(lab: Lab) -> Scene:
+    """Be refused by a page whose heading asks about limits and states none."""
+    page = "<title>Zu viele Anfragen? So geht es</title><p>Diese Seite ist gesperrt.</p>"
+    app = lab.python_http(lambda _: Reply(403, {"Content-Type": "text/html"}, page))
+    return Scene(("curl", app.at("/hilfe")))
+
+
 def broken_counted_only(lab: Lab) -> Scene:
     """See nothing but a counter at zero, and nobody who has time to wait."""
     fields = {"RateLimit-Policy": '"hour";q=100;w=3600', "RateLimit": '"hour";r=0;t=1700'}

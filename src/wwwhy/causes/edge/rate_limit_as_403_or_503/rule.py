@@ -11,10 +11,10 @@ from wwwhy.causes.edge.counters import (
     named,
     wait,
 )
-from wwwhy.causes.edge.statements import says_another_reason
+from wwwhy.causes.edge.statements import code_of_limit, says_another_reason
 from wwwhy.model import Evidence, Exchange, Finding, Polarity, Strength, Verdict
 
-_NOT_FOUND, _CALM = 404, 420
+_BAD_REQUEST, _NOT_FOUND, _CALM = 400, 404, 420
 _AT_ONCE, _LATER = "fresh-connection", "after-a-wait"
 
 
@@ -56,7 +56,10 @@ def _weighed(case: Case, told: tuple[Evidence, ...]) -> Finding:
     # A count that is used up beside another reason is no more than a coincidence, so far.
     waits = {"count_is_used_up", "retry_after"} <= names and not says_another_reason(case.response)
     backed = bool({"names_a_limit", "log"} & names) or waits
-    verdict = Verdict.LIKELY if backed and case.unchanged_by(_AT_ONCE) else Verdict.POSSIBLE
+    # "Too many requests in one batch" is a fault of the request, and no matter of time.
+    vague = case.status == _BAD_REQUEST and code_of_limit(case.response) is None
+    sure = backed and not vague and case.unchanged_by(_AT_ONCE)
+    verdict = Verdict.LIKELY if sure else Verdict.POSSIBLE
     return Finding(verdict, told, next_experiment=wait(case))
 
 

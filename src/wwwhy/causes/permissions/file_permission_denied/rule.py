@@ -1,5 +1,6 @@
 """The operating system does not let the web server read this one file."""
 
+import re
 from shlex import quote
 
 from wwwhy.causes.case import Case, is_success
@@ -18,6 +19,10 @@ from wwwhy.model import (
 
 _OPENED_THE_FILE = frozenset({"AH00132"})
 """Apache's message about the file itself; other servers' lines may mean a folder above it."""
+_OPENS_FIRST = frozenset({"Caddy", "Go net/http"})
+"""What opens a file before it looks at the method, so that no method tells it from a rule (Caddy
+2.6.2, Go 1.19)."""
+_FILE = re.compile(r"[^/]+\.[A-Za-z0-9]{1,8}")
 _MISSING = frozenset({404, 410})
 _REFUSED, _NOT_ALLOWED = 403, 405
 
@@ -59,7 +64,7 @@ def _from_outside(case: Case) -> Finding | None:
     if sibling.status not in _MISSING or not case.is_comparable:
         return None
     beside = _missing_beside(case)
-    if options is None:
+    if options is None or case.answered_by.name in _OPENS_FIRST:
         return Finding(Verdict.POSSIBLE, beside, next_experiment=_look(path))
     if options.status == _REFUSED or options.status is None:
         return None
@@ -77,7 +82,10 @@ def _fields_of(exchange: Exchange) -> Fields:
 def _can_be_a_file(case: Case) -> bool:
     if case.request.url.path.endswith("/") or challenges(case):
         return False
-    return case.answered_by.role == "web-server" and not is_success(case.control)
+    box, name = case.answered_by, case.request.url.path.rpartition("/")[2]
+    served = box.role == "web-server" and box.name not in _OPENS_FIRST
+    named = box.name in _OPENS_FIRST and _FILE.fullmatch(name) is not None
+    return (served or named) and not is_success(case.control)
 
 
 def _missing_beside(case: Case) -> tuple[Evidence, ...]:

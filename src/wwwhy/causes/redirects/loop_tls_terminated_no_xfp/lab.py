@@ -114,6 +114,18 @@ def broken_overwritten(lab: Lab) -> Scene:
     return Scene(("--server-config", front.config, *scene.argv), verdict="likely")
 
 
+def broken_overwritten_shown(lab: Lab) -> Scene:
+    """Let it do so, and hand in the configuration of the one in the middle."""
+    inner = lab.nginx(
+        "location / { proxy_pass {app}; proxy_set_header Host $http_host;"
+        " proxy_set_header X-Forwarded-Proto $scheme; }",
+        app=lab.python_http(_minds_the_usual_field).url,
+    )
+    says = "proxy_set_header X-Forwarded-Proto $scheme;"
+    scene = _followed(lab, _terminator(lab, inner, says))
+    return Scene(("--server-config", inner.config, *scene.argv), verdict="likely")
+
+
 def lookalike_slash(lab: Lab) -> Scene:
     """Let two rules disagree about the slash at the end."""
     front = _terminator(
@@ -133,6 +145,12 @@ def lookalike_cookie(lab: Lab) -> Scene:
         ' add_header Set-Cookie "seen=1; Path=/" always; return 302 https://$http_host/; }'
     )
     return _followed(lab, _terminator(lab, site))
+
+
+def _minds_the_usual_field(request: Received) -> Reply:
+    if request.get("x-forwarded-proto") == "https":
+        return Reply(200, (), "welcome")
+    return Reply(307, {"Location": f"https://{request.get('host')}{request.target}"})
 
 
 def _redirects_to_https(request: Received) -> Reply:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from wwwhy.causes.case import Case, ProbeState, is_success
-from wwwhy.causes.redirects.forwarding import silent_about_scheme
+from wwwhy.causes.redirects.forwarding import overwrites_scheme, silent_about_scheme
 from wwwhy.model import Evidence, Exchange, Finding, NextExperiment, Strength, Verdict
 from wwwhy.probes.scheme_fields import FIELDS
 from wwwhy.sources.curl import quoted
@@ -91,6 +91,11 @@ def _configured(case: Case) -> tuple[Evidence, ...]:
         if passing is not None:
             values = {"directive": " ".join((passing.name, *passing.args))}
             return (Evidence("not_passed_on", values, pointer=passing.pointer),)
+    for config in case.config:
+        said = overwrites_scheme(config, case)
+        if said is not None:
+            values = {"directive": " ".join((said.name, *said.args))}
+            return (Evidence("overwritten", values, pointer=said.pointer),)
     return ()
 
 

@@ -26,6 +26,16 @@ def broken(lab: Lab) -> Scene:
     return Scene(("--error-log", server.error_log, "curl", "-H", COOKIE, server.at("/")))
 
 
+def broken_many(lab: Lab) -> Scene:
+    """Send sixty short fields to an application that takes forty."""
+
+    def answer(asked: Received) -> Reply:
+        return Reply(431 if len(asked.fields) > 40 else 200, body="zu viele Felder")
+
+    fields = tuple(word for number in range(60) for word in ("-H", f"X-Part-{number}: {number}"))
+    return Scene(("curl", *fields, lab.python_http(answer).at("/")))
+
+
 def repaired(lab: Lab) -> Scene:
     """Raise the limit."""
     server = lab.nginx('location / { return 200 "ok"; }', http_extra=RAISED)

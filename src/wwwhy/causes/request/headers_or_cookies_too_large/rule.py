@@ -1,7 +1,6 @@
 """The request's header section, or one field of it, is larger than the server accepts."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 
 from wwwhy.causes.asking import own_word
@@ -27,9 +26,10 @@ from wwwhy.model import (
 from wwwhy.probes.headers_shrunk import dropped
 from wwwhy.sources.curl import render
 
-_SMALLEST: Mapping[int | None, int] = {431: 1000, 494: 1000, None: 4000}
-"""Bytes from which a header can be too large, by status; None is a connection that just ended."""
-_SMALLEST_OF_ANY = 2000
+_SMALLEST, _SMALLEST_OF_SILENCE, _SMALLEST_SAID = 2000, 4000, 1000
+"""Bytes from which a header can be too large: answered, without an answer, and where it is said."""
+_MANY = 30
+"""Fields from which their number may be what is meant."""
 _LARGE_FIELD = 1000
 _OF_GATEWAYS = frozenset({500, 502, 503, 520})
 """Where a log speaks of headers, it means those of a response."""
@@ -54,7 +54,7 @@ def judge(case: Case) -> Finding | None:
     how = None if line is None else weight(line, _grown(case))
     log = () if line is None or how is None else (_logged(line.message, line.pointer, how),)
     proves = how is Strength.CONCLUSIVE
-    large = case.request.fields.size >= _SMALLEST.get(case.status, _SMALLEST_OF_ANY)
+    large = case.status in SAYS_SO or case.request.fields.size >= _smallest(case.status)
     shrunk = case.probe("headers-shrunk").first
     if not (log or large) or (shrunk is not None and not case.is_comparable):
         return None
@@ -84,12 +84,27 @@ def _weighed(case: Case, told: tuple[Evidence, ...], padded: Evidence | None) ->
     if said:
         wants = () if "small_passes" in names else ("headers-shrunk",)
         return Finding(Verdict.PROVED, (*told, sizes), repair=repair, wants=wants)
-    if is_steady(case) is False or (is_all_told(case) and padded is None):
+    content = is_all_told(case) and padded is None and "status_says_so" not in names
+    if is_steady(case) is False or content:
         return None
     told = (*told, *filter(None, (padded,)), sizes)
     verdict = Verdict.LIKELY if {"small_passes", "log"} & names else Verdict.POSSIBLE
-    verdict = Verdict.LIKELY if "status_says_so" in names else verdict
+    verdict = (
+        Verdict.LIKELY if "status_says_so" in names and _is_large(case.request.fields) else verdict
+    )
     return Finding(verdict, told, repair=repair, next_experiment=_next(case))
+
+
+def _smallest(status: int | None) -> int:
+    return _SMALLEST_OF_SILENCE if status is None else _SMALLEST
+
+
+def _is_large(fields: Fields) -> bool:
+    """Whether a header is so large, or of so many fields, that a server may well say so of it.
+
+    What a gateway on the way adds to a small one is not seen here.
+    """
+    return fields.size >= _SMALLEST_SAID or len(fields.lines) >= _MANY
 
 
 def _said(case: Case) -> tuple[Evidence, ...]:

@@ -67,6 +67,18 @@ def broken_implemented_nowhere(lab: Lab) -> Scene:
     return Scene(("curl", "-X", "DELETE", front.at("/page")), verdict="likely")
 
 
+def broken_not_now(lab: Lab) -> Scene:
+    """POST to an order that is closed; the route itself takes POST, and says so."""
+
+    def answer(request: Received) -> Reply:
+        if request.method == "OPTIONS":
+            return Reply(204, {"Allow": "GET, POST, OPTIONS"})
+        return Reply(405 if request.method == "POST" else 200, (), "order 7")
+
+    app = lab.python_http(answer)
+    return Scene(("curl", "-d", "note=hi", app.at("/orders/7")), verdict="possible")
+
+
 def lookalike_redirect(lab: Lab) -> Scene:
     """POST to an address without its slash; Django redirects, and curl asks again with GET."""
     return Scene(("curl", "-L", "-d", "a=1", lab.gunicorn(DJANGO).at("/old")))

@@ -5,7 +5,13 @@ from dataclasses import replace
 from wwwhy.causes.case import Case, is_success, same_answer
 from wwwhy.causes.cors.sharing import is_preflight
 from wwwhy.causes.credentials.inside import is_own_page
-from wwwhy.causes.request.allowance import allowed_by, of_unknown_request
+from wwwhy.causes.request.allowance import (
+    allowed_by,
+    lists_without,
+    named_by_options,
+    of_unknown_request,
+    webdav,
+)
 from wwwhy.model import (
     Evidence,
     Finding,
@@ -38,16 +44,25 @@ def judge(case: Case) -> Finding | None:
         return Finding(Verdict.RULED_OUT, (against,))
     if case.status == _NOT_FOUND:
         return _not_found(case)
-    listed, other, webdav = _listed(case), _other_method(case), _webdav(case)
+    listed, other, dav = lists_without(case), _other_method(case), webdav(case)
     # GET's success may only show what an application takes at the moment (read-only mode).
     certain = listed or (other and case.status == _NOT_ALLOWED and is_own_page(case))
-    if certain and not webdav:
+    if certain and not dav:
         return Finding(Verdict.PROVED, (*listed, *other), wants=())
-    told = (*listed, *other, *webdav)
+    wants = () if certain else ("method-get", "method-options")
+    return _uncertain(case, listed, (*listed, *other, *dav), wants)
+
+
+def _uncertain(
+    case: Case, listed: tuple[Evidence, ...], told: tuple[Evidence, ...], wants: tuple[str, ...]
+) -> Finding:
+    """Weigh what no list settles; what OPTIONS names may be refused only now (read-only mode)."""
+    named = () if listed else named_by_options(case)
+    if named:
+        return Finding(Verdict.POSSIBLE, (*told, *named), next_experiment=_ask(case), wants=())
     if case.status == _NOT_ALLOWED and not told:
         told = (Evidence("status_says_so", strength=Strength.WEAK, exchange=case.exchange.index),)
     verdict = Verdict.LIKELY if told else Verdict.POSSIBLE
-    wants = () if certain else ("method-get", "method-options")
     return Finding(verdict, told, next_experiment=_ask(case), wants=wants)
 
 
@@ -60,7 +75,7 @@ def _not_found(case: Case) -> Finding | None:
     get, sibling = case.probe("method-get"), case.probe("random-sibling")
     if case.request.is_safe or sibling.healed or (get.done and not get.healed):
         return None
-    listed, other = _listed(case), _other_method(case)
+    listed, other = lists_without(case), _other_method(case)
     if not get.done or sibling.first is None:
         return Finding(Verdict.POSSIBLE, other, next_experiment=_ask(case))
     options = allowed_by(case.probe("method-options").first) or ()
@@ -93,25 +108,6 @@ def _against(case: Case) -> Evidence | None:
     )
 
 
-def _listed(case: Case) -> tuple[Evidence, ...]:
-    """Return the list that lacks the method: that of the refusal, or of the answer to OPTIONS."""
-    options = case.probe("method-options").first
-    for exchange in (case.exchange, options):
-        allowed = allowed_by(exchange)
-        if exchange is None or allowed is None or case.request.method in allowed:
-            continue
-        values = {"method": case.request.method, "allow": ", ".join(allowed) or "—"}
-        evidence = Evidence(
-            "allow_lacks_it",
-            values,
-            Strength.CONCLUSIVE,
-            exchange=exchange.index,
-            pointer="response.headers.allow",
-        )
-        return (evidence,)
-    return ()
-
-
 def _other_method(case: Case) -> tuple[Evidence, ...]:
     """Return that GET is served there; OPTIONS is served in many places that take nothing else."""
     other = case.probe("method-get").first
@@ -124,13 +120,6 @@ def _other_method(case: Case) -> tuple[Evidence, ...]:
         "other_status": other.status,
     }
     return (Evidence("other_method_works", values, Strength.CONCLUSIVE, exchange=other.index),)
-
-
-def _webdav(case: Case) -> tuple[Evidence, ...]:
-    """Return that WebDAV answers there: what it takes depends on its module, not on a route."""
-    answers = (case.exchange, case.probe("method-options").first)
-    speaks = any(each and each.response and "dav" in each.response.fields for each in answers)
-    return (Evidence("webdav_answers", strength=Strength.WEAK),) if speaks else ()
 
 
 def _ask(case: Case) -> NextExperiment:

@@ -2,6 +2,7 @@
 
 import re
 
+from wwwhy.causes import asking
 from wwwhy.causes.case import Case, same_outcome
 from wwwhy.causes.request import ports
 from wwwhy.model import (
@@ -18,9 +19,7 @@ from wwwhy.model import (
 _ALERT_RECORD = b"\x15\x03"
 _SHORT = 4096
 _SECURE_WORDS = re.compile(r"\b(?:https|ssl|tls)\b", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+")
-_SAME = 0.75
-"""Share of words that two pages have in common when they are one page with another id in it."""
+_AGAIN = "unchanged-again"
 _NO_TLS = frozenset({"tls.peer_not_tls", "tls.closed", "tls.protocol.error"})
 
 
@@ -39,7 +38,8 @@ def judge(case: Case) -> Finding | None:
     tls = swapped.connection.tls
     if not ports.speaks_tls(tls):
         return _without_tls(case, told, swapped)
-    if _is_same_answer(case.exchange, swapped):
+    otherwise = _is_otherwise(case, swapped)
+    if otherwise is False:
         # One port can take both and tell them apart by the first byte.
         same = Evidence(
             "same_over_tls", {"outcome": case.outcome}, Strength.CONCLUSIVE, Polarity.AGAINST,
@@ -52,6 +52,8 @@ def judge(case: Case) -> Finding | None:
     )
     healed = case.healed_by("protocol-swapped")
     facts = (*told, fact, *_answer(swapped))
+    if otherwise is None:
+        return Finding(Verdict.LIKELY, facts, wants=(_AGAIN,))
     return Finding(Verdict.PROVED, facts, repair=healed.index if healed else None, wants=())
 
 
@@ -94,7 +96,7 @@ def _unasked(case: Case, told: tuple[Evidence, ...]) -> Finding:
     url = case.request.url
     command = f"curl -k {url.with_scheme('https').origin}/"
     ask = NextExperiment("try_https", command=command) if told else None
-    return Finding(verdict, told, next_experiment=ask)
+    return Finding(verdict, told, next_experiment=ask, wants=("protocol-swapped",))
 
 
 def _without_tls(case: Case, told: tuple[Evidence, ...], swapped: Exchange) -> Finding:
@@ -107,17 +109,11 @@ def _without_tls(case: Case, told: tuple[Evidence, ...], swapped: Exchange) -> F
     return Finding(Verdict.RULED_OUT, (silent,))
 
 
-def _is_same_answer(one: Exchange, other: Exchange) -> bool:
-    """Whether both ended alike, and in the same words but for a few, such as the request's id."""
-    if not same_outcome(one, other):
-        return False
-    words, others = _words(one), _words(other)
-    return len(words & others) >= _SAME * len(words | others)
-
-
-def _words(exchange: Exchange) -> set[str]:
-    text = exchange.response.text[:_SHORT] if exchange.response else ""
-    return set(_WORD.findall(text.lower()))
+def _is_otherwise(case: Case, swapped: Exchange) -> bool | None:
+    """Whether TLS brings another answer, noise such as an id in it apart; None if that is open."""
+    if not same_outcome(case.exchange, swapped):
+        return True
+    return asking.apart(case, swapped, case.exchange)
 
 
 def _answer(swapped: Exchange) -> tuple[Evidence, ...]:

@@ -100,6 +100,25 @@ def forbidden():
         return jsonify(fehler="Token noch nicht g\u00fcltig"), 403
     return (jsonify(fehler="Das Token ist abgelaufen"), 403) if over else jsonify(ok=True)
 
+@app.get("/milliseconds")
+def milliseconds():
+    token = request.headers.get("Authorization", "").partition(" ")[2]
+    try:
+        over, _ = is_over(token)
+    except (ValueError, IndexError):
+        return jsonify(error="bad token"), 401
+    part = token.split(".")[1]
+    exp = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))["exp"]
+    return (jsonify(error="token expired"), 401) if exp < time.time() * 1000 else jsonify(ok=True)
+
+@app.get("/sealed")
+def sealed():
+    token = request.headers.get("Authorization", "").partition(" ")[2]
+    if not token:
+        return jsonify(fehler="Bitte anmelden"), 401
+    known = token.count(".") == 4
+    return jsonify(fehler="Token abgelaufen" if known else "Token unlesbar"), 401
+
 @app.get("/thrown")
 def thrown():
     token = request.headers.get("Authorization", "").partition(" ")[2]
@@ -197,6 +216,31 @@ def broken_forbidden(lab: Lab) -> Scene:
 def broken_thrown(lab: Lab) -> Scene:
     """Send it to one whose verifier throws: a page of its framework, with 500."""
     return _pages(lab, "/thrown", "-H", f"Authorization: Bearer {token(-3600)}")
+
+
+def broken_milliseconds(lab: Lab) -> Scene:
+    """Count in milliseconds, on both sides."""
+    late = token(0, exp=int((time.time() - 3600) * 1000))
+    return _pages(lab, "/milliseconds", "-H", f"Authorization: Bearer {late}")
+
+
+def repaired_milliseconds(lab: Lab) -> Scene:
+    """Get a fresh one."""
+    fresh = token(0, exp=int((time.time() + 3600) * 1000))
+    return _pages(lab, "/milliseconds", "-H", f"Authorization: Bearer {fresh}")
+
+
+def broken_sealed(lab: Lab) -> Scene:
+    """Send an encrypted token (RFC 7516), whose times only the server can read."""
+    parts = (
+        '{"alg":"dir","enc":"A256GCM"}',
+        "",
+        "initvector12",
+        "ciphertext of claims",
+        "the tag!",
+    )
+    sealed = ".".join(_encoded(part.encode()) for part in parts)
+    return _pages(lab, "/sealed", "-H", f"Authorization: Bearer {sealed}")
 
 
 def lookalike_not_yet(lab: Lab) -> Scene:

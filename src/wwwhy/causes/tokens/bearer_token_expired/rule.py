@@ -1,13 +1,19 @@
 """The bearer token had expired when the server judged it."""
 
-from dataclasses import replace
-
 from wwwhy.auth.schemes import bearer
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case, is_success
 from wwwhy.causes.refusal import challenged_schemes
 from wwwhy.causes.tokens import expiry, reading
-from wwwhy.causes.tokens.word import Subject, clocks, expiring, in_time, refusing, unseen
+from wwwhy.causes.tokens.opaque import forbidden
+from wwwhy.causes.tokens.opaque import judge as judge_opaque
+from wwwhy.causes.tokens.word import (
+    by_milliseconds,
+    clocks,
+    in_time,
+    refusing,
+    unseen,
+)
 from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
 
 _RENEW = NextExperiment("renew")
@@ -19,7 +25,7 @@ _FAULTS = frozenset({422, 500})
 """Codes with so many other reasons that the server must name this one, or show it."""
 _LEEWAY = 300.0
 """Seconds by which verifiers let clocks differ; most allow none, Microsoft's allow this much."""
-_NOBODY = "garbage-credential"
+_FORBIDDEN = 403
 
 
 def judge(case: Case) -> Finding | None:
@@ -34,9 +40,11 @@ def judge(case: Case) -> Finding | None:
     token = bearer.token_of(case.request)
     if token is None:
         return _elsewhere(case) or unseen(case)
-    if token.expires is not None:
+    late = by_milliseconds(case, token)
+    if token.expires is not None and late is None:
         return _compared(case, token)
-    return None if token.is_jwt or token.is_placeholder else _opaque(case, token)
+    # An encrypted one, and one without `exp`, is as good as opaque.
+    return None if token.is_placeholder else judge_opaque(case, token, late)
 
 
 def _compared(case: Case, token: bearer.Token) -> Finding | None:
@@ -101,8 +109,12 @@ def _controlled(case: Case, facts: tuple[Evidence, ...], overdue: float) -> Find
     if not is_read:
         return _unread(case, facts, verdict, probe.first.index)
     read = Evidence("token_is_read", exchange=probe.first.index)
-    # 403 and 400 have other reasons beside, and a server may be lenient for some minutes.
-    is_sure = told or (case.status in _SAYS_TIME and overdue > _LEEWAY)
+    if case.status == _FORBIDDEN and not told:
+        return forbidden(case, (*facts, read), verdict)
+    # 403 and 400 have other reasons beside, a server may be lenient for some minutes, and a reason
+    # that it gives in unknown words may be another one.
+    is_silent = case.status in _SAYS_TIME and expiry.is_mum(case)
+    is_sure = told or (is_silent and overdue > _LEEWAY)
     # What succeeds without it may be public, or a matter of chance.
     if is_sure and not doubtful and not is_success(probe.first):
         return Finding(Verdict.PROVED, (*facts, read), wants=())
@@ -117,34 +129,3 @@ def _unread(case: Case, facts: tuple[Evidence, ...], verdict: Verdict, at: int) 
     if case.status not in _SAYS_TIME or not reading.is_alone(case.request):
         verdict = Verdict.POSSIBLE
     return Finding(verdict, (*facts, same), next_experiment=_RENEW, wants=())
-
-
-def _opaque(case: Case, token: bearer.Token) -> Finding | None:
-    """Judge a token that nobody can read but its issuer: by the server's word, and a control.
-
-    A server that says the same of a token that never was one says it of every token; that leaves
-    the question open.
-    """
-    said, subject = expiring(case)
-    if case.status in _FAULTS or not said:
-        return None
-    is_clear = subject in {Subject.TOKEN, Subject.SESSION}
-    verdict = Verdict.LIKELY if is_clear else Verdict.POSSIBLE
-    nobody = case.probe(_NOBODY)
-    apart = reading.differs(case, _NOBODY)
-    if apart is None and nobody.done and case.probe(reading.AGAIN).done:
-        verdict = Verdict.POSSIBLE
-    # Beside a token in the query another one in a field would be a second change.
-    if apart is None or nobody.first is None or token.place != "header":
-        wants = (_NOBODY, reading.AGAIN) if token.place == "header" else ()
-        return Finding(verdict, said, next_experiment=_RENEW, wants=wants)
-    if not apart:
-        how = (Strength.WEAK, Polarity.AGAINST, nobody.first.index)
-        alike = Evidence("stranger_is_told_the_same", {}, *how)
-        weak = tuple(replace(each, strength=Strength.WEAK) for each in said)
-        return Finding(Verdict.POSSIBLE, (*weak, alike), next_experiment=_RENEW, wants=())
-    other = Evidence("stranger_is_told_otherwise", exchange=nobody.first.index)
-    proves = is_clear and all(each.strength is Strength.CONCLUSIVE for each in said)
-    if not proves or is_success(nobody.first):
-        return Finding(verdict, (*said, other), next_experiment=_RENEW, wants=())
-    return Finding(Verdict.PROVED, (*said, other), wants=())

@@ -25,6 +25,14 @@ server {
     }
 }
 """
+HAPROXY = """
+global
+    nbthread 1
+listen front
+    bind 127.0.0.1:{port}
+    http-reuse always
+    server one 127.0.0.1:{app}
+"""
 TWO = """
 upstream app { server 127.0.0.1:{sound}; server 127.0.0.1:{sick} max_fails=0; }
 server { listen 127.0.0.1:{port}; location / { proxy_pass http://app; } }
@@ -88,6 +96,19 @@ def broken_caddy(lab: Lab) -> Scene:
     return Scene(("--replay-unsafe", *FORM, server.at("/order")), verdict="possible")
 
 
+def broken_haproxy(lab: Lab) -> Scene:
+    """Let HAProxy reuse such a connection: it repeats nothing, so a GET meets it as well.
+
+    Proved where few fail at once; of six, those that come last may meet what the first have left.
+    """
+    return Scene(("curl", _haproxy(lab).at("/prices")), verdict="possible")
+
+
+def broken_haproxy_form(lab: Lab) -> Scene:
+    """Send a form once only: its safe twins show the pattern, and so what it most likely met."""
+    return Scene((*FORM, _haproxy(lab).at("/order")), verdict="possible")
+
+
 def broken_far_away(lab: Lab) -> Scene:
     """Let uvicorn close after two idle seconds, while the form is still on its long way to it.
 
@@ -129,6 +150,13 @@ def lookalike_crash(lab: Lab) -> Scene:
 def _nginx(lab: Lab, app: int) -> Server:
     """Run nginx, and leave one idle connection to the application."""
     server = lab.nginx(NGINX, app=app, keepalive="keepalive 8;")
+    lab.fetch(server.at("/order"))
+    return server
+
+
+def _haproxy(lab: Lab) -> Server:
+    """Run HAProxy, and leave one idle connection to the application."""
+    server = lab.haproxy(HAPROXY, app=lab.origin("close-on-second").port())
     lab.fetch(server.at("/order"))
     return server
 

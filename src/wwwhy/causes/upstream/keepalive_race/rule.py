@@ -1,14 +1,14 @@
 """The server closed an idle connection just when the next request was sent on it."""
 
-from wwwhy.causes.case import Case, is_success, same_outcome
+from wwwhy.causes.case import Case, is_success
 from wwwhy.causes.upstream.backends import backend_of
 from wwwhy.causes.upstream.faults import Fault, certain_of, contradicting
-from wwwhy.causes.upstream.gateway import answering, fits, told, waited
-from wwwhy.causes.upstream.reuse import kept_before
+from wwwhy.causes.upstream.gateway import fits, told, waited
+from wwwhy.causes.upstream.idle import judge_direct
+from wwwhy.causes.upstream.reuse import AGAIN, SERIES, failures, kept_before, series
 from wwwhy.model import (
     SAFE_METHODS,
     Evidence,
-    Exchange,
     Finding,
     NextExperiment,
     Strength,
@@ -19,10 +19,8 @@ from wwwhy.model import (
 _SLOWEST, _SLOWEST_TOLD = 0.5, 3.0
 """Seconds: a closed connection is noticed after one round trip, wherever the server is."""
 _TWICE = 2
-_SERIES = ("one-by-one", "repeated")
 _REPEATS_SAFE_ONES = frozenset({"nginx", "OpenResty", "Tengine", "Angie", "ingress-nginx", "Caddy"})
 """Gateways that silently repeat a safe request on a new connection (nginx 1.22.1, Caddy 2.6.2)."""
-_ENDED = frozenset({"tcp.closed", "tcp.reset", "http.response.empty"})
 
 
 def judge(case: Case) -> Finding | None:
@@ -32,7 +30,7 @@ def judge(case: Case) -> Finding | None:
     the factor. Behind a gateway the factor is whether it had an idle connection to reuse.
     """
     if case.failure is not None:
-        return _direct(case) if case.exchange.connection.reused else None
+        return judge_direct(case) if case.exchange.connection.reused else None
     said = told(case)
     box = case.answered_by.name
     slowest = _SLOWEST_TOLD if certain_of(said, Fault.CLOSED) else _SLOWEST
@@ -43,42 +41,71 @@ def judge(case: Case) -> Finding | None:
     if box in _REPEATS_SAFE_ONES and case.request.method in SAFE_METHODS:
         return None
     evidence = (*_log(case), *_keeps(case))
-    if case.control.index != case.exchange.index:
-        return _unrepeated(case, evidence)
+    if _is_twin(case) and box in _REPEATS_SAFE_ONES:
+        return _by_hiding_twin(case, evidence)
     return _repeated(case, evidence)
 
 
-def _unrepeated(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
-    """Judge a request that must not be repeated by its safe twin: gateways repeat that one."""
+def _is_twin(case: Case) -> bool:
+    """Whether a safe request stands for one that must not be repeated."""
+    asked = (each for name in AGAIN for each in case.probe(name).exchanges)
+    methods = {case.control.request.method, *(each.request.method for each in asked)}
+    return methods != {case.request.method}
+
+
+def _by_hiding_twin(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
+    """Judge by a safe twin that the gateway repeats silently: it does not show what it met."""
     if not is_success(case.control):
         return None
-    values: dict[str, Value] = {"method": case.request.method, "status": case.control.status}
-    twin = Evidence("safe_twin_works", values, Strength.WEAK, exchange=case.control.index)
     sure = len(evidence) > 1
     verdict = Verdict.LIKELY if sure else Verdict.POSSIBLE
-    experiment = NextExperiment("replay", {"method": case.request.method})
-    return Finding(verdict, (*evidence, twin), next_experiment=experiment, wants=())
+    return Finding(verdict, (*evidence, _twin(case)), next_experiment=_replay(case), wants=())
+
+
+def _twin(case: Case) -> Evidence:
+    values: dict[str, Value] = {"method": case.request.method, "status": case.control.status}
+    return Evidence("safe_twin_works", values, Strength.WEAK, exchange=case.control.index)
+
+
+def _replay(case: Case) -> NextExperiment:
+    if _is_twin(case):
+        return NextExperiment("replay", {"method": case.request.method})
+    return NextExperiment("compare_timeouts")
 
 
 def _repeated(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
-    again = case.probe("fresh-connection")
-    if not again.done:
+    """Repeat the request, or its safe twin, and look at which of them fail."""
+    if not case.probe("fresh-connection").done:
         return Finding(Verdict.POSSIBLE, evidence, wants=("fresh-connection",))
-    in_turn, at_once = (_failures(case, name) for name in _SERIES)
-    healed = case.healed_by("fresh-connection", *_SERIES)
-    if healed is None:
-        # It may have met the connection that an experiment beside it had just left.
-        alive = answering(case, "random-sibling") or answering(case, "method-options")
-        more = bool(alive) and not in_turn
-        return Finding(Verdict.POSSIBLE, evidence, wants=_SERIES[:1]) if more else None
-    values: dict[str, Value] = {"status": case.status, "again": healed.status}
-    evidence = (*evidence, Evidence("works_again", values, exchange=healed.index))
+    served, failed = series(case)
+    if not served or not failed:
+        # Whatever was asked beside it may have met the same kept connections, or none of them.
+        asked = case.probe(SERIES[0]).done
+        wants = () if asked else SERIES[:1]
+        if failed:
+            return None if asked else Finding(Verdict.POSSIBLE, evidence, wants=wants)
+        evidence = (*evidence, _twin(case))
+        return Finding(Verdict.POSSIBLE, evidence, next_experiment=_replay(case), wants=wants)
+    values: dict[str, Value] = {"status": case.status, "again": served[0].status}
+    evidence = (*evidence, Evidence("works_again", values, exchange=served[0].index))
+    return _by_pattern(case, evidence)
+
+
+def _by_pattern(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
+    """Judge a fault that comes and goes by the order in which it came.
+
+    A pattern of safe twins shows the race itself; that it met the user's own request is likely.
+    """
+    in_turn, at_once = (failures(case, name) for name in SERIES)
     kept = kept_before(in_turn)
     peers = backend.peers if (backend := backend_of(case)) else ()
     # Of two servers of which one is broken, just every second request would fail.
     most = len(at_once) if len(peers) == 1 else len(at_once) / 2
     if kept is not None and sum(at_once) < most:
-        return Finding(Verdict.PROVED, (_pattern(case, in_turn, at_once), *evidence), wants=())
+        shown = (_pattern(case, in_turn, at_once), *evidence)
+        if _is_twin(case):
+            return Finding(Verdict.LIKELY, shown, next_experiment=_replay(case), wants=())
+        return Finding(Verdict.PROVED, shown, wants=())
     if kept is not None and kept < _TWICE and len(peers) > 1:
         return None
     alike = kept is not None and (kept >= _TWICE or len(peers) == 1)
@@ -86,8 +113,8 @@ def _repeated(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
     return Finding(
         Verdict.LIKELY if alike or sporadic else Verdict.POSSIBLE,
         evidence,
-        next_experiment=NextExperiment("compare_timeouts"),
-        wants=_SERIES,
+        next_experiment=_replay(case),
+        wants=SERIES,
     )
 
 
@@ -100,36 +127,6 @@ def _pattern(case: Case, in_turn: list[bool], at_once: list[bool]) -> Evidence:
     }
     first = case.probe("one-by-one").exchanges[0].index
     return Evidence("only_reused_fail", values, Strength.CONCLUSIVE, exchange=first)
-
-
-def _failures(case: Case, probe_id: str) -> list[bool]:
-    """Return which exchanges of a probe failed as the request did; none if one ended otherwise."""
-    exchanges = case.probe(probe_id).exchanges
-    failed = [same_outcome(each, case.exchange) for each in exchanges]
-    known = all(f or is_success(e) for f, e in zip(failed, exchanges, strict=True))
-    return failed if known else []
-
-
-def _direct(case: Case) -> Finding | None:
-    """Compare a pause on one connection with none, where a recorded request met a closed one."""
-    if case.failure is None or case.failure.type not in _ENDED:
-        return None
-    facts: dict[str, Value] = {"requests": case.exchange.connection.requests_before}
-    met = Evidence("reused", facts, exchange=case.exchange.index, pointer="connection")
-    later = case.probe("reused-after-idle")
-    last, quick = later.last, case.probe("reused-connection")
-    served_at_once = quick.done and all(is_success(each) for each in quick.exchanges)
-    if later.first is not None and is_success(later.first) and last is not None and _ended(last):
-        values: dict[str, Value] = {"idle_ms": round(last.connection.idle_before_ms or 0)}
-        pause = Evidence("closes_idle", values, Strength.CONCLUSIVE, exchange=last.index)
-        verdict = Verdict.PROVED if served_at_once else Verdict.LIKELY
-        return Finding(verdict, (met, pause), repair=None, wants=("reused-connection",))
-    wants = ("reused-connection", "reused-after-idle")
-    return Finding(Verdict.POSSIBLE if later.done else Verdict.LIKELY, (met,), wants=wants)
-
-
-def _ended(exchange: Exchange) -> bool:
-    return exchange.failure is not None and exchange.failure.type in _ENDED
 
 
 def _log(case: Case) -> tuple[Evidence, ...]:

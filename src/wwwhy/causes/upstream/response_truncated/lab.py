@@ -1,5 +1,6 @@
 """Responses that break off: at the application, behind a proxy, and in the proxy itself."""
 
+import asyncio
 import gzip
 import itertools
 
@@ -134,6 +135,17 @@ def broken_counted_first(lab: Lab) -> Scene:
 def broken_sometimes(lab: Lab) -> Scene:
     """Break off once, and send all of it the next time."""
     return Scene(("curl", _first_cut(lab).at("/film")))
+
+
+def broken_stops(lab: Lab) -> Scene:
+    """Announce more than comes, and keep the connection open."""
+
+    async def answer(visit: Visit) -> None:
+        fields = {"Content-Length": "300", "Content-Type": "text/plain"}
+        await visit.respond(b"x" * 200, fields=fields)
+        await asyncio.sleep(30)
+
+    return Scene(("curl", "-m", "2", lab.origin(answer).at("/film")), verdict="likely")
 
 
 def lookalike_no_head(lab: Lab) -> Scene:

@@ -1,12 +1,21 @@
 """The response broke off: fewer bytes came than it announced, or its end never came."""
 
 from wwwhy.causes.case import Case, is_success
+from wwwhy.causes.upstream.endings import stopped, torn_down
 from wwwhy.causes.upstream.faults import Fault, Told
 from wwwhy.causes.upstream.gateway import told
-from wwwhy.model import Evidence, Exchange, Finding, Strength, Value, Verdict
+from wwwhy.model import (
+    Evidence,
+    Exchange,
+    Finding,
+    Strength,
+    Value,
+    Verdict,
+)
 from wwwhy.model.content import decoded
 
 _MAX_SHOWN = 200
+_SILENCE = "http.response.read_timed_out"
 
 
 def judge(case: Case) -> Finding | None:
@@ -20,6 +29,10 @@ def judge(case: Case) -> Finding | None:
         return None
     if response.complete and "browser" not in case.failure.native:
         return None
+    if case.failure.type == _SILENCE:
+        return stopped(case, _log(case))
+    if response.framing == "close" and "browser" not in case.failure.native:
+        return torn_down(case.exchange, response)
     evidence = (_cut(case.exchange), *_coding(case.exchange), *_again(case), *_log(case))
     wants = () if case.probe("fresh-connection").done else None
     return Finding(Verdict.PROVED, evidence, wants=wants)

@@ -16,6 +16,10 @@ PAIR = """
 upstream pair { server 127.0.0.1:{dead} max_fails=0; server 127.0.0.1:{app}; }
 server { listen 127.0.0.1:{port}; location / { proxy_pass http://pair; } }
 """
+BOTH = """
+upstream pair { server 127.0.0.1:{one}; server 127.0.0.1:{two}; }
+server { listen 127.0.0.1:{port}; location / { proxy_pass http://pair; } }
+"""
 SPLIT = "location / { root {root}; } location /api/ { proxy_pass http://127.0.0.1:{app}; }"
 HAPROXY = """
 frontend front
@@ -92,6 +96,12 @@ def broken_haproxy(lab: Lab) -> Scene:
     return Scene((*log, "curl", server.at("/orders")), verdict="likely")
 
 
+def broken_both_servers(lab: Lab) -> Scene:
+    """Let nginx find both of two servers down: it notes besides that it leaves them out."""
+    server = lab.nginx(BOTH, one=lab.closed_port(), two=lab.closed_port())
+    return Scene(("--error-log", server.error_log, "curl", server.at("/orders")))
+
+
 def broken_caddy(lab: Lab) -> Scene:
     """Let Caddy find the port closed, with its log."""
     server = lab.caddy(CADDY, app=lab.closed_port())
@@ -108,13 +118,6 @@ def broken_hidden(lab: Lab) -> Scene:
     server = lab.nginx(HIDDEN, app=lab.closed_port())
     files = ("--error-log", server.error_log, "--server-config", server.config)
     return Scene((*files, "curl", server.at("/orders")))
-
-
-def broken_hidden_log_only(lab: Lab) -> Scene:
-    """Have nothing but the log against a 200."""
-    server = lab.nginx(HIDDEN, app=lab.closed_port())
-    log = ("--error-log", server.error_log)
-    return Scene((*log, "curl", server.at("/orders")), verdict="likely")
 
 
 def broken_forward_proxy(lab: Lab) -> Scene:
@@ -134,6 +137,12 @@ def lookalike_second_server(lab: Lab) -> Scene:
     """Let nginx find one of two servers down and get a sound page from the other."""
     app = lab.origin({"/": "not-found", "/orders": "fine"})
     server = lab.nginx(PAIR, dead=lab.closed_port(), app=app.port())
+    return Scene(("--error-log", server.error_log, "curl", server.at("/orders")))
+
+
+def lookalike_second_server_for_all(lab: Lab) -> Scene:
+    """Let the second server answer to any name, as applications of one page do."""
+    server = lab.nginx(PAIR, dead=lab.closed_port(), app=lab.gunicorn(APP).port())
     return Scene(("--error-log", server.error_log, "curl", server.at("/orders")))
 
 

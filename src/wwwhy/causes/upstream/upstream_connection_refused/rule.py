@@ -10,22 +10,16 @@ from wwwhy.causes.upstream.gateway import (
     answering,
     direct_command,
     fails_alike,
+    first_fresh,
     fits,
     is_served,
     parts_refusals,
     told,
     waited,
 )
+from wwwhy.causes.upstream.statements import ruled_out, words
 from wwwhy.causes.upstream.stored import is_stored
-from wwwhy.model import (
-    Evidence,
-    Finding,
-    NextExperiment,
-    Polarity,
-    Strength,
-    Value,
-    Verdict,
-)
+from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
 
 _SLOWEST = 1.0
 _HAPROXY_SLOWEST = 3.5
@@ -47,7 +41,7 @@ def judge(case: Case) -> Finding | None:
         return Finding(Verdict.PROVED, (*_words(case, proof), *_passes(backend)), wants=())
     denied = contradicting(said, Fault.REFUSED)
     if denied:
-        return Finding(Verdict.RULED_OUT, _otherwise(denied[0]))
+        return ruled_out(denied[0])
     if is_forward(case):
         return refused_past_proxy(case)
     return _from_outside(case, said, backend)
@@ -57,7 +51,8 @@ def _from_outside(case: Case, said: tuple[Told, ...], backend: Backend | None) -
     """Weigh what shows without the gateway's word: how quick it was, and who else answers."""
     slowest = _HAPROXY_SLOWEST if case.answered_by.name == "HAProxy" else _SLOWEST
     hints = [each for each in said if each.fault is Fault.REFUSED]
-    if not (hints or fits(case, Fault.REFUSED)) or waited(case.exchange) > slowest:
+    fresh = first_fresh(case)
+    if not (hints or fits(case, Fault.REFUSED)) or (fresh and waited(fresh) > slowest):
         return None
     other = any(each.fault not in {Fault.REFUSED, Fault.DOWN} for each in said if each.is_log)
     if other or answering(case, "method-options") or is_served(case):
@@ -72,7 +67,10 @@ def _from_outside(case: Case, said: tuple[Told, ...], backend: Backend | None) -
         if address and case.answered_by.name != "HAProxy"
         else NextExperiment("find_listener", command=direct_command(None))
     )
-    told_apart = hints or parts_refusals(case) or _is_plain(backend)
+    says_so = any(not each.is_quoted for each in hints)
+    # Limits on connecting are whole seconds, and end in the same status.
+    at_once = fresh is not None and waited(fresh) <= AT_ONCE
+    told_apart = says_so or (at_once and (parts_refusals(case) or _is_plain(backend)))
     sure = dead and told_apart and fits(case, Fault.REFUSED) and not is_stored(case.exchange)
     return Finding(Verdict.LIKELY if sure else Verdict.POSSIBLE, evidence, next_experiment=name)
 
@@ -84,23 +82,7 @@ def _is_plain(backend: Backend | None) -> bool:
 
 def _words(case: Case, said: list[Told]) -> tuple[Evidence, ...]:
     """Return what the gateway says, the log first."""
-    found = []
-    for each in said[:2]:
-        strength = Strength.CONCLUSIVE if each.certain else Strength.STRONG
-        values: dict[str, Value] = {"words": each.text}
-        if each.is_log:
-            found.append(Evidence("log", values, strength, pointer=each.pointer))
-        else:
-            index = case.exchange.index
-            box = Evidence("box_says", values, strength, exchange=index, pointer=each.pointer)
-            found.append(box)
-    return tuple(found)
-
-
-def _otherwise(said: Told) -> tuple[Evidence, ...]:
-    values = {"words": said.text}
-    conclusive = Strength.CONCLUSIVE
-    return (Evidence("other_fault", values, conclusive, Polarity.AGAINST, pointer=said.pointer),)
+    return tuple(words(case, [each]) for each in said[:2])
 
 
 def _given_up(said: Told) -> Evidence:
@@ -120,11 +102,11 @@ def _dead(case: Case) -> tuple[Evidence, ...]:
     """Return the experiments in which nothing behind the gateway answered either."""
     found = []
     other = fails_alike(case, "method-options")
-    if other is not None and waited(other) <= _HAPROXY_SLOWEST:
+    if other is not None and waited(other) <= _HAPROXY_SLOWEST and not is_stored(other):
         values = {"method": other.request.method, "status": other.status}
         found.append(Evidence("no_method_answers", values, exchange=other.index))
     beside = fails_alike(case, "random-sibling")
-    if beside is not None:
+    if beside is not None and not is_stored(beside):
         values = {"path": beside.request.url.path, "status": beside.status}
         found.append(Evidence("neighbour_fails", values, exchange=beside.index))
     return tuple(found)

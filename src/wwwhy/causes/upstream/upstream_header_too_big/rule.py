@@ -4,17 +4,15 @@ from wwwhy.causes.case import Case
 from wwwhy.causes.upstream.backends import Backend, backend_of
 from wwwhy.causes.upstream.disguise import disguised, is_disguised
 from wwwhy.causes.upstream.faults import Fault, Told, certain_of, contradicting
-from wwwhy.causes.upstream.gateway import answering, direct_command, fits, told
-from wwwhy.model import (
-    Evidence,
-    Exchange,
-    Finding,
-    NextExperiment,
-    Polarity,
-    Strength,
-    Value,
-    Verdict,
+from wwwhy.causes.upstream.gateway import (
+    answering,
+    comes_and_goes,
+    direct_command,
+    fits,
+    told,
 )
+from wwwhy.causes.upstream.statements import ruled_out, words
+from wwwhy.model import Evidence, Exchange, Finding, NextExperiment, Strength, Value, Verdict
 
 _PROBES = ("without-cookies", "method-options", "random-sibling")
 
@@ -38,38 +36,27 @@ def judge(case: Case) -> Finding | None:
         return Finding(Verdict.PROVED, evidence, repair, wants=wants)
     denied = contradicting(said, Fault.HEAD_TOO_BIG)
     if denied:
-        values: dict[str, Value] = {"words": denied[0].text}
-        against = Evidence(
-            "other_fault", values, Strength.CONCLUSIVE, Polarity.AGAINST, pointer=denied[0].pointer
-        )
-        return Finding(Verdict.RULED_OUT, (against,))
-    if not fits(case, Fault.HEAD_TOO_BIG):
-        return None
-    evidence = (*_cookies(case, healed), *_answered(case))
+        return ruled_out(denied[0])
     hints = [each for each in said if each.fault is Fault.HEAD_TOO_BIG]
-    nothing = not evidence and not hints
-    if nothing and any(case.probe(probe_id).done for probe_id in _PROBES):
+    answered = _answered(case)
+    seen = healed or hints or answered
+    asked = any(case.probe(probe_id).done for probe_id in _PROBES)
+    if not fits(case, Fault.HEAD_TOO_BIG) or comes_and_goes(case) or (asked and not seen):
         return None
+    # Whoever must not be asked again may have failed for any reason of his own.
+    alike = answered if case.control.index == case.exchange.index else ()
+    # HAProxy's PH is said of any malformed head; where nothing at all is answered, rather of that.
+    logged = any(each.is_log for each in hints) and (answered or not asked)
     return Finding(
-        Verdict.LIKELY if healed or any(each.is_log for each in hints) else Verdict.POSSIBLE,
-        (*_words(case, hints), *evidence, *_limit(backend)),
+        Verdict.LIKELY if healed or logged else Verdict.POSSIBLE,
+        (*_words(case, hints), *_cookies(case, healed), *alike, *_limit(backend)),
         repair,
         _next(case, backend),
     )
 
 
 def _words(case: Case, said: list[Told]) -> tuple[Evidence, ...]:
-    found = []
-    for each in said[:1]:
-        strength = Strength.CONCLUSIVE if each.certain else Strength.WEAK
-        values: dict[str, Value] = {"words": each.text}
-        if each.is_log:
-            found.append(Evidence("log", values, strength, pointer=each.pointer))
-        else:
-            index = case.exchange.index
-            box = Evidence("box_says", values, strength, exchange=index, pointer=each.pointer)
-            found.append(box)
-    return tuple(found)
+    return (words(case, said, vague=Strength.WEAK),) if said else ()
 
 
 def _cookies(case: Case, healed: Exchange | None) -> tuple[Evidence, ...]:

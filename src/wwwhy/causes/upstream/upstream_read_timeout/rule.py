@@ -8,14 +8,16 @@ from wwwhy.causes.upstream.gateway import (
     answering,
     direct_command,
     fails_alike,
+    first_fresh,
     fits,
     is_round,
     reached,
     told,
     waited,
 )
+from wwwhy.causes.upstream.statements import ruled_out, words
 from wwwhy.causes.upstream.stored import is_stored
-from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Value, Verdict
+from wwwhy.model import Evidence, Finding, NextExperiment, Strength, Value, Verdict
 
 _SHORTEST = 0.8
 """Seconds: nobody's patience is shorter than a second."""
@@ -24,6 +26,8 @@ _QUICK = 0.5
 _FAILS_OTHERWISE = frozenset({"Apache", "Caddy", "Envoy", "lighttpd"})
 """Products with another status for a connection that never came about (all measured)."""
 _ONLY_FOR_WAITING = 504
+_MAY_STORE = frozenset({"nginx", "OpenResty", "Tengine", "Angie", "ingress-nginx"})
+"""Products that keep a 504 from behind them without a word (`proxy_cache_valid any`)."""
 
 
 def judge(case: Case) -> Finding | None:
@@ -38,28 +42,32 @@ def judge(case: Case) -> Finding | None:
     backend = backend_of(case)
     proof = certain_of(said, Fault.READ_TIMEOUT)
     if proof:
-        evidence = (*_words(case, proof), _waited(case), *_limit(case, backend))
+        evidence = (words(case, proof), _waited(case), *_limit(case, backend))
         return Finding(Verdict.PROVED, evidence, wants=())
     denied = contradicting(said, Fault.READ_TIMEOUT)
     if denied:
-        values: dict[str, Value] = {"words": denied[0].text}
-        against = Evidence(
-            "other_fault", values, Strength.CONCLUSIVE, Polarity.AGAINST, pointer=denied[0].pointer
-        )
-        return Finding(Verdict.RULED_OUT, (against,))
-    return _from_outside(case, backend) if fits(case, Fault.READ_TIMEOUT) else None
+        return ruled_out(denied[0])
+    return _from_outside(case, said, backend) if fits(case, Fault.READ_TIMEOUT) else None
 
 
-def _from_outside(case: Case, backend: Backend | None) -> Finding | None:
+def _from_outside(case: Case, said: tuple[Told, ...], backend: Backend | None) -> Finding | None:
     """Weigh how long it took; how long a cache had waited for its copy nobody can see any more."""
-    if is_stored(case.exchange):
-        return Finding(Verdict.POSSIBLE, next_experiment=_next(case), wants=())
+    # A 504 that came sooner than anybody's patience ends repeats an earlier one.
+    quick = case.status == _ONLY_FOR_WAITING and waited(case.exchange) < _SHORTEST
+    if is_stored(case.exchange) or (case.answered_by.name in _MAY_STORE and quick):
+        fresh = first_fresh(case)
+        is_other = fresh is not None and fresh.index != case.exchange.index
+        if is_other and waited(fresh or case.exchange) < _SHORTEST:
+            return None
+        return Finding(Verdict.POSSIBLE, _slow(case), next_experiment=_next(case))
     if waited(case.exchange) < _SHORTEST:
         return None
     if backend is not None and case.status == _ONLY_FOR_WAITING and _must_be(case, backend):
         return Finding(Verdict.PROVED, (_waited(case), *_limit(case, backend)), wants=())
-    verdict = _verdict(case)
-    evidence = (_waited(case), *_limit(case, backend), *_quick(case), *_slow(case))
+    hints = [each for each in said if each.fault is Fault.READ_TIMEOUT and each.is_log]
+    verdict = Verdict.LIKELY if hints else _verdict(case)
+    logged = (words(case, hints),) if hints else ()
+    evidence = (*logged, _waited(case), *_limit(case, backend), *_quick(case), *_slow(case))
     return None if verdict is None else Finding(verdict, evidence, next_experiment=_next(case))
 
 
@@ -67,7 +75,7 @@ def _must_be(case: Case, backend: Backend) -> bool:
     """Whether only the limit on reading was over after this time, and not one on connecting."""
     others = {backend.connect_timeout, backend.send_timeout}
     return (
-        len(backend.peers) == 1
+        backend.is_one
         and reached(case.exchange, backend.read_timeout)
         and not any(reached(case.exchange, limit) for limit in others)
     )
@@ -79,15 +87,6 @@ def _verdict(case: Case) -> Verdict | None:
     if case.answered_by.name in _FAILS_OTHERWISE and is_round(case.exchange):
         return Verdict.LIKELY
     return Verdict.POSSIBLE if case.status == _ONLY_FOR_WAITING or is_round(case.exchange) else None
-
-
-def _words(case: Case, said: list[Told]) -> tuple[Evidence, ...]:
-    each = said[0]
-    values: dict[str, Value] = {"words": each.text}
-    if each.is_log:
-        return (Evidence("log", values, Strength.CONCLUSIVE, pointer=each.pointer),)
-    index, sure = case.exchange.index, Strength.CONCLUSIVE
-    return (Evidence("box_says", values, sure, exchange=index, pointer=each.pointer),)
 
 
 def _waited(case: Case) -> Evidence:
@@ -135,7 +134,7 @@ def _quick(case: Case) -> tuple[Evidence, ...]:
 
 def _slow(case: Case) -> tuple[Evidence, ...]:
     other = fails_alike(case, "random-sibling")
-    if other is None:
+    if other is None or waited(other) < _SHORTEST:
         return ()
     values: dict[str, Value] = {"path": other.request.url.path, "seconds": round(waited(other), 1)}
     return (Evidence("all_wait", values, Strength.WEAK, exchange=other.index),)

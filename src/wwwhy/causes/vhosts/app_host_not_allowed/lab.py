@@ -148,6 +148,25 @@ def broken_another_language(lab: Lab) -> Scene:
     return Scene(("curl", *app.resolve("shop.test"), app.at("/", host="shop.test")))
 
 
+def broken_named_only(lab: Lab) -> Scene:
+    """Be told in Chinese, by an application that refuses localhost as well."""
+
+    def answer(asked: Received) -> Reply:
+        name = asked.get("host").partition(":")[0]
+        return Reply(200 if name == "api.test" else 403, body=f"域名 {name} 不在允许列表中")
+
+    app = lab.python_http(answer)
+    words = ("curl", *app.resolve("shop.test"), app.at("/", host="shop.test"))
+    return Scene(words, verdict="possible")
+
+
+def lookalike_another_host(lab: Lab) -> Scene:
+    """Hand an address to an application that calls only hosts it knows."""
+    body = '{"error": "Host not allowed", "detail": "callback host evil.test is not on the list"}'
+    app = lab.python_http(lambda _: Reply(400, {"Content-Type": "application/json"}, body))
+    return Scene(("curl", *app.resolve("shop.test"), app.at("/hooks", host="shop.test")))
+
+
 def lookalike_parameter(lab: Lab) -> Scene:
     """Leave out a parameter that happens to be called host."""
     lab.requires("flask")

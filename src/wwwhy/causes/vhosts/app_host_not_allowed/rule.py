@@ -1,10 +1,10 @@
 """The application answers to a list of host names, and the one that reached it is not on it."""
 
 from wwwhy.causes.case import Case
+from wwwhy.causes.vhosts.host_log import refused_in_log
 from wwwhy.causes.vhosts.names import host_of
 from wwwhy.causes.vhosts.refused_host import (
-    MAX_SHORT,
-    named_host,
+    names_another_host,
     refusal_of_host,
     refuses_host,
     words_of,
@@ -26,7 +26,7 @@ _SERVERS = frozenset(
 _REFUSALS = frozenset({400, 403, 404, 421})
 _WRONG = frozenset({400, 421})
 """Statuses of a request that is wrong in itself; 403 and 404 may be about who asks."""
-_SERVER_ERROR = 500
+_MISDIRECTED, _SERVER_ERROR = 421, 500
 _MAX_PAGE = 64 * 1024
 _TELLING = 4
 """Characters of a host name that no page holds by chance."""
@@ -42,9 +42,10 @@ def judge(case: Case) -> Finding | None:
     """
     if case.failure is not None or case.response is None or case.answered_by.role in _SERVERS:
         return None
-    log, hint = _log(case), _hint(case)
+    log, hint = refused_in_log(case), _hint(case)
     if log:
-        return Finding(Verdict.PROVED, log, wants=())
+        sure = log[0].strength is Strength.CONCLUSIVE
+        return Finding(Verdict.PROVED if sure else Verdict.LIKELY, log, wants=())
     other = case.probe("host-other").first
     if hint is None or (other is not None and other.status != case.status):
         return None  # a stranger is served: the name is not what it minds
@@ -65,9 +66,13 @@ def _compared(case: Case, hint: tuple[Evidence, ...], other: Exchange) -> Findin
         wants = () if again.done else (_AGAIN,)
         found = Finding(Verdict.LIKELY, (*flip, *_stranger(other)), None, experiment, wants)
         return found if not again.done or case.ends_alike(_AGAIN) else None
+    if not hint and names_whoever_asks(case):
+        return Finding(Verdict.POSSIBLE, _named_too(other), next_experiment=experiment)
     if not hint or (sibling.done and not case.unchanged_by("random-sibling")):
         return None
-    verdict = Verdict.LIKELY if sibling.done else Verdict.POSSIBLE
+    # The status alone does not say which list it comes from.
+    spoken = sibling.done and hint[0].name != "misdirected"
+    verdict = Verdict.LIKELY if spoken else Verdict.POSSIBLE
     return Finding(verdict, (*hint, *_stranger(other)), next_experiment=experiment)
 
 
@@ -76,8 +81,12 @@ def _hint(case: Case) -> tuple[Evidence, ...] | None:
     response, index = case.response, case.exchange.index
     assert response is not None
     text = response.text if response.body_length <= _MAX_PAGE else ""
-    if refuses_host(text):
-        values: dict[str, Value] = {"words": words_of(text)}
+    if case.status == _MISDIRECTED and not case.request.url.is_secure:
+        # In clear text there is no other name that the connection could be for.
+        values: dict[str, Value] = {"status": _MISDIRECTED}
+        return (Evidence("misdirected", values, exchange=index),)
+    if refuses_host(text) and not names_another_host(text, host_of(case.request)):
+        values = {"words": words_of(text)}
         return (Evidence("speaks_of_host", values, exchange=index, pointer="response.body"),)
     plain = case.request.is_safe and case.request.body is None
     if case.answered_by.name == "Django" and case.status == 400 and plain:  # noqa: PLR2004
@@ -111,6 +120,13 @@ def _flip(case: Case, served: Exchange | None) -> tuple[Evidence, ...]:
     return (Evidence("localhost_is_served", values, conclusive, exchange=served.index),)
 
 
+def _named_too(other: Exchange) -> tuple[Evidence, ...]:
+    """Return that the refusal names whoever is asked for, in words that nobody here can read."""
+    values: dict[str, Value] = {"name": host_of(other.request)}
+    where = "response.body"
+    return (Evidence("names_whoever_asks", values, exchange=other.index, pointer=where),)
+
+
 def _stranger(other: Exchange) -> tuple[Evidence, ...]:
     values: dict[str, Value] = {"name": host_of(other.request), "status": other.status}
     return (Evidence("stranger_is_refused", values, Strength.STRONG, exchange=other.index),)
@@ -128,23 +144,3 @@ def _echo(case: Case, other: Exchange | None) -> tuple[Evidence, ...]:
     values: dict[str, Value] = {"words": words_of(said), "name": name}
     index, where = case.exchange.index, "response.body"
     return (Evidence("names_the_host", values, Strength.CONCLUSIVE, exchange=index, pointer=where),)
-
-
-def _log(case: Case) -> tuple[Evidence, ...]:
-    """Return the application's own line for this request about a host it does not allow."""
-    lines = case.log_lines(lambda line: refuses_host(line.message[:MAX_SHORT]))
-    for line in (each for each in lines if each.certainty != "window"):
-        named = named_host(line.message)
-        host = host_of(case.request)
-        values: dict[str, Value] = {
-            "words": line.message[:MAX_SHORT],
-            "named": named,
-            "host": host,
-        }
-        if host in line.message.lower():
-            del values["named"], values["host"]
-            return (Evidence("log", values, Strength.CONCLUSIVE, pointer=line.pointer),)
-        # A name that cannot be found is another machine's, which the application asked.
-        if named and "unknown" not in line.message.lower():
-            return (Evidence("log_other_host", values, Strength.CONCLUSIVE, pointer=line.pointer),)
-    return ()

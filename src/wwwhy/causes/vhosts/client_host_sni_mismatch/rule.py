@@ -29,7 +29,7 @@ def judge(case: Case) -> Finding | None:
         return Finding(verdict, (flip, *evidence), healed.index if healed else None)
     if len(evidence) > 1:
         return Finding(Verdict.PROVED, evidence)
-    if case.unchanged_by("sni-as-host") and case.status != _MISDIRECTED:
+    if _is_same_with_one_name(case):
         values: dict[str, Value] = {"host": host_of(case.request), "status": case.status}
         same = Evidence("same_with_one_name", values, Strength.CONCLUSIVE, Polarity.AGAINST)
         return Finding(Verdict.RULED_OUT, (same,))
@@ -38,6 +38,12 @@ def judge(case: Case) -> Finding | None:
         evidence,
         wants=None if case.status == _MISDIRECTED else ("sni-as-host",),
     )
+
+
+def _is_same_with_one_name(case: Case) -> bool:
+    """Whether one name is refused alike; after a 421 either, as each may be the wrong one."""
+    names = ("sni-as-host", "host-as-url") if case.status == _MISDIRECTED else ("sni-as-host",)
+    return all(map(case.unchanged_by, names))
 
 
 def _taken(case: Case) -> Exchange | None:

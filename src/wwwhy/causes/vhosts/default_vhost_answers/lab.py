@@ -107,6 +107,29 @@ def broken_first(lab: Lab) -> Scene:
     return Scene((*files, *words), verdict="likely")
 
 
+def broken_hung_up(lab: Lab) -> Scene:
+    """Let nginx hang up on names it does not know (444), as many set-ups do."""
+    server = lab.nginx("""
+    server { listen 127.0.0.1:{port} default_server; return 444; }
+    server { listen 127.0.0.1:{port}; server_name www.shop.test; return 200 "the shop"; }
+    """)
+    words = ("curl", *server.resolve("shop.test"), server.at("/", host="shop.test"))
+    return Scene(words, verdict="likely")
+
+
+def broken_haproxy(lab: Lab) -> Scene:
+    """Ask HAProxy for a name that none of its rules has a backend for: 503."""
+    app = lab.origin({"/": lambda visit: visit.respond("the shop")})
+    front = lab.haproxy(
+        "frontend f\n bind 127.0.0.1:{port}\n"
+        " use_backend b if { req.hdr(host),host_only -i www.shop.test }\n"
+        "backend b\n server s {address}\n",
+        address=app.address,
+    )
+    words = ("curl", *front.resolve("shop.test"), front.at("/", host="shop.test"))
+    return Scene(words, verdict="likely")
+
+
 def broken_apache(lab: Lab) -> Scene:
     """Ask Apache for a name that no site has; hand in its configuration."""
     server = lab.apache(APACHE, alias="")

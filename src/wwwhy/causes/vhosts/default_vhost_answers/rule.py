@@ -3,12 +3,14 @@
 from wwwhy.causes.case import Case, is_success, same_answer
 from wwwhy.causes.vhosts.names import host_of, is_name, names_agree
 from wwwhy.causes.vhosts.sites import Site, site_of
-from wwwhy.causes.vhosts.stock_pages import stock_page
 from wwwhy.causes.vhosts.strangers import same_for_stranger
+from wwwhy.causes.vhosts.suspects import SERVERS, empty, hangs_up, stock, unnamed
 from wwwhy.model import Evidence, Finding, NextExperiment, Strength, Value, Verdict
 
-_SERVERS = frozenset({"web-server", "reverse-proxy", "load-balancer"})
-_ROOT_REFUSALS = frozenset({403, 404})
+_ROOT_REFUSALS = frozenset({403, 404, 410, 421, 503})
+"""HAProxy answers 503 where no rule has a backend for a name."""
+_PASSING = frozenset({503, None})
+_AGAIN = "unchanged-again"
 
 
 def judge(case: Case) -> Finding | None:
@@ -20,17 +22,21 @@ def judge(case: Case) -> Finding | None:
     takes the configuration besides: a site of this very name may look like the one for all others.
     """
     site = site_of(case)
-    if case.response is None or case.failure is not None or not names_agree(case.request):
+    if not names_agree(case.request) or not (_is_answered(case) or hangs_up(case)):
         return None
     if site is not None and site.by_name:
         return None
     named = is_name(host_of(case.request))
-    suspect = (*_unnamed(case, site), *(_stock(case) or _empty(case) if named else ()))
+    suspect = (*unnamed(case, site), *(stock(case) or empty(case) if named else ()))
     if not (suspect or _is_turned_away(case)):
         return None
     if not case.probe("host-other").done:
         return _asked(suspect, site)
     return _answered(case, suspect, site) if same_for_stranger(case) else None
+
+
+def _is_answered(case: Case) -> bool:
+    return case.response is not None and case.failure is None
 
 
 def _asked(suspect: tuple[Evidence, ...], site: Site | None) -> Finding:
@@ -53,6 +59,10 @@ def _answered(case: Case, suspect: tuple[Evidence, ...], site: Site | None) -> F
         return None
     if "empty_answer" in names and case.probe("www-toggled").done and not other:
         return None  # nothing tells it from an empty answer that somebody wants
+    if toggled and case.status in _PASSING and not case.ends_alike(_AGAIN):
+        # Another outcome may be due to chance as long as the first one was not seen twice.
+        open_still = not case.probe(_AGAIN).done
+        return Finding(Verdict.POSSIBLE, toggled, wants=(_AGAIN,)) if open_still else None
     verdict = _verdict(case, names, site, flipped=bool(toggled), differs=bool(other))
     repair = toggled[0].exchange if toggled else None
     wants = ("www-toggled",) if "." in host_of(case.request) else ()
@@ -78,44 +88,11 @@ def _verdict(
 _COMMANDS = {"nginx": "nginx -T | grep -n server_name", "Apache": "apachectl -S"}
 
 
-def _stock(case: Case) -> tuple[Evidence, ...]:
-    product = stock_page(case.response) if case.response else None
-    if product is None:
-        return ()
-    values: dict[str, Value] = {"product": product}
-    index = case.exchange.index
-    return (Evidence("stock_page", values, exchange=index, pointer="response.body"),)
-
-
-def _empty(case: Case) -> tuple[Evidence, ...]:
-    """Notice what Caddy says where no site fits: 200, and nothing (Caddy 2.6.2)."""
-    response = case.response
-    if response is None or case.answered_by.name != "Caddy" or response.status != 200:  # noqa: PLR2004
-        return ()
-    if response.declared_length != 0 or "content-type" in response.fields:
-        return ()
-    if case.request.method != "GET":
-        return ()
-    return (Evidence("empty_answer", exchange=case.exchange.index, pointer="response.body"),)
-
-
-def _unnamed(case: Case, site: Site | None) -> tuple[Evidence, ...]:
-    """Return that a configuration with several sites has none of this name."""
-    if site is None or site.alone or site.by_name is None:
-        return ()
-    meant = site.for_all and not is_name(host_of(case.request))
-    fine = is_success(case.exchange) and not _stock(case)
-    if meant or fine or case.answered_by.role not in _SERVERS:
-        return ()
-    values: dict[str, Value] = {"host": host_of(case.request), "names": site.names}
-    return (Evidence("no_name_fits", values, Strength.CONCLUSIVE, pointer=site.pointer),)
-
-
 def _is_turned_away(case: Case) -> bool:
     """Whether a server itself refuses the very root of a named site."""
-    own = case.answered_by.role in _SERVERS and case.status in _ROOT_REFUSALS
+    refused = case.answered_by.role in SERVERS and case.status in _ROOT_REFUSALS
     return (
-        own
+        (refused or hangs_up(case))
         and is_name(host_of(case.request))
         and case.request.url.path == "/"
         and case.request.is_safe
@@ -126,7 +103,8 @@ def _stranger(case: Case) -> tuple[Evidence, ...]:
     other = case.probe("host-other").first
     if other is None:
         return ()
-    values: dict[str, Value] = {"name": host_of(other.request), "status": other.status}
+    ended = other.failure.type if other.failure else other.status
+    values: dict[str, Value] = {"name": host_of(other.request), "status": ended}
     return (Evidence("same_for_a_stranger", values, Strength.CONCLUSIVE, exchange=other.index),)
 
 

@@ -1,0 +1,47 @@
+"""A 400 over clear text beside what TLS brings on the same port."""
+
+from wwwhy.causes import Case, ProbeResult, ProbeState, cause
+from wwwhy.model import (
+    Certificate,
+    Connection,
+    Exchange,
+    Fields,
+    Request,
+    Response,
+    TlsFacts,
+    Url,
+    Verdict,
+)
+
+FIELDS = Fields.of((("Connection", "close"), ("Content-Type", "text/plain")))
+
+
+def got(text, *, scheme="http", index=0, status=400, tls=None):
+    response = Response(status, fields=FIELDS, body=text.encode(), body_length=len(text))
+    connection = Connection(remote_address="127.0.0.1", tls=tls)
+    request = Request(Url.parse(f"{scheme}://shop.test:8443/"))
+    return Exchange(request, response, connection=connection, index=index)
+
+
+def judged(mine, secure, again=None):
+    tls = TlsFacts(chain=(Certificate("CN=shop.test", "CN=CA", "1", 0.0, 1.0),))
+    made = {"protocol-swapped": got(secure, scheme="https", index=1, tls=tls)}
+    if again is not None:
+        made["unchanged-again"] = got(again, index=2)
+    probes = {name: ProbeResult(name, ProbeState.DONE, (each,)) for name, each in made.items()}
+    plain = got(mine)
+    return cause("plain-http-to-https-port").judge(Case(plain, plain, probes=probes))
+
+
+def test_the_same_words_over_tls_rule_it_out_whatever_id_is_in_them():
+    finding = judged("bad parameter, id 7f-caff-01", "bad parameter, id e1-beda-99")
+    assert finding.verdict is Verdict.RULED_OUT
+
+
+def test_words_that_change_by_themselves_prove_nothing():
+    assert judged("saying: alpha", "saying: beta").verdict is Verdict.LIKELY
+    assert judged("saying: alpha", "saying: beta", "saying: gamma").verdict is Verdict.RULED_OUT
+
+
+def test_another_answer_over_tls_proves_it():
+    assert judged("clear text here", "which account?", "clear text here").verdict is Verdict.PROVED
