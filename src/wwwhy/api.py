@@ -82,6 +82,8 @@ class Options:
     notes: tuple[NotChecked, ...] = ()
     live: bool = True
     """Whether anything may be sent for an exchange that was recorded elsewhere."""
+    before: tuple[Exchange, ...] = ()
+    """The recorded exchanges whose redirects led to that one, the first first."""
 
 
 class Settings(TypedDict, total=False):
@@ -392,6 +394,7 @@ def _opened(request: Asked, options: Options) -> Investigation:
         now=time.time(),
         config=options.config,
         recorded=recorded,
+        before=options.before if recorded is not None else (),
     )
 
 

@@ -44,6 +44,18 @@ def har(*entries: tuple[str, str, int]) -> str:
     )
 
 
+def test_a_recorded_redirect_comes_before_where_it_led(run, asked, tmp_path):
+    file = tmp_path / "led.har"
+    recording = json.loads(har(("GET", "http://a.test/a", 302), ("GET", "http://b.test/b", 401)))
+    answer = recording["log"]["entries"][0]["response"]
+    answer["headers"] = [{"name": "Location", "value": "http://b.test/b"}]
+    file.write_text(json.dumps(recording))
+    run(str(file))
+    subject, options = asked.subjects[0], asked.options[0]
+    assert subject.status == 401
+    assert [each.status for each in options.before] == [302]
+
+
 def test_the_default_command_is_diagnose(run, asked):
     assert run("http://127.0.0.1:9/a").status == 1
     assert run("diagnose", "http://127.0.0.1:9/a").status == 1

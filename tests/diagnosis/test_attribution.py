@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.catalog.boxes.messages import exchange as raw_exchange
 from tests.catalog.boxes.messages import sample
 from wwwhy.diagnosis.attribution import attribute
+from wwwhy.diagnosis.boxes.silence import FIRST_BYTES
 from wwwhy.errors import said_in
 from wwwhy.model import (
     FAILURE_TYPES,
@@ -104,6 +105,16 @@ def test_a_nameless_peer_goes_by_its_address():
 def test_http_on_a_tls_port_shows_who_listens():
     box = attribute(failed("tls.peer_not_tls", tls=TlsFacts(first_bytes=NGINX_400))).answered_by
     assert (box.name, box.version) == ("nginx", "1.22.1")
+
+
+def test_a_nameless_answer_on_a_tls_port_shows_where_it_came_from():
+    facts = TlsFacts(first_bytes=b"HTTP/1.0 400 Bad\r\n\r\nwhat")
+    box = attribute(failed("tls.peer_not_tls", tls=facts)).answered_by
+    assert (box.name, box.address) == ("unknown", "127.0.0.1:443")
+    assert (box.signs[0].text, box.signs[0].pointer) == ("HTTP/1.0 400 Bad", FIRST_BYTES)
+    # Behind a proxy of the user's side, the address is the proxy's.
+    proxied = failed("tls.peer_not_tls", tls=facts, proxy=ProxyFacts("http", "10.0.0.1", 3128))
+    assert attribute(proxied).answered_by.address is None
 
 
 @pytest.mark.parametrize(
@@ -240,6 +251,14 @@ def test_varnish_does_not_stand_before_the_one_that_ends_tls():
     lines = [("server", "nginx"), ("via", "1.1 varnish (Varnish/7.1)"), ("x-varnish", "5")]
     ex = answered(404, [*lines, ("content-type", "application/json")], b"{}", version="2")
     assert shown(attribute(ex)) == ["the client", "nginx", "Varnish", "application"]
+
+
+@pytest.mark.parametrize(("server", "is_own"), [("Varnish", True), ("nginx", False), (None, False)])
+def test_an_error_that_varnish_kept_is_its_own_where_it_signed_it(server, is_own):
+    """An empty page from `vcl_backend_error` with a lifetime, as Varnish 7.1.1 keeps it."""
+    lines = [("X-Varnish", "32770 4"), ("Age", "0"), ("Via", "1.1 varnish (Varnish/7.1)")]
+    named = [("Server", server), *lines] if server else lines
+    assert (attribute(answered(503, named)).answered_by.name == "Varnish") is is_own
 
 
 def test_json_behind_a_proxy_is_the_applications():

@@ -165,6 +165,19 @@ def test_a_recorded_exchange_needs_no_request():
     assert report(investigation, source="har").outcome.status == 404
 
 
+def test_what_led_to_a_recorded_exchange_comes_before_it():
+    led = exchange(request(), response(302, b""))
+    recorded = exchange(request(), response(404, b"no"))
+    investigation = Investigation(
+        recorded.request, budget=Budget(probes=False), recorded=recorded, before=(led,)
+    )
+    assert [hop.status for hop in investigation.case.hops] == [302, 404]
+    assert [hop.index for hop in investigation.hops] == [0, 1]
+    diagnosis = report(investigation, source="har")
+    assert [each.role for each in diagnosis.exchanges] == ["baseline", "follow-up"]
+    assert diagnosis.outcome.status == 404
+
+
 def test_a_rule_that_breaks_is_named_and_takes_nothing_with_it(monkeypatch):
     judge = Cause.judge
 

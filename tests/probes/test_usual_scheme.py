@@ -4,7 +4,7 @@ import pytest
 
 from wwwhy.model import Exchange, Experiment, Fields, Request, Response, Url
 from wwwhy.probes import NotApplicable, probe
-from wwwhy.probes.usual_scheme import is_unusual, scheme_written
+from wwwhy.probes.usual_scheme import is_allowed, is_unusual, scheme_written
 
 
 def exchange(value: str, challenge: str = "") -> Exchange:
@@ -22,6 +22,11 @@ def exchange(value: str, challenge: str = "") -> Exchange:
         ("Token t0k", "", ["Bearer t0k"]),
         ("JWT eyJ0.eyJ1.c2ln", "", ["Bearer eyJ0.eyJ1.c2ln", "Token eyJ0.eyJ1.c2ln"]),
         ("bearer t0k", "Bearer", ["Bearer t0k"]),
+        ("Bearer  t0k", "Bearer", ["Bearer t0k"]),
+        ("Bearer Bearer t0k", "Bearer", ["Bearer t0k"]),
+        ("bearer Bearer: t0k", "Bearer", ["Bearer t0k"]),
+        ('Bearer "t0k"', "Bearer", ["Bearer t0k"]),
+        ("Bearer <t0k>", "Bearer", ["Bearer t0k"]),
         ("basic YTpi", "Basic", ["Basic YTpi"]),
     ],
 )
@@ -36,6 +41,8 @@ def test_the_same_secret_under_usual_names(value, challenge, sent):
     [
         ("Basic YTpi", ""),
         ("Bearer t0k", "Bearer"),
+        ("Basic Basic", "Basic"),
+        ('Bearer ""', "Bearer"),
         ("t0k", ""),
         ('Digest username="a", realm="b"', ""),
         ("", ""),
@@ -52,3 +59,20 @@ def test_an_unusual_spelling_is_seen():
     assert not is_unusual(exchange("Bearer t0k").request)
     assert not is_unusual(exchange("Acme t0k").request)
     assert scheme_written(exchange("Bearer: t0k").request) == "Bearer:"
+
+
+def test_a_scheme_is_written_without_its_secret():
+    assert scheme_written(exchange("Bearer:t0k").request) == "Bearer:"
+    assert scheme_written(exchange('"t0k').request) == ""
+
+
+@pytest.mark.parametrize("value", ["bearer t0k", "Bearer   t0k", "BEARER t0k", "Bearer t0k"])
+def test_the_standard_lets_case_and_blanks_be(value):
+    assert is_allowed(exchange(value).request)
+
+
+@pytest.mark.parametrize(
+    "value", ["Bearer: t0k", "Bearer Bearer t0k", 'Bearer "t0k"', "Bearer\tt0k", "t0k", ""]
+)
+def test_the_standard_allows_nothing_else(value):
+    assert not is_allowed(exchange(value).request)

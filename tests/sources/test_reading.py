@@ -25,6 +25,7 @@ KINDS = {
     "command": ("curl -s http://h.test/", None),
     "script": ("#!/bin/sh\nset -e\ncurl -s \\\n  http://h.test/\n", None),
     "powershell": ("Invoke-WebRequest -Uri 'http://h.test/'", None),
+    "wget": ("--2026-11-21 08:35:10--  http://h.test/a\n  HTTP/1.1 410 Gone\n", 410),
     "url": ("http://h.test/", None),
     "bare url": ("h.test/x?y=1", None),
 }

@@ -77,6 +77,7 @@ class Investigation:
         config: server configuration, if the user handed it in.
         recorded: an exchange that already happened (from a HAR, say); then nothing is sent
             unless the budget allows probes.
+        before: the recorded exchanges whose redirects led to that one, the first first.
 
     """
 
@@ -88,6 +89,7 @@ class Investigation:
         now: float = 0.0,
         config: tuple[ServerConfig, ...] = (),
         recorded: Exchange | None = None,
+        before: tuple[Exchange, ...] = (),
     ) -> None:
         self.request = request
         self.budget = budget or Budget()
@@ -100,7 +102,10 @@ class Investigation:
         self._next: Want | None = Want(Experiment((first,)), Role.BASELINE)
         if recorded is not None:
             self._next = None
-            self._so_far.hops.append(replace(recorded, role=Role.BASELINE, index=0))
+            self._so_far.hops.extend(
+                replace(each, role=Role.FOLLOW_UP if index else Role.BASELINE, index=index)
+                for index, each in enumerate((*before, recorded))
+            )
 
     # What to do next -----------------------------------------------------------------------
 

@@ -24,6 +24,8 @@ _REFERENCE = re.compile(
 )
 """RFC 3986 appendix B, with the grammar's scheme."""
 _MAYBE_SECRET = re.compile(r";[^/]*|[^/;]{20,}")
+_LONG_WORD = re.compile(r"(?=[A-Za-z_+=-]{0,99}\d)[\w+=-]{12,}")
+"""Of letters and digits mixed, as keys are; words of a site's name mostly are not."""
 _NOT_OF_A_URL = re.compile(r"""([\s"'`{}<>]).*""", re.DOTALL)
 _UNSENDABLE = re.compile(r"[\x00-\x20\x7f]")
 _NO_HOST = re.compile(r"[\x00-\x20\x7f/:#?!@{}\[\]\\$'\"^`*<>=;,+&()|%]")
@@ -217,11 +219,9 @@ def _shown(text: str) -> str:
 
     So does what follows a blank or a quote: a whole command was pasted, with its fields.
     """
-    from wwwhy.model.masking import Masker  # noqa: PLC0415 (it reads URLs itself)
-
     bare = f"...@{text.rpartition('@')[2]}" if "@" in text else text
     bare = re.sub(r"([?#]).*", r"\1...", bare, flags=re.DOTALL)
-    bare = Masker().text(_NOT_OF_A_URL.sub(r"\1...", bare))
+    bare = _LONG_WORD.sub("...", _NOT_OF_A_URL.sub(r"\1...", bare))
     return ascii(bare if len(bare) <= 120 else f"{bare[:117]}...")  # noqa: PLR2004 (one line)
 
 

@@ -1,7 +1,8 @@
 """Everything that turns text into requests and exchanges; no network.
 
-`curl` reads and writes command lines, `har` reads recordings of browsers, `raw` plain HTTP
-messages and our case files, `config` and `serverlog` what a server has on its side.
+`curl` reads and writes command lines, `har` reads recordings of browsers and `redirection` joins
+their redirects, `raw` reads plain HTTP messages and our case files, `config` and `serverlog` what
+a server has on its side.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wwwhy.sources.har import entry, failing
     from wwwhy.sources.reading import read
+    from wwwhy.sources.redirection import find_hops
 
-__all__ = ["entry", "failing", "read"]
+__all__ = ["entry", "failing", "find_hops", "read"]
 
-_HOMES = {"read": "reading", "failing": "har", "entry": "har"}
+_HOMES = {"read": "reading", "failing": "har", "entry": "har", "find_hops": "redirection"}
 
 
 def __getattr__(name: str) -> Any:

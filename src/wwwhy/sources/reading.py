@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from wwwhy.errors import InputError
 from wwwhy.model import Exchange
+from wwwhy.sources.circles import with_circles_named
 from wwwhy.sources.curl import VISITOR, parse_argv, parse_text
 from wwwhy.sources.files import ReadFile, no_files, read_file
 from wwwhy.sources.har import MAX_HAR, parse_har
@@ -15,8 +16,10 @@ from wwwhy.sources.raw import (
     has_last_word,
     is_curl_output,
     is_message,
+    is_wget_output,
     parse_curl_output,
     parse_raw,
+    parse_wget_output,
     read_case,
 )
 
@@ -27,6 +30,11 @@ _COMMAND = re.compile(
 )
 _FILE_ENDING = re.compile(r"\.(?:har|json|http|txt|log|curl|sh|bat|cmd|ps1)", re.IGNORECASE)
 _MAX_NAME = 4096
+_MESSAGES = (
+    (is_message, parse_raw),
+    (is_curl_output, parse_curl_output),
+    (is_wget_output, parse_wget_output),
+)
 _NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
 
 
@@ -38,9 +46,9 @@ def read(
 ) -> list[Exchange]:
     """Read what somebody has at hand; its kind is found out.
 
-    A file or its content can be a HAR recording, HTTP messages, the output of `curl -v` or
-    `curl -i`, a curl command, or one of our case files. Anything else must be a URL. Commands and
-    URLs give exchanges that have not happened yet: without response and without failure.
+    A file or its content can be a HAR recording, HTTP messages, the output of `curl -v`, `curl -i`
+    or `wget -S`, a curl command, or one of our case files. Anything else must be a URL. Commands
+    and URLs give exchanges that have not happened yet: without response and without failure.
 
     Arguments:
         path_or_text: a path, or the text itself; `-` is standard input.
@@ -89,13 +97,12 @@ def read_content(
     """
     start = in_utf8(content).lstrip()
     if start.startswith(b"{"):
-        return parse_har(start)
+        return with_circles_named(parse_har(start))
     if _CASE.search(start[:65536]):
         return list(read_case(start.decode("utf-8", "surrogateescape")).hops)
-    if is_message(start):
-        return parse_raw(start)
-    if is_curl_output(start):
-        return parse_curl_output(start)
+    for is_it, parse in _MESSAGES:
+        if is_it(start):
+            return with_circles_named(parse(start))
     if _COMMAND.search(start):
         text = start.decode("utf-8", "surrogateescape")
         requests = parse_text(text, read_file=files, environ=environ).requests
@@ -103,5 +110,6 @@ def read_content(
     if has_last_word(start):
         return parse_curl_output(start)
     raise InputError(
-        "This is no HAR recording, HTTP message, curl command or URL that can be read."
+        "This is no HAR recording, HTTP message, curl command or URL that can be read; for an error"
+        " message there is `wwwhy explain 'THE MESSAGE'`."
     )

@@ -1,6 +1,7 @@
 """Whose password a log line is about."""
 
 from base64 import b64encode
+from dataclasses import replace
 
 import pytest
 
@@ -51,6 +52,15 @@ def test_a_line_about_this_user_proves_it(message):
 )
 def test_a_line_about_another_account_proves_nothing(message):
     assert verdict(case(message)) is Verdict.LIKELY
+
+
+def test_lighttpd_says_the_same_of_a_user_who_is_not_admitted():
+    judged = case("password doesn't match for /ceo username: ann IP: 127.0.0.1")
+    lighttpd = replace(judged, log=(replace(judged.log[0], server="lighttpd"),))
+    finding = cause("basic-wrong-password").judge(lighttpd)
+    assert finding is not None
+    assert finding.verdict is Verdict.LIKELY
+    assert "log_or_rule" in {each.name for each in finding.evidence}
 
 
 def test_a_code_of_the_server_names_no_user_and_proves_it():

@@ -48,3 +48,44 @@ def test_what_lets_an_unknown_name_through_refuses_names():
 
 def test_a_box_that_refuses_with_a_page_shows_everybody_pages():
     assert verdict(BOX, PAGE, BOX) is Verdict.PROVED
+
+
+LED = Response(302, fields=Fields.of([("Location", "/blocked")]))
+
+
+def led_away(*answers):
+    """Judge a refusal that a redirect led to, and what each name gets before the redirect."""
+    refusal = Exchange(replace(REQUEST, url=Url.parse("http://shop.test/blocked")), TOLD, index=1)
+    tried = tuple(Exchange(REQUEST, each, index=i) for i, each in enumerate(answers, 5))
+    before = {"browser-before-redirect": tried} if tried else {}
+    same = {"browser-user-agent": (replace(refusal, index=2),), "fresh-connection": (refusal,)}
+    probes = {**same, **before}
+    results = {name: ProbeResult(name, ProbeState.DONE, each) for name, each in probes.items()}
+    hops = (Exchange(REQUEST, LED), refusal)
+    return cause("bot-user-agent-block").judge(Case(refusal, refusal, hops=hops, probes=results))
+
+
+def test_the_name_counts_before_a_redirect_to_the_refusal():
+    asked = led_away()
+    assert (asked.verdict, asked.wants) == (Verdict.POSSIBLE, ("browser-before-redirect",))
+    found = led_away(LED, PAGE, PAGE, LED)
+    assert (found.verdict, found.repair) == (Verdict.PROVED, 6)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        (LED, LED, LED, LED),
+        (LED, PAGE, LED, PAGE),
+        (PAGE, PAGE, PAGE, PAGE),
+        (LED, PAGE, PAGE, AWAY),
+        (LED, PAGE),
+    ],
+)
+def test_what_does_not_part_by_the_name_is_not_about_the_name(answers):
+    assert led_away(*answers).verdict is Verdict.RULED_OUT
+
+
+def test_a_login_in_place_of_the_redirect_is_no_proof():
+    asks = replace(PAGE, body=b'<form><input type="password" name="p"></form>')
+    assert led_away(LED, asks, asks, LED).verdict is Verdict.LIKELY

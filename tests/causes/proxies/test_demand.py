@@ -73,3 +73,12 @@ def test_a_recording_names_no_proxy(case, verdict):
 )
 def test_what_no_proxy_needs_to_have_said(case):
     assert demand.unnamed(case) is None
+
+
+def test_a_client_that_wrote_down_nothing_else_is_believed_with_care():
+    failure = Failure("proxy.auth_required", native={"curl": 56})
+    exchange = Exchange(Request(Url.parse("https://a.test/")), failure=failure)
+    finding = demand.unnamed(Case(exchange, exchange, recorded=True))
+    assert finding is not None
+    assert finding.verdict is Verdict.LIKELY
+    assert [each.name for each in finding.evidence] == ["client_says"]

@@ -1,10 +1,13 @@
 """A 400 over clear text beside what TLS brings on the same port."""
 
+from dataclasses import replace
+
 from wwwhy.causes import Case, ProbeResult, ProbeState, cause
 from wwwhy.model import (
     Certificate,
     Connection,
     Exchange,
+    Failure,
     Fields,
     Request,
     Response,
@@ -45,3 +48,23 @@ def test_words_that_change_by_themselves_prove_nothing():
 
 def test_another_answer_over_tls_proves_it():
     assert judged("clear text here", "which account?", "clear text here").verdict is Verdict.PROVED
+
+
+def alerted(*, over_tls):
+    alert = Connection(remote_address="127.0.0.1", first_bytes=b"\x15\x03\x03\x00\x02\x02\x46")
+    request = Request(Url.parse("http://shop.test:8443/"))
+    plain = Exchange(request, failure=Failure("http.response.invalid", ""), connection=alert)
+    probes = {}
+    if over_tls is not None:
+        secure = replace(plain, index=1, failure=Failure(over_tls, ""), connection=Connection())
+        probes["protocol-swapped"] = ProbeResult("protocol-swapped", ProbeState.DONE, (secure,))
+    return cause("plain-http-to-https-port").judge(Case(plain, plain, probes=probes))
+
+
+def test_a_tls_alert_proves_nothing_before_the_port_itself_was_seen_to_speak_tls():
+    assert alerted(over_tls=None).verdict is Verdict.LIKELY
+    assert alerted(over_tls="tls.closed").verdict is Verdict.LIKELY
+
+
+def test_a_tls_alert_that_came_from_behind_a_port_of_clear_text_rules_it_out():
+    assert alerted(over_tls="tls.peer_not_tls").verdict is Verdict.RULED_OUT

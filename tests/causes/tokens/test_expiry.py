@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from wwwhy.causes import Case
+from wwwhy.causes import Case, cause
 from wwwhy.causes.tokens import expiry
 from wwwhy.causes.tokens.expiry import Subject
-from wwwhy.model import Exchange, Fields, Request, Response, Url
+from wwwhy.model import Exchange, Fields, Request, Response, Url, Verdict
 
 URL = Url.parse("http://a.test/me")
 
@@ -134,3 +134,23 @@ def test_a_token_elsewhere_that_is_in_time_is_none():
 )
 def test_a_reason_that_nobody_understands_is_one(body, mum):
     assert expiry.is_mum(case(body)) is mum
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1_700_000_000.0, 1_700_000_000_000.0])
+def test_what_can_be_a_time(seconds):
+    assert expiry.is_moment(seconds)
+
+
+@pytest.mark.parametrize("seconds", [None, -5.0, 1e15])
+def test_what_is_no_time_at_all(seconds):
+    assert not expiry.is_moment(seconds)
+
+
+@pytest.mark.parametrize("place", ["Authorization", "X-Auth-Ticket"])
+def test_a_senseless_exp_proves_nothing(place):
+    value = jwt(exp=-5) if place != "Authorization" else f"Bearer {jwt(exp=-5)}"
+    asked = case('{"m": "nein"}', request=Request(URL, fields=Fields.of([(place, value)])))
+    assert expiry.overdue_elsewhere(asked) == ()
+    finding = cause("bearer-token-expired").judge(asked)
+    assert finding is None or finding.verdict is not Verdict.PROVED
+    assert finding is None or "clocks" not in {each.name for each in finding.evidence}

@@ -69,11 +69,11 @@ def test_without_a_line_of_this_request_there_is_nothing_to_say():
     [
         # The directive and the log together leave nothing open.
         (exchange(200), None, site(ONE % REPLACED), Verdict.PROVED),
-        # Nothing behind the gateway answers: it lives on copies, or on one page.
-        (exchange(200), beside(502, b"bad"), "", Verdict.PROVED),
-        # One of two servers is down, and the other one may lack what was asked beside it.
+        # Nothing behind the gateway answers: the 404 stands in for its error.
+        (exchange(404), beside(502, b"bad"), "", Verdict.PROVED),
+        # One of two servers is down, and the other one may lack what was asked for.
         (
-            exchange(200),
+            exchange(404),
             beside(502, b"bad"),
             site("location / { proxy_pass http://app; }", PAIR % ""),
             Verdict.LIKELY,
@@ -104,6 +104,9 @@ def test_how_sure_it_is_depends_on_who_else_can_have_answered(own, sibling, conf
         # A program said that it does not know this name: so one answers.
         (beside(404, b"no such page"), ""),
         (beside(200, b"another page"), ""),
+        # Errors keep their status: what came is a copy that a cache had kept (`use_stale`).
+        (beside(502, b"bad"), ""),
+        (beside(502, b"bad"), site(ONE % "")),
         # The second of two servers answers to any name.
         (beside(200), site("location / { proxy_pass http://app; }", PAIR % "")),
     ],

@@ -13,9 +13,11 @@ from wwwhy.causes.upstream.gateway import (
     fails_alike,
     first_fresh,
     fits,
+    is_listed,
     is_round,
     parts_refusals,
     reached,
+    sooner,
     told,
     waited,
 )
@@ -185,3 +187,16 @@ def test_what_is_served_at_times_is_told_from_what_always_fails():
 )
 def test_few_products_have_a_status_for_refusals_alone(status, box, expected):
     assert parts_refusals(case(status, box)) is expected
+
+
+def test_only_what_took_much_less_time_came_sooner():
+    quick, slow = exchange(404, 0.1, index=1), exchange(200, 1.8, index=2)
+    own = case(502, random_sibling=quick, method_options=slow)
+    own = replace(own, exchange=exchange(502, 2.0))
+    assert sooner(own) == (quick,)
+    assert sooner(case(502)) == ()
+
+
+@pytest.mark.parametrize(("box", "expected"), [("nginx", True), ("Node.js", False)])
+def test_of_listed_products_the_statuses_are_known(box, expected):
+    assert is_listed(case(502, box)) is expected

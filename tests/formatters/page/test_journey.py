@@ -69,6 +69,18 @@ def test_that_it_failed_is_no_sign() -> None:
     assert phrases("en")("chain", "unknown_silent_seen") in drawn(told)
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_where_an_answer_came_from_is_no_riddle(language: str) -> None:
+    spoken = BoxSign("HTTP/1.0 400 Bad", 0, "connection.first_bytes")
+    nobody = Box("unknown", "unknown", None, 0.0, (spoken,), "127.0.0.1:443")
+    silent = replace(samples.unknown_name(), answered_by=nobody, path=(CLIENT, nobody))
+    words = phrases(language)
+    said = " ".join(drawn(silent, language).split())
+    assert words("chain", "spoke", box="127.0.0.1:443") in said
+    assert "- HTTP/1.0 400 Bad" in said
+    assert words("chain", "unknown_silent") not in said
+
+
 def test_what_this_side_refused_names_where_it_would_have_gone() -> None:
     refused = replace(samples.broken_chain(), path=(CLIENT,), answered_by=CLIENT)
     assert "✗ you ──> shop.example.test" in drawn(refused)

@@ -1,8 +1,13 @@
 """Which rules spoke, and which kept silent."""
 
+from dataclasses import replace
+
 from tests.formatters import samples
+from wwwhy.causes import registry
 from wwwhy.formatters import Surface
 from wwwhy.formatters.page import rules
+from wwwhy.formatters.wording import claims
+from wwwhy.model import Evidence, Ranked, Verdict
 
 
 class Live:
@@ -32,3 +37,17 @@ def test_russian_counts(monkeypatch):
     written = rules.render_rules(samples.bad_gateway(), "ru", Surface(unicode=False))
     assert written.startswith("Рассмотрена 1 причина\n")
     assert "upstream-refused: доказано" in written
+
+
+def test_another_language_reads_sentences_and_no_names_of_ours(monkeypatch):
+    monkeypatch.setattr(claims, "cause", registry.cause)
+    monkeypatch.setattr(rules, "live_causes", lambda exchange: [])
+    evidence = Evidence("as_if_nothing_was_sent", {"place": "Authorization"}, exchange=0)
+    ranked = Ranked("api-key-wrong-place", Verdict.POSSIBLE, 0.3, (evidence,))
+    diagnosis = replace(samples.expired_token(), causes=(ranked,))
+    english = rules.render_rules(diagnosis, "en", Surface(width=80))
+    assert "as if nothing was sent: place=Authorization" in english
+    russian = rules.render_rules(diagnosis, "ru", Surface(width=80))
+    assert "as if" not in russian
+    assert "place=" not in russian
+    assert "Без ключа ответ такой же" in russian

@@ -66,3 +66,20 @@ def test_a_line_is_masked_alike_the_second_time() -> None:
     other = masker.exchange(ask(("X-Other-Key", "aB3dE5gH"), ("X-Api-Key", "zY9xW7vU")))
     assert other.request.fields.get("x-other-key") == "<key:1>"
     assert other.request.fields.get("x-api-key") == "<key:2>"
+
+
+def test_what_the_next_request_proves_itself_by_is_hidden() -> None:
+    lines = [("Authentication-Info", 'nextnonce="Zx9Qw8Er7Ty6", qop=auth, rspauth=ab12cd34')]
+    shown = Masker().exchange(reply(*lines)).response
+    assert shown is not None
+    said = shown.fields.get("authentication-info")
+    assert said == 'nextnonce="<key:1>", qop=auth, rspauth=<key:2>'
+
+
+@pytest.mark.parametrize(
+    ("value", "hidden"), [("Zx9Qw8Er7Ty6Ui5O", True), ("Apache-2.0", False), ("MIT", False)]
+)
+def test_a_licence_that_looks_random_opens_something(value: str, hidden: bool) -> None:
+    shown = Masker().exchange(reply(("X-License", value))).response
+    assert shown is not None
+    assert (shown.fields.get("x-license") != value) is hidden

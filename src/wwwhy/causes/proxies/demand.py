@@ -31,6 +31,9 @@ def unnamed(case: Case) -> Finding | None:
     """
     named = case.failure is not None and case.failure.type == "proxy.auth_required"
     refused = case.status == WANTS_LOGIN
+    if named and case.response is None:
+        said = Evidence("client_says", {}, exchange=case.exchange.index, pointer="failure")
+        return Finding(Verdict.LIKELY, (said,))
     if named or (refused and case.answered_by.role == "forward-proxy"):
         signed = Evidence("unnamed_proxy", {}, exchange=case.exchange.index, pointer="response")
         return Finding(Verdict.LIKELY, (signed,))

@@ -75,6 +75,8 @@ _REFUSAL = re.compile(
 _CLAUSE = re.compile(r"[.;,!?…](?=\s|$)|:\s|[。、，；！？\r\n]|\s[-–—|]\s")
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _SHORT_PAGE = 4096
+_LAST_MOMENT = 253_402_300_800_000.0
+"""The end of the year 9999 in milliseconds, which some write by mistake."""
 _LEAST_WORD = 3
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -100,13 +102,20 @@ class Said:
     subject: Subject
 
 
+def is_moment(seconds: float | None) -> bool:
+    """Whether a claim can be a time at all: neither before 1970 nor after the year 9999."""
+    return seconds is not None and 0 <= seconds < _LAST_MOMENT
+
+
 def overdue_elsewhere(case: Case) -> tuple[tuple[str, bearer.Token], ...]:
     """Return the JWTs in cookies and other fields whose time was over, each behind its name."""
     found = bearer.jwts_elsewhere(case.request)
     return tuple(
         (name, token)
         for name, token in found
-        if token.expires is not None and token.expires <= case.judged_at
+        if token.expires is not None
+        and is_moment(token.expires)
+        and token.expires <= case.judged_at
     )
 
 

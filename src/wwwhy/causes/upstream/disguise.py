@@ -6,7 +6,7 @@ servers to ask writes such a line, too, and then gets a sound answer from the se
 
 import re
 
-from wwwhy.causes.case import Case
+from wwwhy.causes.case import Case, is_success
 from wwwhy.causes.upstream.backends import backend_of
 from wwwhy.causes.upstream.faults import Fault, certain_of
 from wwwhy.causes.upstream.logged import logged
@@ -29,7 +29,7 @@ def disguised(case: Case, fault: Fault) -> Finding | None:
     something else of that. A page in place of errors is the same for any name.
     """
     proof = certain_of(logged(case.log, plain=False), fault)
-    if not proof:
+    if not proof or (_is_copy(case) and _replacement(case) is None):
         return None
     values: dict[str, Value] = {"words": proof[0].text}
     log = Evidence("log", values, Strength.CONCLUSIVE, pointer=proof[0].pointer)
@@ -59,6 +59,12 @@ def disguised(case: Case, fault: Fault) -> Finding | None:
         return None
     alike = Evidence("same_for_any_name", seen, exchange=sibling.index)
     return Finding(doubt, (log, hidden, alike), wants=())
+
+
+def _is_copy(case: Case) -> bool:
+    """Whether errors keep their status beside it: then a copy was kept of what was asked for."""
+    sibling = case.probe(_SIBLING).first
+    return sibling is not None and sibling.status in _SAYS_SO and is_success(case.exchange)
 
 
 def _is_same_page(one: Exchange, other: Exchange) -> bool:

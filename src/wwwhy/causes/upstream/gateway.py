@@ -69,6 +69,8 @@ _UNCHANGED = ("fresh-connection", "one-by-one", "repeated", "unchanged-again")
 """Probes that change nothing in the request."""
 _EARLY, _LATE = 0.05, 0.3
 """Seconds by which an answer may come before or after a limit, on a busy machine."""
+_QUICK = 0.5
+"""Share of the wait in which another answer counts as quick."""
 AT_ONCE = 0.3
 """Seconds in which a refusal is known; each further attempt of HAProxy takes one more."""
 
@@ -124,6 +126,11 @@ def fits(case: Case, fault: Fault) -> bool:
     return case.status == dict(zip(_FAULTS, row or _ANY, strict=True)).get(fault)
 
 
+def is_listed(case: Case) -> bool:
+    """Whether it is known which status the box that answered has for which fault."""
+    return case.answered_by.name in _STATUS
+
+
 def parts_refusals(case: Case) -> bool:
     """Whether the box that answered has a status for a refusal that no crash behind it gets.
 
@@ -171,6 +178,13 @@ def answering(case: Case, probe_id: str) -> Exchange | None:
         return None
     unhelpful = first.status == case.status or first.status in _ABOUT_A_SERVER
     return None if unhelpful else first
+
+
+def sooner(case: Case) -> tuple[Exchange, ...]:
+    """Return the answers that came from behind the gateway in much less time."""
+    found = (answering(case, name) for name in ("method-options", "random-sibling"))
+    limit = _QUICK * waited(case.exchange)
+    return tuple(each for each in found if each is not None and waited(each) < limit)
 
 
 def is_served(case: Case) -> bool:

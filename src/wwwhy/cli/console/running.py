@@ -95,6 +95,7 @@ def _options(target: Target, wish: Wish) -> api.Options:
         logs=logs_of(wish.error_logs, wish.access_logs, config),
         config=config,
         source=target.source,
+        before=target.before,
         notes=notes,
         # What was recorded is sent again only if that changes nothing, or on demand; with --live
         # it is no recording any more.

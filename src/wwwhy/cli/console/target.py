@@ -32,6 +32,8 @@ class Target:
     source: Source
     notes: tuple[str, ...] = ()
     """Sentences for the user, printed before the answer."""
+    before: tuple[Exchange, ...] = ()
+    """The recorded exchanges whose redirects led to the subject, the first first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _of_exchanges(
     exchanges: Sequence[Exchange], source: Source, recorded: Recorded, spoken: Phrases
 ) -> Target:
     """Choose an exchange; one that has not happened yet is a request to send."""
-    from wwwhy.sources import entry  # noqa: PLC0415 (as above)
+    from wwwhy.sources import entry, find_hops  # noqa: PLC0415 (as above)
 
     chosen = entry(exchanges, recorded.entry)
     notes: tuple[str, ...] = ()
@@ -146,7 +148,8 @@ def _of_exchanges(
         notes = (spoken("note", "entry", url=url, **values),)
     happened = chosen.response is not None or chosen.failure is not None
     if happened and not (recorded.live and is_known(chosen.request)):
-        return Target(chosen, source, notes)
+        *before, last = find_hops(exchanges, chosen) if source == "har" else (chosen,)
+        return Target(last, source, notes, tuple(before))
     if not chosen.request.is_safe and not recorded.live:
         raise InputError(
             "The request may change something on the server ({method}); add --live to send it all"

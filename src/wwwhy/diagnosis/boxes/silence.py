@@ -14,6 +14,7 @@ CLIENT = Box("the client", "client", confidence=1.0)
 _NETWORK = Box("the network", "network", confidence=0.9)
 _RESOLVER = Box("the resolver", "resolver", confidence=0.9)
 _UNKNOWN = Box("unknown", "unknown")
+FIRST_BYTES = "connection.first_bytes"
 _HEAD = re.compile(rb"HTTP/(\d\.\d) (\d{3})(?: ([^\r\n]{0,200}))?\r?\n")
 _MAX_FIRST = 64 * 1024
 _MAX_LINES = 200
@@ -109,13 +110,27 @@ def _by_http(exchange: Exchange, failure: Failure, judge: Judge) -> Box:
 def _by_first_bytes(exchange: Exchange, failure: Failure, first: bytes, judge: Judge) -> Box:
     response = _peek(first[:_MAX_FIRST])
     if response is not None:
-        return judge(replace(exchange, response=response, failure=None))
+        box = judge(replace(exchange, response=response, failure=None))
+        return _speaking(exchange, response, box) if box.name == box.role == "unknown" else box
     match = opening(first)
     if match is None:
-        return replace(_UNKNOWN, signs=(_sign(exchange, failure),), address=address(exchange))
+        signs = (_sign(exchange, failure),)
+        return replace(_UNKNOWN, signs=signs, address=address(exchange))
     sign = BoxSign(match.shown, exchange.index, match.pointer)
     name, role = match.signature.name, match.signature.roles[0]
     return Box(name, role, match.version, match.sign.weight, (sign,))
+
+
+def _speaking(exchange: Exchange, response: Response, box: Box) -> Box:
+    """Say where a nameless answer came from: whoever is at the other end gave it.
+
+    Behind a proxy of the user's side that is somebody whose address is not seen.
+    """
+    if exchange.connection.proxy is not None:
+        return box
+    said = f"HTTP/{response.version} {response.status} {response.reason}".rstrip()
+    sign = BoxSign(safe(said), exchange.index, FIRST_BYTES)
+    return replace(box, signs=(sign, *box.signs), address=address(exchange))
 
 
 def _peek(first: bytes) -> Response | None:

@@ -9,6 +9,8 @@ from wwwhy.model import Box, Role
 MAX_SIGNS = 3
 MAX_NAME = 80
 _HIGH, _MIDDLE = 0.9, 0.5
+_SPOKEN = "connection.first_bytes"
+"""Where a sign stands that an answer came from the other end, if not the one that was expected."""
 
 
 def journey(view: View) -> list[str]:
@@ -34,10 +36,12 @@ def _sentence(view: View, box: Box, *, answered: bool, seen: bool) -> str:
     """Say who answered, or that nobody knows, and what the signs that follow are."""
     words = view.words
     known = {"sure": words("sure", _level(box)), "dash": view.pen.glyph("dash")}
-    if _is_nobody(box):
+    if _is_nobody(box) and box.address and any(each.pointer == _SPOKEN for each in box.signs):
+        said = words("chain", "spoke", box=_name(view, box))
+    elif _is_nobody(box):
         key = "unknown" if answered else "unknown_silent"
         return words("chain", f"{key}_seen" if seen else key)
-    if box.role == "client":
+    elif box.role == "client":
         said = words("chain", "by_client")
     else:
         key = "answered" if answered else "stopped"

@@ -34,13 +34,20 @@ def _spoke(view: View, ranked: Ranked) -> list[str]:
     lines = ["", f"  {ranked.id}: {verdict} ({ranked.confidence:.2f})"]
     for evidence in ranked.evidence:
         sign = "-" if evidence.polarity is Polarity.AGAINST else "+"
-        lines += view.pen.fold(_raw(view, evidence), first=f"    {sign} ")
+        lines += view.pen.fold(_said(view, ranked.id, evidence), first=f"    {sign} ")
     return lines
 
 
-def _raw(view: View, evidence: Evidence) -> str:
-    """Name an evidence and its values as the rule returned them, not as a sentence."""
-    said = filled(None, evidence.name, evidence.values, view.words, view.diagnosis.generated_at)
+def _said(view: View, slug: str, evidence: Evidence) -> str:
+    """Name an evidence and its values as the rule returned them.
+
+    These names are English; whoever reads another language gets the cause's own sentence.
+    """
+    if view.words.language == "en":
+        values, now = evidence.values, view.diagnosis.generated_at
+        said = filled(None, evidence.name, values, view.words, now)
+    else:
+        said = view.evidence(slug, evidence)
     strength = view.words("strength", evidence.strength)
     return view.with_place(said, evidence.exchange, evidence.pointer, strength)
 

@@ -8,14 +8,8 @@ from wwwhy.model.masking.pseudonyms import Pseudonyms
 from wwwhy.model.masking.secrecy import is_secret
 from wwwhy.model.masking.text import TextMask
 
-_CHALLENGE_FIELDS = frozenset(
-    {
-        "www-authenticate",
-        "proxy-authenticate",
-        "authentication-info",
-        "proxy-authentication-info",
-    }
-)
+_CHALLENGE_FIELDS = frozenset({"www-authenticate", "proxy-authenticate"})
+_CONFIRMING_FIELDS = frozenset({"authentication-info", "proxy-authentication-info"})
 _COOKIE_FIELDS = {
     "cookie": values.cookies,
     "cookie2": values.cookies,
@@ -65,6 +59,8 @@ class FieldMask:
             return self._text.url(value)
         if lower in _CHALLENGE_FIELDS:
             return self._text.challenge(value)
+        if lower in _CONFIRMING_FIELDS:
+            return self._text.confirmation(value)
         is_hidden = not is_public_field(name) and (
             lower in self._distrusted or is_credential_field(name) or is_secret(name, value)
         )

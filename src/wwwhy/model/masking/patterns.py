@@ -29,6 +29,12 @@ SCHEME = re.compile(
 )
 """A scheme and its credentials in running text; `Bearer scope=read` is a challenge."""
 
+NEXT = re.compile(
+    r"(?P<before>\b(?:nextnonce|rspauth|cnonce)[ \t]*+=[ \t]*+\"?)(?P<value>[^\s\",;<]{4,1000}+)",
+    re.IGNORECASE,
+)
+"""Parameters of Authentication-Info (RFC 7616 section 3.5) for this login and no one else."""
+
 LINE = re.compile(
     r"""(?P<before>["']?)\b(?P<name>(?:proxy-|x-)?authorization|(?:set-)?cookie2?)"""
     r"""\\*["']?[ \t]*+[:=][ \t]*+\[?[ \t]*+(?P<quote>\\*["']?)""",
@@ -104,6 +110,14 @@ NAMED_AFTER = re.compile(
     re.IGNORECASE,
 )
 """The same with the value first."""
+
+TAG = re.compile(r"<(?:input|meta|param|data|button)\s[^<>]{1,2000}+", re.IGNORECASE)
+ATTRIBUTE = re.compile(
+    r"\b(?P<name>name|id|property|value|content)\s{0,8}=\s{0,8}"
+    r"(?:(?P<quote>[\"'])(?P<quoted>[^\"']{0,1000}+)(?P=quote)|(?P<bare>[^\s\"'<>`=]{1,1000}+))",
+    re.IGNORECASE,
+)
+"""An element of a form and its attributes, whose quotes HTML leaves to the writer."""
 
 PART = re.compile(
     r'(?P<before>\bname="(?P<name>[^"\r\n]{0,200}+)"[^\r\n]*+\r?\n(?>(?:[^\r\n]++\r?\n)*)\r?\n)'

@@ -34,7 +34,7 @@ _CERTAIN = re.compile(
     r"|(?:db|user|my|auth|smtp|ftp|ldap|mysql|pg|redis|proxy)?pass|pw|pin|otp|totp|mfa|sid|sig|hmac"
     r"|cvv|cvc|ssn|xauth|dpop|amzcredential|xamzcredential|googleaccessid|key?pairid|authorizationcode"
 )
-_HINT = re.compile(r".*key|auth|oauth|session|ticket|verifier|.*login.*hint")
+_HINT = re.compile(r".*key|auth|oauth|session|ticket|verifier|.*login.*hint|.*licen[cs]e")
 # In a URL these carry what a login just earned; in JSON `code` names an error.
 _PARAMETER_HINT = re.compile(r"code|state|nonce|hash|sign|h|.*(?:code|ticket|nonce)")
 # `token_type`, `passwordPolicy`, `max_tokens`: about a secret, and none themselves.

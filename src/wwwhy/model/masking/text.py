@@ -139,6 +139,12 @@ class TextMask:
         """Return a challenge with the blob of Negotiate or NTLM replaced; the rest is public."""
         return patterns.SCHEME.sub(self._scheme, text)
 
+    def confirmation(self, text: str) -> str:
+        """Return Authentication-Info with what the next request proves itself by replaced."""
+        return patterns.NEXT.sub(
+            lambda m: f"{m['before']}{self._names.label(m['value'], 'key')}", self.challenge(text)
+        )
+
     def secret(self, name: str, value: str) -> str:
         """Return a value whose name says that it is a secret, whatever it looks like."""
         first, blank, _ = value.strip().partition(" ")
@@ -156,6 +162,7 @@ class TextMask:
         if "authorization" in lower or "cookie" in lower:
             text = self._lines(text)
         if "value" in lower or "content" in lower:
+            text = patterns.TAG.sub(lambda m: self._tag(m[0], strict=strict), text)
             for pattern in (patterns.NAMED, patterns.NAMED_AFTER):
                 text = pattern.sub(lambda m: self._named(m, strict=strict), text)
         if "</" in text:
@@ -238,6 +245,19 @@ class TextMask:
         shown = self._value(match["name"], match["value"], strict=strict)
         start, end = match.span("value")
         return match[0][: start - match.start()] + shown + match[0][end - match.start() :]
+
+    def _tag(self, tag: str, *, strict: bool) -> str:
+        """Mask the values without quotes in one tag, by the name that it gives them."""
+        found = list(patterns.ATTRIBUTE.finditer(tag))
+        said = {match["name"].lower(): match["quoted"] or match["bare"] or "" for match in found}
+        name = next((said[each] for each in ("name", "property", "id") if said.get(each)), "")
+        shown, done = [], 0
+        for match in found:
+            if name and match["bare"] and match["name"].lower() in {"value", "content"}:
+                hidden = self._value(name, match["bare"], strict=strict)
+                shown += [tag[done : match.start("bare")], hidden]
+                done = match.end("bare")
+        return "".join([*shown, tag[done:]])
 
     def _member(self, match: re.Match[str]) -> str:
         if not is_secret(match["name"] or "", match["value"]):

@@ -21,6 +21,8 @@ _PLACE = re.compile(
     r"|Could not resolve host: (?P<unknown>\S{1,255})"
     r"|target host name '(?P<named>[^'\s]{1,255})'"
 )
+_TUNNEL = re.compile(r"(?:tunnel failed, response|received http code) (\d{3})\b")
+"""The answer of a proxy to CONNECT, in the words of curl 8 and of older ones."""
 _OF_TLS = frozenset({35, 51, 53, 54, 58, 59, 60, 77, 80, 82, 83, 90, 91})
 _HTTPS = 443
 _TIMED_OUT = 28
@@ -65,6 +67,9 @@ _WORDS = (
     ("connection timed out", "tcp.timed_out"),
     ("no route to host", "tcp.address_unreachable"),
     ("network is unreachable", "tcp.address_unreachable"),
+    ("tunnel refused for a login", "proxy.auth_required"),
+    ("tunnel refused 5", "proxy.connect_failed"),
+    ("tunnel refused", "proxy.denied"),
 )
 
 
@@ -164,7 +169,9 @@ def _url(url: Url, turn: _Turn) -> Url:
 
 def _place(text: str, error: Failure) -> Url:
     """Return the URL as far as curl's own words tell it: host and port, and no path."""
-    match, of_tls = _PLACE.search(text), error.native.get("curl") in _OF_TLS
+    match = _PLACE.search(text)
+    told = error.native.get("curl") in _OF_TLS or error.phase == "tls"
+    of_tls = told or _TUNNEL.search(text.lower()) is not None
     if match is None:
         return UNKNOWN_URL.with_scheme("https") if of_tls else UNKNOWN_URL
     host = (match["host"] or match["unknown"] or match["named"]).strip("[]")
@@ -180,6 +187,8 @@ def _failure(code: int, text: str) -> Failure:
     lowered = text.lower()
     if code == _TIMED_OUT and "failed to connect" in lowered:
         lowered = "connection timed out"
+    if refused := _TUNNEL.search(lowered):
+        lowered = f"tunnel refused {'for a login' if refused[1] == '407' else refused[1][:1]}"
     by_words = (kind for words, kind in _WORDS if words in lowered)
     kind = next(by_words, _FAILURES.get(code, "unknown"))
     return Failure(kind, Sentence("curl ended with error {code}.", code=code), {"curl": code})

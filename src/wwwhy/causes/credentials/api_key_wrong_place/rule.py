@@ -4,12 +4,12 @@ from wwwhy.auth.schemes import bearer
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case
 from wwwhy.causes.credentials import lack
+from wwwhy.causes.credentials.key_places import PROBE, next_place, place_of
 from wwwhy.causes.refusal import challenged_schemes
 from wwwhy.model import (
     Evidence,
     Exchange,
     Finding,
-    NextExperiment,
     Polarity,
     Strength,
     Value,
@@ -17,7 +17,6 @@ from wwwhy.model import (
 )
 from wwwhy.probes.key_elsewhere import find_key, places_named
 
-_PROBE, _USUAL = "key-elsewhere", "X-API-Key"
 _INVALID = frozenset({400, 422})
 """Mostly about the content of the request; about the key only if the answer speaks of one."""
 
@@ -34,7 +33,7 @@ def judge(case: Case) -> Finding | None:
         return None
     if _may_be_lost(found[0]) and case.probe("header-hyphenated").healed:
         return None  # the name was lost on the way, the place was right
-    healed = case.healed_by(_PROBE)
+    healed = case.healed_by(PROBE)
     if healed is None or asking.open_to_nobody(case):
         return _undecided(case, found[0])
     return _healed(case, found[0], healed)
@@ -79,20 +78,9 @@ def _named(case: Case, place: str) -> tuple[str, ...]:
 
 
 def _flip(case: Case, place: str, healed: Exchange) -> Evidence:
-    values: dict[str, Value] = {"place": place, "other": _place(case, healed)}
+    values: dict[str, Value] = {"place": place, "other": place_of(case, healed)}
     values |= {"before": case.outcome, "after": healed.status}
     return Evidence("taken_elsewhere", values, Strength.CONCLUSIVE, exchange=healed.index)
-
-
-def _place(case: Case, other: Exchange) -> str:
-    """Name the place in which a probe sent the key."""
-    before = {(name.lower(), value) for name, value in case.request.fields}
-    for name, value in other.request.fields:
-        if (name.lower(), value) not in before:
-            scheme, blank, _ = value.partition(" ")
-            return f"{name}: {scheme}" if blank else name
-    found = find_key(other.request)
-    return found[0] if found else ""
 
 
 def _undecided(case: Case, place: str) -> Finding | None:
@@ -118,8 +106,8 @@ def _undecided(case: Case, place: str) -> Finding | None:
     elif anonymous.done and not evidence:
         return None
     # What stands as `Bearer` is more often the right place, and another word is wanted there.
-    wants = ("without-credentials", _PROBE) if _is_authorization(place) and not named else None
-    return Finding(verdict, tuple(evidence), None, _next(case, place, named), wants)
+    wants = ("without-credentials", PROBE) if _is_authorization(place) and not named else None
+    return Finding(verdict, tuple(evidence), None, next_place(case, place, named), wants)
 
 
 def _pointed(case: Case, place: str, named: tuple[str, ...]) -> tuple[Evidence, ...]:
@@ -132,19 +120,10 @@ def _pointed(case: Case, place: str, named: tuple[str, ...]) -> tuple[Evidence, 
 
 def _read_elsewhere(case: Case, place: str) -> tuple[Evidence, ...]:
     """Return another place in which the key was refused in other words."""
-    tried = case.probe(_PROBE).exchanges
+    tried = case.probe(PROBE).exchanges
     other = next((each for each in tried if asking.apart(case, each, case.control)), None)
     if other is None or not case.is_comparable:
         return ()
-    there = _place(case, other)
+    there = place_of(case, other)
     values: dict[str, Value] = {"place": place, "other": there, "after": other.status}
     return (Evidence("another_is_read", values, exchange=other.index),)
-
-
-def _next(case: Case, place: str, named: tuple[str, ...]) -> NextExperiment:
-    name = next((each for each in named if not each.startswith("?")), _USUAL)
-    if name.lower() == place.lower():
-        command = asking.command(case.request, "-H", "NAME-OF-THE-FIELD: KEY")
-        return NextExperiment("ask_for_the_name", command=command)
-    command = asking.command(case.request, "-H", f"{name}: KEY")
-    return NextExperiment("move_it", {"name": name}, command)

@@ -120,12 +120,27 @@ def broken_digest_only(lab: Lab) -> Scene:
 
 def broken_lower_case(lab: Lab) -> Scene:
     """Write the scheme in lower case to an application that compares it letter by letter."""
-    return _strict(lab, "/me", "bearer")
+    return _strict(lab, "/me", "bearer", verdict="likely")
+
+
+def broken_two_blanks(lab: Lab) -> Scene:
+    """Write two blanks behind it."""
+    return _strict(lab, "/me", "Bearer ", verdict="likely")
 
 
 def broken_colon(lab: Lab) -> Scene:
     """Write a colon behind it."""
-    return _strict(lab, "/me", "Bearer:")
+    return _strict(lab, "/me", "Bearer:", verdict="likely")
+
+
+def broken_twice(lab: Lab) -> Scene:
+    """Write it twice, as a program does that adds the word by itself."""
+    return _strict(lab, "/me", "Bearer Bearer", verdict="likely")
+
+
+def broken_quoted(lab: Lab) -> Scene:
+    """Put the token into quotes, as it stands in a JSON file."""
+    return _strict(lab, "/me", "Bearer", '"4f9a8c27d1e35b60"', verdict="likely")
 
 
 def broken_other_word(lab: Lab) -> Scene:
@@ -174,10 +189,12 @@ def lookalike_wrong_password(lab: Lab) -> Scene:
     return Scene(("--error-log", server.error_log, "curl", "-u", "ann:wrong", server.at("/")))
 
 
-def _strict(lab: Lab, path: str, scheme: str) -> Scene:
+def _strict(
+    lab: Lab, path: str, scheme: str, token: str = "4f9a8c27d1e35b60", verdict: str = "proved"
+) -> Scene:
     lab.requires("flask")
-    sent = ("-H", f"Authorization: {scheme} 4f9a8c27d1e35b60")
-    return Scene(("curl", *sent, lab.gunicorn(STRICT).at(path)))
+    sent = ("-H", f"Authorization: {scheme} {token}")
+    return Scene(("curl", *sent, lab.gunicorn(STRICT).at(path)), verdict=verdict)
 
 
 def _nginx(lab: Lab) -> Server:

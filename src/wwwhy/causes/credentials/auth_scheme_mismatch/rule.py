@@ -7,6 +7,7 @@ from wwwhy.auth.schemes import bearer
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case, ProbeResult
 from wwwhy.causes.credentials import login
+from wwwhy.causes.credentials.spelling import same_scheme
 from wwwhy.causes.refusal import challenge_error, challenged_schemes
 from wwwhy.causes.testimony import weight
 from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Value, Verdict
@@ -35,7 +36,7 @@ def judge(case: Case) -> Finding | None:
     scheme as it is usually written, and by the other schemes for tokens.
     """
     challenged = challenged_schemes(case)
-    sent = asking.scheme_of(case.request) or _waiting(case)
+    sent = asking.scheme_of(case.request) or login.waiting(case.request)
     if asking.asked_by_proxy(case):
         return None
     if not sent or not challenged or sent in challenged:
@@ -77,17 +78,21 @@ def _flipped(case: Case, seen: Evidence, healed: Exchange) -> Finding | None:
     taken = (healed.request.fields.get("authorization") or "").partition(" ")[0]
     values: dict[str, Value] = {"scheme": taken, "status": healed.status}
     flip = Evidence("other_scheme_is_taken", values, Strength.CONCLUSIVE, exchange=healed.index)
-    is_open = asking.open_to_nobody(case)
+    is_open, same = asking.open_to_nobody(case), same_scheme(case, healed)
+    if is_open:
+        return None
+    evidence = (same or seen, flip)
     if is_open is None:
-        return Finding(Verdict.LIKELY, (seen, flip), healed.index, wants=("without-credentials",))
-    return None if is_open else Finding(Verdict.PROVED, (seen, flip), repair=healed.index)
+        return Finding(Verdict.LIKELY, evidence, healed.index, wants=("without-credentials",))
+    # The flip is sure; but the right scheme in another spelling is not one that is not taken.
+    verdict = Verdict.PROVED if same is None else Verdict.LIKELY
+    return Finding(verdict, evidence, repair=healed.index, wants=())
 
 
 def _respelled(case: Case) -> Finding | None:
     """Judge a scheme that the server may not know in this spelling; only the flip proves it.
 
-    Short of that it counts that an unusual spelling gets other words than the usual one, and these
-    are not what is said to nobody.
+    Else it counts that the usual spelling gets other words, and not those said to nobody.
     """
     unusual = is_unusual(case.request)
     told_of = case.status not in _FAULTS or unusual or asking.scheme_of(case.request) in _RARE
@@ -104,16 +109,11 @@ def _respelled(case: Case) -> Finding | None:
         return Finding(Verdict.POSSIBLE, wants=(_USUAL,))
     if not unusual or not asking.told_apart(case, tried):
         return None
+    so = same_scheme(case, tried.first) or so
     if anonymous is None or not asking.apart(case, tried.first, anonymous):
         return Finding(Verdict.POSSIBLE, (so,), wants=("without-credentials",))
     read = Evidence("other_scheme_is_read", exchange=tried.first.index)
     return Finding(Verdict.LIKELY, (so, read), next_experiment=_next(case), wants=())
-
-
-def _waiting(case: Case) -> str | None:
-    """Return the scheme of a login that waited for a challenge of its own and got another."""
-    login = case.request.login
-    return login.scheme if login is not None and login.scheme != "any" else None
 
 
 def _against(case: Case, anonymous: ProbeResult, sent: str) -> Evidence | None:

@@ -8,6 +8,7 @@ from wwwhy.causes.case import Case, same_outcome
 from wwwhy.causes.credentials.inside import is_passed_inside
 from wwwhy.causes.refusal import challenged_schemes, outer_realm
 from wwwhy.causes.testimony import names_elsewhere
+from wwwhy.causes.tokens.expiry import mentions_another_fault
 from wwwhy.model import Evidence, Finding, LogLine, NextExperiment, Polarity, Strength, Verdict
 
 _CODES = frozenset({"AH01617", "AH01618"})
@@ -50,7 +51,7 @@ def judge(case: Case) -> Finding | None:
         return Finding(Verdict.RULED_OUT, (against,))
     sent = Evidence("basic_refused", exchange=index, pointer="request.headers.authorization")
     line = asking.own_word(case, _LOG, _CODES)
-    if line is not None and (line.code in _CODES or _names(line, pair.username)):
+    if line is not None and _tells(line, pair.username):
         values = {"message": line.message}
         log = Evidence("log", values, Strength.CONCLUSIVE, pointer=line.pointer)
         return Finding(Verdict.PROVED, (sent, log), wants=())
@@ -78,6 +79,19 @@ def _forbidden(case: Case, sent: Evidence) -> Finding | None:
     return Finding(verdict, (sent, same, looked_at), next_experiment=_next(case))
 
 
+def _tells(line: LogLine, user: str) -> bool:
+    """Whether a line can mean nothing else than that this user's password is wrong."""
+    return not _is_of_rule_too(line) and (line.code in _CODES or _names(line, user))
+
+
+def _is_of_rule_too(line: LogLine) -> bool:
+    """Whether lighttpd wrote it: it says the same of a right password whose user is not admitted.
+
+    mod_authn_file of 1.4.69 compares the password and then `require`, and tells both with one line.
+    """
+    return line.server == "lighttpd"
+
+
 def _names(line: LogLine, user: str) -> bool:
     """Whether a line is about this user: applications log passwords of their own as well."""
     return bool(user) and re.search(rf"(?<!\w){re.escape(user)}(?!\w)", line.message) is not None
@@ -92,6 +106,8 @@ def _is_of_another_system(line: LogLine) -> bool:
 def _hinted(line: LogLine | None) -> tuple[Evidence, ...]:
     if line is None:
         return ()
+    if _is_of_rule_too(line):
+        return (Evidence("log_or_rule", {"message": line.message}, pointer=line.pointer),)
     return (Evidence("log", {"message": line.message}, pointer=line.pointer),)
 
 
@@ -121,6 +137,8 @@ def _compared(case: Case, sent: tuple[Evidence, ...]) -> Finding | None:
         evidence.append(Evidence("password_is_looked_at", exchange=anonymous.first.index))
     doubtful = not read and (not challenged_schemes(case) or is_passed_inside(case))
     doubtful = doubtful or bool(case.log_lines(_is_of_another_system))
+    # Locked accounts and closed networks are told to people with the right password, too.
+    doubtful = doubtful or mentions_another_fault(case)
     verdict = Verdict.POSSIBLE if doubtful else Verdict.LIKELY
     return Finding(verdict, tuple(evidence), next_experiment=_next(case))
 

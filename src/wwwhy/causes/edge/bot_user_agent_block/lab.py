@@ -105,6 +105,24 @@ def broken_browsers_only(lab: Lab) -> Scene:
     return Scene(("curl", lab.python_http(answer).at("/")), verdict="likely")
 
 
+def broken_led_away(lab: Lab) -> Scene:
+    """Let nginx lead all but browsers to a page that refuses everybody."""
+    server = lab.nginx("""
+    location / { if ($http_user_agent !~ Mozilla) { return 302 /blocked; } return 200 "welcome"; }
+    location = /blocked { return 403 "no"; }
+    """)
+    return Scene(("curl", "-L", server.at("/shop")))
+
+
+def lookalike_led_on(lab: Lab) -> Scene:
+    """Lead everybody to a page that refuses everybody."""
+    server = lab.nginx("""
+    location = /old { return 301 /new; }
+    location = /new { return 403 "no"; }
+    """)
+    return Scene(("curl", "-L", server.at("/old")))
+
+
 def lookalike_deny(lab: Lab) -> Scene:
     """Refuse everybody."""
     return Scene(("curl", lab.nginx("location / { deny all; }").at("/")))

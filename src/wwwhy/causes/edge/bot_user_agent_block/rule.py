@@ -4,6 +4,7 @@ import re
 
 from wwwhy.causes.case import Case, same_answer, same_outcome
 from wwwhy.causes.edge.interstitials import is_challenge, leads_to_login
+from wwwhy.causes.edge.turned_away import BEFORE, by_redirect, may_lead_away
 from wwwhy.causes.refusal import challenges
 from wwwhy.model import Evidence, Exchange, Finding, Polarity, Strength, Verdict
 from wwwhy.probes.plain_user_agent import NAME
@@ -33,7 +34,9 @@ def judge(case: Case) -> Finding | None:
     if browser is None:
         return Finding(Verdict.POSSIBLE, wants=_FIRST)
     if not _gets_further(browser, case):
-        return _same_for_all(case, agent, browser)
+        if may_lead_away(case):
+            return Finding(Verdict.POSSIBLE, wants=(BEFORE,))
+        return by_redirect(case, agent) or _same_for_all(case, agent, browser)
     passes = any(case.probe(name).done and not case.unchanged_by(name) for name in _PASSING)
     return None if passes else _flipped(case, agent, browser)
 

@@ -16,6 +16,18 @@ def me():
     said = "ung\u00fcltig" if sent else "Anmeldung fehlt"
     return jsonify(fehler=said), 401, {"WWW-Authenticate": challenge}
 """
+HIDING = """
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.get("/<path:place>")
+def file(place):
+    sent = request.headers.get("Authorization")
+    if sent == "Bearer tok-4f9a8c27d1e35b60":
+        return "Ann"
+    return {"message": "Not Found"}, 403 if place == "closed" else 404
+"""
 TOKEN = ("-H", "Authorization: Bearer tok-4f9a8c27d1e35b60")
 PASSWORD = ("-u", "ann:secret")
 
@@ -49,6 +61,16 @@ def broken_token(lab: Lab) -> Scene:
     lab.requires("flask")
     start = _redirecting(lab, lab.gunicorn(BEARER))
     return Scene(("curl", "-L", *TOKEN, start.at("/v1/me")))
+
+
+def broken_hidden(lab: Lab) -> Scene:
+    """Be led to another port, to a site that hides from strangers what it has."""
+    return _hiding(lab, "/report")
+
+
+def broken_closed(lab: Lab) -> Scene:
+    """Be led to another port, where whoever is not known gets 403 and no challenge."""
+    return _hiding(lab, "/closed")
 
 
 def broken_https(lab: Lab) -> Scene:
@@ -145,6 +167,12 @@ def lookalike_trusted(lab: Lab) -> Scene:
     """Let a wrong password follow, by the user's own word."""
     start = _redirecting(lab, _nginx(lab))
     return Scene(("curl", "--location-trusted", "-u", "ann:wrong-one", start.at("/report")))
+
+
+def _hiding(lab: Lab, path: str) -> Scene:
+    lab.requires("flask")
+    start = _redirecting(lab, lab.gunicorn(HIDING))
+    return Scene(("curl", "-L", *TOKEN, start.at(path)), verdict="possible")
 
 
 def _nginx(lab: Lab) -> Server:

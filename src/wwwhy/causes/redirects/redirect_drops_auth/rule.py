@@ -4,9 +4,19 @@ import re
 
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case
+from wwwhy.causes.credentials.inside import is_own_page
 from wwwhy.causes.refusal import challenge_error, challenged_schemes
 from wwwhy.causes.testimony import weight
-from wwwhy.model import Evidence, Exchange, Finding, NextExperiment, Strength, Value, Verdict
+from wwwhy.model import (
+    Evidence,
+    Exchange,
+    Finding,
+    NextExperiment,
+    Polarity,
+    Strength,
+    Value,
+    Verdict,
+)
 
 _PROBE = "final-url"
 _LOG = re.compile(
@@ -71,8 +81,12 @@ def _weighed(case: Case, stayed: Evidence) -> Finding | None:
     if wanted and changed:
         return Finding(Verdict.PROVED, tuple(evidence), wants=wants)
     asked = wanted or changed or line or (sent and sent in schemes)
-    if not asked and changed is False:
-        return None
+    if not asked and changed is False and tried.first is not None:
+        if is_own_page(case):
+            return None
+        # Who hides a place from strangers says the same to all of them, often that there is none.
+        alike = (Strength.WEAK, Polarity.AGAINST, tried.first.index)
+        evidence.append(Evidence("stranger_fares_alike", {"status": case.status}, *alike))
     verdict = Verdict.LIKELY if asked else Verdict.POSSIBLE
     return Finding(verdict, tuple(evidence), next_experiment=_next(case), wants=open_wants)
 

@@ -27,6 +27,12 @@ def tenant(request):
 
 app = Starlette(routes=[Route("/items", items), Route("/tenant", tenant)])
 """
+CRASH = """
+def app(environ, start_response):
+    name = environ["HTTP_X_TENANT_ID"]
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [name.encode()]
+"""
 CGI = """\
 #!/bin/sh
 if [ "$HTTP_API_KEY" = "k-4f9a8c27d1e35b60" ]; then
@@ -97,6 +103,19 @@ def broken_other_name(lab: Lab) -> Scene:
     return Scene(
         ("curl", "-H", "X_Tenant_Id: acme", lab.uvicorn(ASGI).at("/tenant")), verdict="likely"
     )
+
+
+def broken_crash(lab: Lab) -> Scene:
+    """Let the application crash (500), as it took for granted that the field is there."""
+    front = lab.nginx(PASS, app=lab.gunicorn(CRASH).url)
+    return Scene(("curl", "-H", "X_Tenant_Id: acme", front.at("/")))
+
+
+def lookalike_crash(lab: Lab) -> Scene:
+    """Let the application crash whatever is sent."""
+    front = lab.nginx(PASS, app=lab.gunicorn(CRASH.replace("X_TENANT", "X_NOBODY")).url)
+    words = ("curl", "-H", "X_Tenant_Id: acme", front.at("/"))
+    return Scene(("--server-config", front.config, *words))
 
 
 def lookalike_old_token(lab: Lab) -> Scene:

@@ -23,6 +23,7 @@ _LOG = re.compile(
     r"invalid header (?:line|name|field)|(?:dropp|ignor|strip)\w* header", re.IGNORECASE
 )
 _REFUSALS = frozenset({401, 403})
+_CRASHED = 500
 
 
 def judge(case: Case) -> Finding | None:
@@ -42,7 +43,8 @@ def judge(case: Case) -> Finding | None:
         values = {"names": names, "before": case.outcome, "after": healed.status}
         flip = Evidence("hyphens_heal", values, Strength.CONCLUSIVE, exchange=healed.index)
         return _healed(case, (sent, flip), said or dropper(case), _next(case, names[0]))
-    if said:
+    tried = case.status == _CRASHED and case.probe(_PROBE).done
+    if said and not tried:
         if _is_all_there_was(case, names):
             return Finding(Verdict.PROVED, (sent, *said))
         # What a gateway refuses by itself has no application behind it that missed the field,
@@ -52,7 +54,8 @@ def judge(case: Case) -> Finding | None:
             return None
         verdict = Verdict.POSSIBLE if _is_doubtful(case) else Verdict.LIKELY
         return Finding(verdict, (sent, *said), next_experiment=_next(case, names[0]))
-    return _undecided(case, names, sent)
+    # Pages about a crash repeat what was sent, so only success tells.
+    return None if tried else _undecided(case, names, sent)
 
 
 def _healed(
@@ -119,7 +122,9 @@ def _is_all_there_was(case: Case, names: tuple[str, ...]) -> bool:
 
 
 def _is_doubtful(case: Case) -> bool:
-    """Whether the refusal need not be about the field: a 403 that hyphens do not change."""
+    """Whether the refusal need not be about the field: a 403 that hyphens do not change, a 500."""
+    if case.status == _CRASHED:
+        return True
     alike = asking.told_apart(case, case.probe(_PROBE)) is False
     return is_own_page(case) or (case.status == 403 and alike)  # noqa: PLR2004 (RFC 9110 15.5.4)
 

@@ -126,6 +126,13 @@ def lookalike_gateway(lab: Lab) -> Scene:
     return Scene(("curl", front.url))
 
 
+def lookalike_gateway_passes_alert(lab: Lab) -> Scene:
+    """Let nginx do the same with a port that answers in TLS: the alert comes through as it is."""
+    inner = lab.origin("tls-alert")
+    front = lab.nginx("location / { proxy_pass http://127.0.0.1:{inner}; }", inner=inner.port())
+    return Scene(("curl", front.url))
+
+
 def lookalike_dead_port(lab: Lab) -> Scene:
     """Ask a port that closes every connection, whatever is spoken."""
     return Scene(("curl", lab.origin("close-at-accept").url))

@@ -20,13 +20,15 @@ _ALERT_RECORD = b"\x15\x03"
 _SHORT = 4096
 _SECURE_WORDS = re.compile(r"\b(?:https|ssl|tls)\b", re.IGNORECASE)
 _AGAIN = "unchanged-again"
-_NO_TLS = frozenset({"tls.peer_not_tls", "tls.closed", "tls.protocol.error"})
+_CLEAR_TEXT = "tls.peer_not_tls"
+_NO_TLS = frozenset({_CLEAR_TEXT, "tls.closed", "tls.protocol.error"})
 
 
 def judge(case: Case) -> Finding | None:
     """Shake hands with the very port: if it speaks TLS, clear text was wrong there.
 
-    Where the port gave no HTTP at all, that is enough. Where it gave a 400, the same target must
+    Where the port gave no HTTP at all, that is enough; a TLS alert in the answer is not, as long
+    as the port does not speak TLS itself. Where it gave a 400, the same target must
     be answered otherwise over TLS, or the 400 is about something else.
     """
     if case.request.url.is_secure or not _is_candidate(case):
@@ -90,9 +92,9 @@ def _told(case: Case) -> tuple[Evidence, ...]:
 
 
 def _unasked(case: Case, told: tuple[Evidence, ...]) -> Finding:
-    verdict = Verdict.POSSIBLE
-    if told:
-        verdict = Verdict.PROVED if told[0].name == "answered_in_tls" else Verdict.LIKELY
+    # nginx 1.22.1 passes on an alert from behind them as an answer without a head, so even
+    # that proves nothing of this port.
+    verdict = Verdict.LIKELY if told else Verdict.POSSIBLE
     url = case.request.url
     command = f"curl -k {url.with_scheme('https').origin}/"
     ask = NextExperiment("try_https", command=command) if told else None
@@ -100,10 +102,10 @@ def _unasked(case: Case, told: tuple[Evidence, ...]) -> Finding:
 
 
 def _without_tls(case: Case, told: tuple[Evidence, ...], swapped: Exchange) -> Finding:
-    if told and told[0].name == "answered_in_tls":
-        return Finding(Verdict.PROVED, told, wants=())
-    if swapped.failure is None or swapped.failure.type not in _NO_TLS:
-        return Finding(Verdict.POSSIBLE, wants=())
+    ended = swapped.failure.type if swapped.failure else None
+    in_tls = bool(told) and told[0].name == "answered_in_tls"
+    if ended not in _NO_TLS or (in_tls and ended != _CLEAR_TEXT):
+        return Finding(Verdict.LIKELY if in_tls else Verdict.POSSIBLE, told, wants=())
     port = {"port": case.request.url.port}
     silent = Evidence("no_tls", port, Strength.CONCLUSIVE, Polarity.AGAINST, swapped.index)
     return Finding(Verdict.RULED_OUT, (silent,))

@@ -41,9 +41,9 @@ def judge(case: Case) -> Finding | None:
     if token is None:
         return _elsewhere(case) or unseen(case)
     late = by_milliseconds(case, token)
-    if token.expires is not None and late is None:
+    if expiry.is_moment(token.expires) and late is None:
         return _compared(case, token)
-    # An encrypted one, and one without `exp`, is as good as opaque.
+    # An encrypted one, and one whose `exp` is missing or no time at all, is as good as opaque.
     return None if token.is_placeholder else judge_opaque(case, token, late)
 
 

@@ -7,6 +7,7 @@ from wwwhy.causes.upstream.gateway import told
 from wwwhy.model import (
     Evidence,
     Exchange,
+    Failure,
     Finding,
     Strength,
     Value,
@@ -15,7 +16,7 @@ from wwwhy.model import (
 from wwwhy.model.content import decoded
 
 _MAX_SHOWN = 200
-_SILENCE = "http.response.read_timed_out"
+_SILENCE, _CUT_OFF = "http.response.read_timed_out", "http.response.truncated"
 
 
 def judge(case: Case) -> Finding | None:
@@ -24,18 +25,28 @@ def judge(case: Case) -> Finding | None:
     A head that broke off is another fault: then there is no response to be short of. Who broke it
     off is for the logs to say; whether it happens again, and at the same byte, for an experiment.
     """
-    response = case.response
-    if response is None or case.failure is None:
+    response, failure = case.response, case.failure
+    if failure is not None and failure.type == _CUT_OFF and "curl" in failure.native:
+        return _by_hearsay(case, failure)
+    if response is None or failure is None:
         return None
-    if response.complete and "browser" not in case.failure.native:
+    if response.complete and "browser" not in failure.native:
         return None
-    if case.failure.type == _SILENCE:
+    if failure.type == _SILENCE:
         return stopped(case, _log(case))
-    if response.framing == "close" and "browser" not in case.failure.native:
+    if response.framing == "close" and "browser" not in failure.native:
         return torn_down(case.exchange, response)
     evidence = (_cut(case.exchange), *_coding(case.exchange), *_again(case), *_log(case))
     wants = () if case.probe("fresh-connection").done else None
     return Finding(Verdict.PROVED, evidence, wants=wants)
+
+
+def _by_hearsay(case: Case, failure: Failure) -> Finding:
+    """Take curl's word, where its last line, or its transcript, is all there is."""
+    values = {"code": failure.native["curl"]}
+    said = Evidence("client_says", values, exchange=case.exchange.index, pointer="failure")
+    wants = () if case.probe("fresh-connection").done else None
+    return Finding(Verdict.LIKELY, (said, *_again(case), *_log(case)), wants=wants)
 
 
 def _cut(exchange: Exchange) -> Evidence:

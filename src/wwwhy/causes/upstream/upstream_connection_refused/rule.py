@@ -95,7 +95,14 @@ def _at_once(case: Case) -> tuple[Evidence, ...]:
     seconds = round(waited(case.exchange), 3)
     values = {"box": case.answered_by.name, "status": case.status, "seconds": seconds}
     strength = Strength.STRONG if seconds <= AT_ONCE else Strength.WEAK
+    if _tries_again(case):
+        return (Evidence("tried_again", values, strength, exchange=case.exchange.index),)
     return (Evidence("at_once", values, strength, exchange=case.exchange.index),)
+
+
+def _tries_again(case: Case) -> bool:
+    """Whether the wait is that of HAProxy's further attempts, a second apart."""
+    return case.answered_by.name == "HAProxy" and waited(case.exchange) > _SLOWEST - AT_ONCE
 
 
 def _dead(case: Case) -> tuple[Evidence, ...]:

@@ -9,6 +9,9 @@ from wwwhy.causes.upstream.gateway import (
     comes_and_goes,
     direct_command,
     fits,
+    is_listed,
+    is_round,
+    sooner,
     told,
 )
 from wwwhy.causes.upstream.statements import ruled_out, words
@@ -43,16 +46,23 @@ def judge(case: Case) -> Finding | None:
     asked = any(case.probe(probe_id).done for probe_id in _PROBES)
     if not fits(case, Fault.HEAD_TOO_BIG) or comes_and_goes(case) or (asked and not seen):
         return None
+    if not (healed or hints) and _is_late(case):
+        return None
     # Whoever must not be asked again may have failed for any reason of his own.
     alike = answered if case.control.index == case.exchange.index else ()
-    # HAProxy's PH is said of any malformed head; where nothing at all is answered, rather of that.
-    logged = any(each.is_log for each in hints) and (answered or not asked)
+    # HAProxy's PH is said of any malformed head, and of one that a rule denies.
+    logged = any(each.is_log and each.product != "haproxy" for each in hints)
     return Finding(
-        Verdict.LIKELY if healed or logged else Verdict.POSSIBLE,
+        Verdict.LIKELY if healed or (logged and (answered or not asked)) else Verdict.POSSIBLE,
         (*_words(case, hints), *_cookies(case, healed), *alike, *_limit(backend)),
         repair,
         _next(case, backend),
     )
+
+
+def _is_late(case: Case) -> bool:
+    """Whether a limit ended a wait: who says 502 of every fault may say it of that, too."""
+    return not is_listed(case) and is_round(case.exchange) and bool(sooner(case))
 
 
 def _words(case: Case, said: list[Told]) -> tuple[Evidence, ...]:

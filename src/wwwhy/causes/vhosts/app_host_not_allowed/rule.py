@@ -47,8 +47,10 @@ def judge(case: Case) -> Finding | None:
         sure = log[0].strength is Strength.CONCLUSIVE
         return Finding(Verdict.PROVED if sure else Verdict.LIKELY, log, wants=())
     other = case.probe("host-other").first
-    if hint is None or (other is not None and other.status != case.status):
-        return None  # a stranger is served: the name is not what it minds
+    stranger_passes = other is not None and other.status != case.status
+    # It minds no name that a stranger has, or that it serves on a connection made for this name.
+    if hint is None or stranger_passes or case.healed_by("sni-as-host") is not None:
+        return None
     if other is None or not case.probe("host-localhost").done:
         return Finding(Verdict.POSSIBLE, hint)
     return _compared(case, hint, other)

@@ -148,6 +148,23 @@ def repaired_apache(lab: Lab) -> Scene:
     return Scene(("curl", *server.resolve(host), server.at("/prices.html", host=host)))
 
 
+def broken_closed(lab: Lab) -> Scene:
+    """Let nginx answer 404 to every name it does not know, whatever the path."""
+    server = lab.nginx("""
+    server { listen 127.0.0.1:{port} default_server; return 404; }
+    server { listen 127.0.0.1:{port}; server_name shop.test; return 200 "the shop"; }
+    """)
+    words = ("curl", *server.resolve("shopp.test"), server.at("/", host="shopp.test"))
+    return Scene(words, verdict="possible")
+
+
+def lookalike_application(lab: Lab) -> Scene:
+    """Ask an application behind nginx that has no page at its root."""
+    app = lab.origin({"/health": lambda visit: visit.respond("ok")})
+    server = lab.nginx("location / { proxy_pass http://127.0.0.1:{app}; }", app=app.port())
+    return Scene(("curl", *server.resolve("api.test"), server.at("/", host="api.test")))
+
+
 def lookalike_missing_page(lab: Lab) -> Scene:
     """Ask a well-named site for a page it does not have."""
     server = _nginx(lab, "shop.test", WELCOME)

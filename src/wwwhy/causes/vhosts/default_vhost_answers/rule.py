@@ -1,6 +1,7 @@
 """No site of the server has this name, so the one for all other names answered."""
 
 from wwwhy.causes.case import Case, is_success, same_answer
+from wwwhy.causes.credentials.inside import is_own_page
 from wwwhy.causes.vhosts.names import host_of, is_name, names_agree
 from wwwhy.causes.vhosts.sites import Site, site_of
 from wwwhy.causes.vhosts.strangers import same_for_stranger
@@ -10,7 +11,8 @@ from wwwhy.model import Evidence, Finding, NextExperiment, Strength, Value, Verd
 _ROOT_REFUSALS = frozenset({403, 404, 410, 421, 503})
 """HAProxy answers 503 where no rule has a backend for a name."""
 _PASSING = frozenset({503, None})
-_AGAIN = "unchanged-again"
+_AGAIN, _SIBLING = "unchanged-again", "random-sibling"
+_CLOSED = frozenset({403, 404, 410})
 
 
 def judge(case: Case) -> Finding | None:
@@ -44,7 +46,7 @@ def _asked(suspect: tuple[Evidence, ...], site: Site | None) -> Finding:
     names = {each.name for each in suspect}
     wants: tuple[str, ...] = ("host-other", "www-toggled")
     if "empty_answer" in names:
-        wants = ("host-other", "random-sibling", "www-toggled")
+        wants = ("host-other", _SIBLING, "www-toggled")
     first = "no_name_fits" in names and site is not None and not site.for_all
     return Finding(Verdict.LIKELY if first else Verdict.POSSIBLE, suspect, wants=wants)
 
@@ -53,10 +55,10 @@ def _answered(case: Case, suspect: tuple[Evidence, ...], site: Site | None) -> F
     """Judge what an unknown name gets as well."""
     same, toggled, other = _stranger(case), _toggled(case), _other_page(case)
     names = {each.name for each in suspect}
-    if "empty_answer" in names and not case.unchanged_by("random-sibling"):
+    if "empty_answer" in names and not case.unchanged_by(_SIBLING):
         return None
     if not (suspect or toggled):
-        return None
+        return _for_everybody(case, same)
     if "empty_answer" in names and case.probe("www-toggled").done and not other:
         return None  # nothing tells it from an empty answer that somebody wants
     if toggled and case.status in _PASSING and not case.ends_alike(_AGAIN):
@@ -66,9 +68,25 @@ def _answered(case: Case, suspect: tuple[Evidence, ...], site: Site | None) -> F
     verdict = _verdict(case, names, site, flipped=bool(toggled), differs=bool(other))
     repair = toggled[0].exchange if toggled else None
     wants = ("www-toggled",) if "." in host_of(case.request) else ()
-    experiment = NextExperiment("list_sites", command=_COMMANDS.get(case.answered_by.name, ""))
     evidence = (*toggled, *other, *suspect, *same)
-    return Finding(verdict, evidence, repair, experiment, wants=wants)
+    return Finding(verdict, evidence, repair, _list_sites(case), wants=wants)
+
+
+def _for_everybody(case: Case, same: tuple[Evidence, ...]) -> Finding | None:
+    """Notice a server that turns away every name and every path with its own page.
+
+    Its one site may be closed, so this is a guess; a 503 is about what stands behind it.
+    """
+    if case.status not in _CLOSED or not is_own_page(case):
+        return None
+    sibling = case.probe(_SIBLING).first
+    if sibling is None:
+        return Finding(Verdict.POSSIBLE, same, None, _list_sites(case), wants=(_SIBLING,))
+    if not case.unchanged_by(_SIBLING):
+        return None
+    values: dict[str, Value] = {"status": case.status}
+    everywhere = Evidence("every_path", values, exchange=sibling.index)
+    return Finding(Verdict.POSSIBLE, (*same, everywhere), None, _list_sites(case), wants=())
 
 
 def _verdict(
@@ -83,6 +101,10 @@ def _verdict(
     if flipped or differs or "stock_page" in names:
         return Verdict.LIKELY
     return Verdict.LIKELY if unknown and site and not site.for_all else Verdict.POSSIBLE
+
+
+def _list_sites(case: Case) -> NextExperiment:
+    return NextExperiment("list_sites", command=_COMMANDS.get(case.answered_by.name, ""))
 
 
 _COMMANDS = {"nginx": "nginx -T | grep -n server_name", "Apache": "apachectl -S"}
