@@ -24,9 +24,11 @@ test: setup-test servers languages
 
 setup: $(UV)
 	@$(UV) sync --quiet --frozen --no-dev --inexact --compile-bytecode --python $(PYTHON)
+	@$(VENV)/bin/python -m compileall -q src
 
 setup-test: $(UV)
 	@$(UV) sync --quiet --frozen --all-extras --compile-bytecode --python $(PYTHON)
+	@$(VENV)/bin/python -m compileall -q src
 
 $(UV):
 	@test -n "$(PYTHON)" || { echo "wwwhy needs Python 3.11 or newer; none was found on PATH." >&2; exit 2; }

@@ -187,20 +187,22 @@ def test_codes_that_look_like_options(run, words, heading):
     assert done.out.startswith(heading)
 
 
-def cpu(*command):
-    """Return the least CPU time of a few runs, in seconds."""
+def cpu(folder, *command):
+    """Return the least CPU time of a few runs, in seconds, with modules compiled as installed."""
+    environ = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder)}
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
     times = []
-    for _ in range(8):
+    for _ in range(16):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=60)
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=60, env=environ)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     return min(times)
 
 
-def test_the_answer_costs_little_more_than_a_bare_interpreter():
-    bare = cpu(sys.executable, "-c", "pass")
-    spent = cpu(sys.executable, "-m", "wwwhy", "explain", "401") - bare
+def test_the_answer_costs_little_more_than_a_bare_interpreter(tmp_path):
+    bare = cpu(tmp_path, sys.executable, "-c", "pass")
+    spent = cpu(tmp_path, sys.executable, "-m", "wwwhy", "explain", "401") - bare
     # A busy machine may be slower than the one the budget was made for; click alone takes 80 ms
     # where a bare interpreter takes 10.
     assert spent < max(BUDGET, 8 * bare)

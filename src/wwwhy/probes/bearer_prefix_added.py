@@ -3,11 +3,12 @@
 import re
 
 from wwwhy.auth import parse_challenges
+from wwwhy.auth.schemes import bearer
 from wwwhy.model import Exchange, Experiment
 from wwwhy.probes.registry import NotApplicable
 
 FACTOR = "token form"
-_BARE = re.compile(r"[A-Za-z0-9._~+/=-]{8,}")
+_BARE = re.compile(r"[A-Za-z0-9._~+/=-]+")
 _OTHERS = {"token": "Token", "jwt": "JWT", "apikey": "ApiKey", "api-key": "Api-Key"}
 """Schemes that carry one token as well, as their applications write them (Django, Rails, Flask)."""
 
@@ -15,7 +16,8 @@ _OTHERS = {"token": "Token", "jwt": "JWT", "apikey": "ApiKey", "api-key": "Api-K
 def change(exchange: Exchange) -> Experiment | NotApplicable:
     """Add the scheme where the Authorization field holds nothing but a token."""
     value = (exchange.request.fields.get("authorization") or "").strip()
-    if _BARE.fullmatch(value) is None:
+    token = bearer.token_of(exchange.request)
+    if _BARE.fullmatch(value) is None or token is None or not token.lacks_prefix:
         return NotApplicable("The Authorization field is not a bare token.")
     named = _challenged(exchange)
     # Where no scheme is asked for, an application may take its tokens by one of its own.

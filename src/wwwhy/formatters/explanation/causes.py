@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -128,16 +128,26 @@ def outcomes_of(slug: str) -> Declared:
 def _folder(slug: str) -> Path:
     """Return the folder of a cause; one that is not there if no family has it."""
     name = slug.replace("-", "_")
-    found = (family / name for family in _families(_ROOM))
-    return next((each for each in found if each.is_dir()), _ROOM / "none" / name)
+    return _folders(_ROOM).get(name, _ROOM / "none" / name)
 
 
 @cache
-def _families(room: Path) -> tuple[Path, ...]:
+def _folders(room: Path) -> Mapping[str, Path]:
+    """Return the folders of all families by their names: to look for each in turn costs 5 ms."""
     try:
-        return tuple(sorted(each for each in room.iterdir() if each.is_dir()))
+        families = sorted(each.path for each in os.scandir(room) if each.is_dir())
+        found = [each for family in families for each in sorted(os.scandir(family), key=_name)]
     except OSError:
-        return ()
+        return {}
+    return {each.name: Path(each.path) for each in found if _SLUG.fullmatch(_slug(each.name))}
+
+
+def _name(found: os.DirEntry[str]) -> str:
+    return found.name
+
+
+def _slug(folder: str) -> str:
+    return folder.replace("_", "-")
 
 
 def _text_file(folder: Path, language: str) -> Path:
@@ -169,14 +179,8 @@ def nearest_slugs(what: str) -> tuple[str, ...]:
 
 def slugs() -> tuple[str, ...]:
     """Return the ids of all causes that exist, in order."""
-    found = (
-        Path(each.path)
-        for family in _families(_ROOM)
-        for each in os.scandir(family)
-        if "_" in each.name and not each.name.startswith((".", "_"))
-    )
-    folders = (each for each in found if (each / "cause.toml").is_file())
-    return tuple(sorted(each.name.replace("_", "-") for each in folders))
+    folders = _folders(_ROOM).values()
+    return tuple(sorted(_slug(each.name) for each in folders if (each / "cause.toml").is_file()))
 
 
 @cache
@@ -186,15 +190,12 @@ def declared() -> dict[str, Declared]:
     The few lines that matter are read as they are written: to parse the files as TOML would take
     longer than the rest of an explanation.
     """
-    found: dict[str, Declared] = {}
-    try:
-        for family in _families(_ROOM):
-            for folder in sorted(family.iterdir()):
-                if (text := _text(folder / "cause.toml")) is not None:
-                    found[folder.name.replace("_", "-")] = _read(family.name, text)
-    except OSError:
-        return {}
-    return found
+    read = {name: (each, _text(each / "cause.toml")) for name, each in _folders(_ROOM).items()}
+    return {
+        _slug(name): _read(folder.parent.name, text)
+        for name, (folder, text) in read.items()
+        if text is not None
+    }
 
 
 def _text(path: Path) -> str | None:
