@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import shlex
+import signal
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -75,6 +76,8 @@ def hold(variants: Sequence[Variant]) -> int:
         verb = () if scene.is_curl else ("diagnose",)
         print(f"Servers and their files: {lab.folder}")
         print(shlex.join([*settings, "wwwhy", *verb, *scene.arguments]), flush=True)
+        # A shell without job control starts what it puts in the background deaf to Ctrl-C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()
     return 0

@@ -51,20 +51,6 @@ def test_a_post_that_a_redirect_turned_into_a_get(status, location, lost):
     assert ("method-lost" in _ids(*investigation.hops)) is lost
 
 
-@pytest.mark.parametrize(
-    ("fields", "location", "told"),
-    [
-        ({"cookie": "sid=k9f8e7d6c5b4a392"}, "/login?next=/cart", True),
-        ({"authorization": "Bearer k9f8e7d6c5b4"}, "/auth/sign-in", True),
-        ({"cookie": "sid=k9f8e7d6c5b4a392"}, "/cart/items", False),
-        ({}, "/login", False),
-    ],
-)
-def test_a_known_person_is_sent_to_log_in(fields, location, told):
-    hop = Exchange(request(**fields), response(302, location=location))
-    assert ("login-in-spite" in _ids(hop)) is told
-
-
 @pytest.mark.parametrize("origin", [f"{PAGE}/", "HTTPS://APP.TEST", f"{PAGE}:443", f"{PAGE}/a"])
 def test_an_origin_that_a_person_typed(origin):
     (found,) = on_the_way((Exchange(_asked(origin), response(200)),))

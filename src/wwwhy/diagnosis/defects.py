@@ -13,7 +13,6 @@ from wwwhy.auth.checks import check_challenges, check_exchange
 from wwwhy.causes import Case
 from wwwhy.causes.case import is_success
 from wwwhy.causes.cors import sharing
-from wwwhy.causes.edge.interstitials import leads_to_login
 from wwwhy.causes.upstream.faults import Fault, certain_of
 from wwwhy.causes.upstream.logged import logged
 from wwwhy.causes.vhosts.names import host_of, is_name
@@ -73,10 +72,6 @@ def _at_hop(before: Exchange | None, hop: Exchange | None) -> Iterator[Defect]:
     odd = _origin_nobody_sends(hop)
     if odd is not None:
         yield odd
-    carried = _carried_to_login(hop)
-    if carried:
-        what: dict[str, Value] = {"field": carried}
-        yield Defect("login-in-spite", what, hop.index, "RFC 9110, section 15.4")
     if _is_caddys_silence(hop):
         name: dict[str, Value] = {"host": host_of(hop.request)}
         yield Defect("empty-answer", name, hop.index, "RFC 9110, section 7.2")
@@ -90,20 +85,6 @@ def _origin_nobody_sends(hop: Exchange) -> Defect | None:
         return None
     values: dict[str, Value] = {"origin": origin, "usual": usual}
     return Defect("origin-as-typed", values, hop.index, "RFC 6454, section 6.2")
-
-
-def _carried_to_login(hop: Exchange) -> str | None:
-    """Return the field with credentials that did not spare a request the way to the login page.
-
-    Healthy where nobody was known yet; here the session is over, or another server has it.
-    """
-    response, there = hop.response, hop.leads_to
-    if response is None or not response.is_redirect or there is None or not leads_to_login(hop):
-        return None
-    if there.path == hop.request.url.path:
-        return None
-    carried = (each for each in ("Authorization", "Cookie") if each in hop.request.fields)
-    return next(carried, None)
 
 
 def _is_caddys_silence(hop: Exchange) -> bool:

@@ -9,6 +9,7 @@ from wwwhy.diagnosis.defects import comes_and_goes, defects, on_the_way, trouble
 from wwwhy.diagnosis.fingerprint import nearest
 from wwwhy.diagnosis.hiding import hidden
 from wwwhy.diagnosis.investigation import Investigation
+from wwwhy.diagnosis.sent_to_login import sent_to_login
 from wwwhy.diagnosis.unfinished import is_still_coming
 from wwwhy.model import (
     Box,
@@ -105,13 +106,14 @@ def _listed(investigation: Investigation, shown: dict[int, Exchange]) -> list[Ra
 
 def _defects(investigation: Investigation, listed: list[Ranked]) -> tuple[Defect, ...]:
     """Return the protocol's faults, and that the failure passes if no cause explains it."""
+    case = investigation.case
     explained = any(each.verdict is Verdict.PROVED for each in listed)
-    unsteady = () if explained else comes_and_goes(investigation.case)
+    unsteady = () if explained else comes_and_goes(case)
     blamed = any(each.verdict in {Verdict.PROVED, Verdict.LIKELY} for each in listed)
-    logged = () if blamed else trouble_behind(investigation.case)
-    unread = testimony.unread(investigation.case, listed)
+    unblamed = () if blamed else (*trouble_behind(case), *sent_to_login(case))
+    unread = testimony.unread(case, listed)
     seen = (*on_the_way(investigation.hops), *defects(investigation.hops))
-    return (*unread, *unsteady, *logged, *seen)
+    return (*unread, *unsteady, *unblamed, *seen)
 
 
 def _outcome(investigation: Investigation, listed: list[Ranked]) -> Outcome:

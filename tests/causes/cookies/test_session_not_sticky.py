@@ -77,3 +77,62 @@ def test_one_server_whose_store_fails_now_and_then_keeps_no_order():
     found = judge(Case(case.exchange, case.control, hops=case.hops, probes=probes))
     assert found is not None
     assert found.verdict is Verdict.POSSIBLE
+
+
+# Servers that lead to a page to log in on ------------------------------------------------------
+
+
+def led(index=0, *fields):
+    return Exchange(
+        ASKED, Response(302, fields=Fields.of([("Location", "/login"), *fields])), index=index
+    )
+
+
+def way(*known, strangers=None, cookie=True):
+    """Return a case whose request was led to log in, and what its repetitions got."""
+    asked = ASKED if cookie else ASKED.without_fields("cookie")
+    hop = Exchange(asked, Response(302, fields=Fields.of([("Location", "/login?next=/")])))
+    page = Exchange(asked.with_field("Accept", "*/*"), Response(200), index=1)
+    results = {"session-before-login": known, "stranger-before-login": strangers or ()}
+    probes = {
+        name: ProbeResult(name, ProbeState.DONE, exchanges)
+        for name, exchanges in results.items()
+        if exchanges
+    }
+    return Case(page, page, hops=(hop, page), probes=probes)
+
+
+KNOWN, HOME = answer(2, 200), (led(8), led(9))
+ELSEWHERE = Exchange(ASKED, Response(302, fields=Fields.of([("Location", "/orders")])), index=2)
+
+
+def test_a_stranger_who_is_led_to_log_in_is_healthy():
+    assert judge(way(cookie=False)) is None
+
+
+def test_a_known_person_who_is_led_to_log_in_is_asked_for_again():
+    found = judge(way())
+    assert found is not None
+    assert (found.verdict, found.wants) == (Verdict.POSSIBLE, ("session-before-login",))
+
+
+@pytest.mark.parametrize(
+    ("known", "verdict"),
+    [
+        ((led(), KNOWN) * 3, Verdict.LIKELY),
+        ((led(), led(), KNOWN) * 2, Verdict.LIKELY),
+        ((led(), ELSEWHERE) * 3, Verdict.LIKELY),
+        ((led(0, NEW), KNOWN) * 3, Verdict.PROVED),
+        ((led(), led(), KNOWN, KNOWN, led(), KNOWN), Verdict.POSSIBLE),
+        ((led(),) * 6, Verdict.RULED_OUT),
+        ((KNOWN,) * 6, None),
+        ((led(), answer(2, 503)) * 3, None),
+    ],
+)
+def test_what_takes_turns_before_the_login_page(known, verdict):
+    found = judge(way(*known, strangers=HOME))
+    assert (found and found.verdict) == verdict
+
+
+def test_a_page_that_lets_strangers_in_now_and_then_is_no_matter_of_sessions():
+    assert judge(way(*(led(), KNOWN) * 3, strangers=(led(8), KNOWN))) is None

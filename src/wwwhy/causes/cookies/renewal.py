@@ -1,10 +1,23 @@
 """Whether a refusal puts a new cookie in the place of the one that was sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from wwwhy.causes.case import Case
-from wwwhy.model import Exchange, Request
+from wwwhy.model import Evidence, Exchange, Request, Strength, Value
 from wwwhy.model.cookies import MAX_COOKIES, parse_set_cookie
+
+_POINTER = "response.headers.set-cookie"
+
+
+def renewed(case: Case, served: Iterable[Exchange], refused: Sequence[Exchange]) -> Evidence | None:
+    """Return that whoever refuses always puts a session of its own in the place of ours."""
+    name = replaced_cookie(case, served, refused)
+    if name is None:
+        return None
+    values: dict[str, Value] = {"name": name}
+    return Evidence(
+        "renewed", values, Strength.CONCLUSIVE, exchange=refused[0].index, pointer=_POINTER
+    )
 
 
 def replaced_cookie(

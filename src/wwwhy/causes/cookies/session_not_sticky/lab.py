@@ -26,6 +26,18 @@ def account():
     return "your orders" if "user" in session else ("who are you?", 401)
 """
 
+LEADS = (
+    FLASK.replace('("who are you?", 401)', 'redirect("/anmelden?next=/account")').replace(
+        "Flask, session", "Flask, redirect, session"
+    )
+    + """
+
+@app.get("/anmelden")
+def form():
+    return "<form method=post><input name=user><input type=password name=word></form>"
+"""
+)
+
 
 def broken(lab: Lab) -> Scene:
     """Give each of two servers behind nginx a random key, as `secrets.token_hex()` does."""
@@ -94,8 +106,40 @@ def lookalike_limit(lab: Lab) -> Scene:
     return Scene(("curl", "-b", "sid=k3Jh9zQw8Lm", front.at("/account")))
 
 
-def _in_turn(lab: Lab, key: str, more: str = "") -> Server:
-    one, other = (lab.gunicorn(FLASK.format(key=key)) for _ in range(2))
+def broken_led_to_login(lab: Lab) -> Scene:
+    """Send whoever a server does not know to the page to log in on."""
+    front = _in_turn(lab, "secrets.token_hex()", app=LEADS)
+    return Scene(("curl", "-L", "-b", _login(front), front.at("/account")), verdict="likely")
+
+
+def repaired_led_to_login(lab: Lab) -> Scene:
+    """Give both the same key."""
+    front = _in_turn(lab, '"lab-only"', app=LEADS)
+    return Scene(("curl", "-L", "-b", _login(front), front.at("/account")))
+
+
+def broken_led_with_new_session(lab: Lab) -> Scene:
+    """Send whoever is not known to log in, with a session that remembers the page; not followed."""
+    one, other = (lab.python_http(_in_memory(f"app-{n}", leads=True)) for n in range(2))
+    front = lab.nginx(
+        "upstream apps { server {one}; server {other}; }"
+        " server { listen 127.0.0.1:{port}; location / { proxy_pass http://apps; } }",
+        one=one.address,
+        other=other.address,
+    )
+    return Scene(("curl", "-b", _login(front), front.at("/account")))
+
+
+def lookalike_session_over(lab: Lab) -> Scene:
+    """Be sent to log in with a session that has ended, which is as it should be."""
+    front = _in_turn(lab, '"lab-only"', app=LEADS)
+    return Scene(
+        ("curl", "-L", "-b", "session=eyJ1c2VyIjoiYW5uIn0.aaaa.bbbb", front.at("/account"))
+    )
+
+
+def _in_turn(lab: Lab, key: str, more: str = "", app: str = FLASK) -> Server:
+    one, other = (lab.gunicorn(app.format(key=key)) for _ in range(2))
     return lab.nginx(
         "upstream apps { {more} server {one}; server {other}; }"
         " server { listen 127.0.0.1:{port}; location / { proxy_pass http://apps; } }",
@@ -105,7 +149,9 @@ def _in_turn(lab: Lab, key: str, more: str = "") -> Server:
     )
 
 
-def _in_memory(name: str, *, renews: bool = False) -> Callable[[Received], Reply]:
+def _in_memory(
+    name: str, *, renews: bool = False, leads: bool = False
+) -> Callable[[Received], Reply]:
     known: set[str] = set()
     numbers = itertools.count()
 
@@ -120,6 +166,9 @@ def _in_memory(name: str, *, renews: bool = False) -> Callable[[Received], Reply
             return Reply(200, more, "welcome")
         if request.get("cookie") in known:
             return Reply(200, fields, "your orders")
+        if leads:
+            kept = f"sid={name}-{next(numbers)}-k3Jh9zQw8Lm; Path=/"
+            return Reply(302, {**fields, "Location": "/sign-in", "Set-Cookie": kept})
         return Reply(401, fields, "who are you?")
 
     return answer
