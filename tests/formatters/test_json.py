@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formatters import samples
+from tests.formatters.hostile_sample import hostile
 from wwwhy.formatters import Surface, render
 from wwwhy.formatters.json import render as render_json
 from wwwhy.formatters.schema import schema
@@ -30,7 +31,7 @@ from wwwhy.model import (
 from wwwhy.model.failure import FAILURE_TYPES
 
 CHECK = jsonschema.Draft202012Validator(schema())
-ALL = {**samples.SAMPLES, "hostile": samples.hostile}
+ALL = {**samples.SAMPLES, "hostile": hostile}
 by_sample = pytest.mark.parametrize("name", ALL)
 by_language = pytest.mark.parametrize("language", ["en", "ru"])
 
@@ -136,7 +137,7 @@ def test_an_output_without_unicode_gets_ascii():
 
 
 def test_escaping_keeps_the_data():
-    diagnosis = samples.hostile()
+    diagnosis = hostile()
     report = json.loads(render_json(diagnosis))
     assert report["outcome"]["reason"] == diagnosis.outcome.reason
 

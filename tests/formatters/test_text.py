@@ -11,6 +11,7 @@ import pytest
 
 from tests.formatters import samples
 from tests.formatters.conftest import fake_cause
+from tests.formatters.hostile_sample import hostile
 from wwwhy.errors import Sentence
 from wwwhy.formatters import Surface, render, text
 from wwwhy.formatters.page.pen import Pen
@@ -161,7 +162,7 @@ def test_a_redirect_that_was_not_followed_is_said():
 def test_hostile_values_reach_no_terminal():
     for language, width, colour in itertools.product(("en", "ru"), (1, 60, 500), (True, False)):
         surface = Surface(width=width, colour=colour)
-        written = text.render(samples.hostile(), language, None, surface)
+        written = text.render(hostile(), language, None, surface)
         bare = written.replace("\x1b[", "")
         assert not any(ord(char) < 32 and char != "\n" for char in bare)
         assert "\x1b]" not in written

@@ -5,7 +5,7 @@ waves of probes while a cause is open, and ends when the verdicts are settled or
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from wwwhy.causes import Case, Cause, ProbeResult, ProbeState, live_causes
 from wwwhy.causes.case import is_success
@@ -14,6 +14,7 @@ from wwwhy.diagnosis.attribution import attribute
 from wwwhy.diagnosis.coding import with_coding_judged
 from wwwhy.diagnosis.journey import Journey
 from wwwhy.diagnosis.options import AT_ONCE, Budget
+from wwwhy.diagnosis.progress import Judged, Progress, Want
 from wwwhy.diagnosis.schedule import Schedule
 from wwwhy.model import (
     Exchange,
@@ -30,41 +31,6 @@ from wwwhy.probes import NotApplicable, probe
 
 CONTROL = "method-get"
 """The probe that serves as control where the user's own method has side effects."""
-
-
-@dataclass(frozen=True, slots=True)
-class Want:
-    """One experiment the investigation asks for."""
-
-    experiment: Experiment
-    role: Role
-    probe: str | None = None
-    late: bool = False
-    """Whether others may be asked for while this one is under way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A cause and what its rule says of the evidence so far."""
-
-    cause: Cause
-    finding: Finding
-
-
-@dataclass(slots=True)
-class _Progress:
-    """What has happened so far."""
-
-    hops: list[Exchange] = field(default_factory=list)
-    results: dict[str, ProbeResult] = field(default_factory=dict)
-    log: tuple[LogLine, ...] = ()
-    sent: int = 0
-    late: int = 0
-    """Requests that are under way while others are asked for."""
-    schedule: Schedule = field(default_factory=Schedule)
-    stopped_by: str | None = None
-    faults: dict[str, str] = field(default_factory=dict)
-    """Causes whose rules broke, and the kind of the error."""
 
 
 class Investigation:
@@ -97,7 +63,7 @@ class Investigation:
         self._config = config
         self._recorded = recorded is not None
         self._journey = Journey(request, most_requests=self.budget.max_requests, now=now)
-        self._so_far = _Progress(schedule=Schedule(patient=self.budget.patient))
+        self._so_far = Progress(schedule=Schedule(patient=self.budget.patient))
         first = self._journey.begin()
         self._next: Want | None = Want(Experiment((first,)), Role.BASELINE)
         if recorded is not None:

@@ -1,7 +1,6 @@
 """The same command lines, given to the real curl and to our parser, must make the same requests."""
 
 import calendar
-import contextlib
 import re
 import shlex
 import shutil
@@ -10,11 +9,12 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.sources.curl.echoing import MIB, Echo, Seen, serve
 from wwwhy.errors import InputError, UsageError
 from wwwhy.model import Request
 from wwwhy.sources.curl import BOUNDARY, CurlCommand, parse_argv, parse_text, render
@@ -28,24 +28,6 @@ pytestmark = [
 
 OURS = {"content-length", "transfer-encoding", "expect", "proxy-connection", "proxy-authorization"}
 """Framing, which is the wire's; and what depends on curl's version or is for the proxy."""
-MIB = 1024 * 1024
-
-
-@dataclass
-class Seen:
-    method: str
-    target: str
-    lines: list[tuple[str, str]]
-    body: bytes
-
-
-@dataclass
-class Echo:
-    """A server that keeps what arrives and answers 200; bounded in requests and time."""
-
-    base: str
-    port: int
-    seen: list[Seen] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
@@ -59,36 +41,6 @@ def echo() -> Iterator[Echo]:
     listener.shutdown(socket.SHUT_RDWR)
     listener.close()
     thread.join(5)
-
-
-def serve(listener: socket.socket, echo: Echo) -> None:
-    for _ in range(2000):
-        try:
-            stream, _ = listener.accept()
-        except OSError:
-            return
-        with stream, contextlib.suppress(OSError):
-            stream.settimeout(5)
-            echo.seen.append(read_request(stream))
-            stream.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-
-
-def read_request(stream: socket.socket) -> Seen:
-    data = b""
-    while b"\r\n\r\n" not in data and len(data) < 4 * MIB:
-        data += stream.recv(65536)
-    head, _, body = data.partition(b"\r\n\r\n")
-    first, *rest = head.decode("latin-1").split("\r\n")
-    method, target, _ = re.fullmatch(r"(.*) (\S*) (HTTP/[0-9.]+)", first).groups()  # type: ignore[union-attr]
-    lines = [(n, v.lstrip(" ")) for n, _, v in (line.partition(":") for line in rest)]
-    named = {name.lower(): value for name, value in lines}
-    if "expect" in named:
-        stream.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
-    while len(body) < int(named.get("content-length", 0)):
-        body += stream.recv(65536)
-    while named.get("transfer-encoding") == "chunked" and not body.endswith(b"0\r\n\r\n"):
-        body += stream.recv(65536)
-    return Seen(method, target, lines, body)
 
 
 def run_curl(echo: Echo, argv: list[str], folder: Path, environ: dict[str, str]) -> list[Seen]:

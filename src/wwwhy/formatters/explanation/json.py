@@ -7,7 +7,7 @@ from wwwhy.catalog.entry import Said
 from wwwhy.formatters import Surface
 from wwwhy.formatters.explanation.causes import CauseLine, outcomes_of, texts_of
 from wwwhy.formatters.explanation.facts import seen
-from wwwhy.formatters.explanation.meaning import Explanation, Meaning
+from wwwhy.formatters.explanation.meaning import Constant, Explanation, Meaning
 from wwwhy.formatters.phrases import Phrases
 
 SCHEMA = "wwwhy.explanation/1"
@@ -59,19 +59,20 @@ def _meaning(meaning: Meaning, language: str) -> dict[str, Any]:
         "comparisons": [each.meaning.speak(language) for each in meaning.comparisons],
         "see": [each.ref for each in meaning.see],
         "causes": [_line(each) for each in meaning.causes],
-        "constants": [
-            {
-                "library": each.library,
-                "name": each.name or None,
-                "before": each.before or None,
-                "until": each.until if each.before else None,
-                "since": each.since or None,
-            }
-            for each in meaning.constants
-        ],
+        "constants": [_constant(each) for each in meaning.constants],
         "reference": row.reference or None,
         "source": row.source,
         "date": row.date,
+    }
+
+
+def _constant(constant: Constant) -> dict[str, Any]:
+    return {
+        "library": constant.library,
+        "name": constant.name or None,
+        "before": constant.before or None,
+        "until": constant.until if constant.before else None,
+        "since": constant.since or None,
     }
 
 

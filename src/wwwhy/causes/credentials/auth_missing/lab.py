@@ -1,208 +1,12 @@
 """Nobody is named: to nginx, Apache, HAProxy, and to applications with and without a challenge."""
 
 from lab import Lab, Scene, Server
+from wwwhy.causes.credentials import lab as apps
 from wwwhy.causes.credentials.api_key_wrong_place import lab as wrong_place
 from wwwhy.causes.redirects.redirect_drops_auth import lab as redirect
 from wwwhy.causes.request.header_underscore_dropped import lab as underscore
 from wwwhy.causes.tls.lab import ask
 
-BEARER = """
-from flask import Flask, jsonify, request
-
-app = Flask(__name__)
-
-@app.get("/v1/me")
-def me():
-    sent = request.headers.get("Authorization", "")
-    if sent == "Bearer good-token-of-the-lab":
-        return jsonify(name="Ann")
-    challenge = 'Bearer error="invalid_token"' if sent else "Bearer"
-    return jsonify(message="Unauthorized"), 401, {"WWW-Authenticate": challenge}
-"""
-PLAIN = """
-from starlette.applications import Starlette
-from starlette.responses import JSONResponse
-from starlette.routing import Route
-
-def me(request):
-    sent = request.headers.get("authorization", "")
-    if sent == "Bearer good-token-of-the-lab":
-        return JSONResponse({"name": "Ann"})
-    said = "Ung\u00fcltige Anmeldedaten" if sent else "%s"
-    return JSONResponse({"detail": said}, status_code=401 if sent else %d)
-
-app = Starlette(routes=[Route("/v1/me", me)])
-"""
-DJANGO = """
-import json
-from django.conf import settings
-from django.core.wsgi import get_wsgi_application
-from django.http import JsonResponse
-from django.urls import path
-
-settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="lab", MIDDLEWARE=[])
-
-def orders(request):
-    if request.COOKIES.get("sessionid") == "good":
-        return JsonResponse({"orders": []})
-    return JsonResponse({"code": "not_authenticated", "message": "Please log in."}, status=401)
-
-urlpatterns = [path("orders/", orders)]
-app = get_wsgi_application()
-"""
-LOGIN = """
-from flask import Flask, jsonify
-
-app = Flask(__name__)
-
-@app.post("/login")
-def login():
-    return jsonify(message="Mot de passe incorrect"), 401
-
-@app.get("/login")
-def form():
-    return jsonify(message="POST only"), 401
-"""
-HAPROXY = """
-userlist people
-    user ann insecure-password secret
-frontend front
-    bind 127.0.0.1:{port}
-    http-request auth realm lab unless { http_auth(people) }
-    default_backend back
-backend back
-    server one {address}
-"""
-OWN_FIELDS = """
-from flask import Flask, jsonify, request
-
-app = Flask(__name__)
-
-def refused(sent, challenge):
-    said = "Wert ung\u00fcltig" if sent else "Anmeldung erforderlich"
-    return jsonify(message=said), 401, {"WWW-Authenticate": challenge} if challenge else {}
-
-@app.get("/ticket")
-def ticket():
-    return refused(request.headers.get("Ticket"), "Bearer")
-
-@app.get("/door")
-def door():
-    return refused(request.headers.get("X-Door"), "")
-
-@app.get("/cookie")
-def cookie():
-    return refused(request.cookies.get("kc-access"), "")
-
-@app.get("/tenant")
-def tenant():
-    if "X-Tenant" not in request.headers:
-        return jsonify(message="Mandant fehlt"), 400
-    return refused(None, "Bearer")
-"""
-RPC = """
-from starlette.applications import Starlette
-from starlette.responses import Response
-from starlette.routing import Route
-
-async def call(request):
-    if request.headers.get("authorization"):
-        fields, status = b"\\x00\\x00\\x00\\x00\\x02ok", b"grpc-status:0\\r\\n"
-    else:
-        fields, status = b"", b"grpc-status:16\\r\\ngrpc-message:who%20are%20you\\r\\n"
-    body = fields + b"\\x80" + len(status).to_bytes(4, "big") + status
-    return Response(body, media_type="application/grpc-web+proto")
-
-app = Starlette(routes=[Route("/shop.Orders/List", call, methods=["POST"])])
-"""
-CERTIFICATE = """
-server {
-    listen 127.0.0.1:{port} ssl;
-    ssl_certificate {cert}; ssl_certificate_key {key};
-    ssl_client_certificate {ca}; ssl_verify_client optional;
-    default_type application/json;
-    location / {
-        if ($ssl_client_verify != SUCCESS) { return 401 '{"error": "certificate_required"}'; }
-        return 200 "{}";
-    }
-}
-"""
-TRACED = """
-import random, string
-from flask import Flask, jsonify, request
-
-app = Flask(__name__)
-
-@app.get("/items")
-def items():
-    if request.headers.get("X-Shop") == "open sesame":
-        return jsonify(items=[])
-    trace = "".join(random.choices(string.ascii_lowercase, k=9))
-    return jsonify(error="zugriff_verweigert", trace=trace), 401
-"""
-ANY_LOGIN = """
-from flask import Flask, jsonify
-
-app = Flask(__name__)
-
-@app.route("/<path:path>", methods=["GET", "POST"])
-def login(path):
-    return jsonify(detail="Falsches Kennwort"), 401, {"WWW-Authenticate": "Bearer"}
-"""
-SIGNED = """
-from flask import Flask, jsonify
-
-app = Flask(__name__)
-
-@app.get("/orders")
-def orders():
-    return jsonify(error="unauthenticated", message="signature not present or wrong"), 401
-"""
-VPN = """
-from flask import Flask, jsonify
-
-app = Flask(__name__)
-
-@app.get("/intranet")
-def intranet():
-    return jsonify(message="VPN connection required"), 401
-"""
-INCOMPLETE = """
-from starlette.applications import Starlette
-from starlette.responses import JSONResponse
-from starlette.routing import Route
-
-def checked(request):
-    sent = request.headers.get("authorization", "")
-    if sent == "Bearer good-token-of-the-lab":
-        return JSONResponse({"name": "Ann"})
-    said = "invalid or expired jwt" if sent else "missing or malformed jwt"
-    return JSONResponse({"message": said}, status_code=401 if sent else 400)
-
-def validated(request):
-    if request.headers.get("x-token") == "good-token-of-the-lab":
-        return JSONResponse({"name": "Ann"})
-    fault = {"type": "missing", "loc": ["header", "x-token"], "msg": "Field required"}
-    return JSONResponse({"detail": [fault]}, status_code=422)
-
-def split(request):
-    token = request.headers["authorization"].split(" ")[1]
-    ok = token == "good-token-of-the-lab"
-    return JSONResponse({"ok": ok}, status_code=200 if ok else 401)
-
-def form(request):
-    fault = {"type": "missing", "loc": ["body", "access_token"], "msg": "Field required"}
-    return JSONResponse({"detail": [fault]}, status_code=422)
-
-def hint(request):
-    said = {"error": "date is required", "help": "An Authorization header raises the limits."}
-    return JSONResponse(said, status_code=400)
-
-app = Starlette(routes=[
-    Route("/checked", checked), Route("/validated", validated), Route("/split", split),
-    Route("/form", form), Route("/hint", hint),
-])
-"""
 TOKEN = ("-H", "Authorization: Bearer good-token-of-the-lab")
 
 
@@ -236,68 +40,68 @@ def broken_digest(lab: Lab) -> Scene:
 
 def broken_haproxy(lab: Lab) -> Scene:
     """Ask HAProxy without a password; an analytics cookie is no session."""
-    server = lab.haproxy(HAPROXY, address=lab.origin("fine").address)
+    server = lab.haproxy(apps.HAPROXY, address=lab.origin("fine").address)
     return Scene(("curl", "-b", "_ga=GA1.2.1234567890.1700000000; lang=en", server.at("/")))
 
 
 def broken_flask(lab: Lab) -> Scene:
     """Ask an API for tokens without one, as RFC 6750 has it, behind nginx."""
     lab.requires("flask")
-    front = lab.nginx("location / { proxy_pass {app}; }", app=lab.gunicorn(BEARER).url)
+    front = lab.nginx("location / { proxy_pass {app}; }", app=lab.gunicorn(apps.BEARER).url)
     return Scene(("curl", front.at("/v1/me")))
 
 
 def repaired_flask(lab: Lab) -> Scene:
     """Send one."""
     lab.requires("flask")
-    front = lab.nginx("location / { proxy_pass {app}; }", app=lab.gunicorn(BEARER).url)
+    front = lab.nginx("location / { proxy_pass {app}; }", app=lab.gunicorn(apps.BEARER).url)
     return Scene(("curl", *TOKEN, front.at("/v1/me")))
 
 
 def broken_django(lab: Lab) -> Scene:
     """Ask Django without a session; it sends an error code and no challenge."""
     lab.requires("django")
-    return Scene(("curl", lab.gunicorn(DJANGO).at("/orders/")))
+    return Scene(("curl", lab.gunicorn(apps.DJANGO).at("/orders/")))
 
 
 def broken_silent(lab: Lab) -> Scene:
     """Ask an application that refuses in German, without a challenge or a code."""
     lab.requires("starlette")
-    app = lab.uvicorn(PLAIN % ("Bitte melden Sie sich an", 401))
+    app = lab.uvicorn(apps.PLAIN % ("Bitte melden Sie sich an", 401))
     return Scene(("curl", app.at("/v1/me")))
 
 
 def broken_forbidden(lab: Lab) -> Scene:
     """Ask an application that refuses strangers with 403, as FastAPI long did."""
     lab.requires("starlette")
-    app = lab.uvicorn(PLAIN % ("Not authenticated", 403))
+    app = lab.uvicorn(apps.PLAIN % ("Not authenticated", 403))
     return Scene(("curl", app.at("/v1/me")), verdict="likely")
 
 
 def broken_forbidden_silent(lab: Lab) -> Scene:
     """Ask one that refuses with 403 and says nothing of credentials; nobody's token tells."""
     lab.requires("starlette")
-    app = lab.uvicorn(PLAIN % ("Zugriff verweigert", 403))
+    app = lab.uvicorn(apps.PLAIN % ("Zugriff verweigert", 403))
     return Scene(("curl", app.at("/v1/me")), verdict="likely")
 
 
 def broken_tenant(lab: Lab) -> Scene:
     """Send a field that the application needs for something else."""
     lab.requires("flask")
-    app = lab.gunicorn(OWN_FIELDS)
+    app = lab.gunicorn(apps.OWN_FIELDS)
     return Scene(("curl", "-H", "X-Tenant: acme", app.at("/tenant")), verdict="likely")
 
 
 def broken_traced(lab: Lab) -> Scene:
     """Ask one whose every answer holds another word: that alone shows nothing."""
     lab.requires("flask")
-    return Scene(("curl", lab.gunicorn(TRACED).at("/items")), verdict="possible")
+    return Scene(("curl", lab.gunicorn(apps.TRACED).at("/items")), verdict="possible")
 
 
 def broken_other_want(lab: Lab) -> Scene:
     """Ask one that says what it requires, and means no credentials by it: nothing is proved."""
     lab.requires("flask")
-    return Scene(("curl", lab.gunicorn(VPN).at("/intranet")), verdict="possible")
+    return Scene(("curl", lab.gunicorn(apps.VPN).at("/intranet")), verdict="possible")
 
 
 def broken_rpc(lab: Lab) -> Scene:
@@ -330,7 +134,7 @@ def broken_crash(lab: Lab) -> Scene:
 def repaired_malformed(lab: Lab) -> Scene:
     """Send a token."""
     lab.requires("starlette")
-    return Scene(("curl", *TOKEN, lab.uvicorn(INCOMPLETE).at("/checked")))
+    return Scene(("curl", *TOKEN, lab.uvicorn(apps.INCOMPLETE).at("/checked")))
 
 
 def lookalike_body_field(lab: Lab) -> Scene:
@@ -346,25 +150,27 @@ def lookalike_hint(lab: Lab) -> Scene:
 def lookalike_ticket(lab: Lab) -> Scene:
     """Send a ticket that is not valid, where the answer asks for a token as well."""
     lab.requires("flask")
-    return Scene(("curl", "-H", "Ticket: ST-17-abc", lab.gunicorn(OWN_FIELDS).at("/ticket")))
+    return Scene(("curl", "-H", "Ticket: ST-17-abc", lab.gunicorn(apps.OWN_FIELDS).at("/ticket")))
 
 
 def lookalike_own_field(lab: Lab) -> Scene:
     """Send a wrong secret under a name that the application made up."""
     lab.requires("flask")
-    return Scene(("curl", "-H", "X-Door: sesame", lab.gunicorn(OWN_FIELDS).at("/door")))
+    return Scene(("curl", "-H", "X-Door: sesame", lab.gunicorn(apps.OWN_FIELDS).at("/door")))
 
 
 def lookalike_short_cookie(lab: Lab) -> Scene:
     """Send a short session that is not known."""
     lab.requires("flask")
-    return Scene(("curl", "-b", "kc-access=abc", lab.gunicorn(OWN_FIELDS).at("/cookie")))
+    return Scene(("curl", "-b", "kc-access=abc", lab.gunicorn(apps.OWN_FIELDS).at("/cookie")))
 
 
 def lookalike_certificate(lab: Lab) -> Scene:
     """Show no certificate to a server that says 401 for want of one."""
     good = lab.pki.good
-    server = lab.nginx(CERTIFICATE, cert=good.chain_file, key=good.key_file, ca=lab.pki.ca_file)
+    server = lab.nginx(
+        apps.CERTIFICATE, cert=good.chain_file, key=good.key_file, ca=lab.pki.ca_file
+    )
     return ask(lab, server)
 
 
@@ -392,35 +198,35 @@ def lookalike_dead_session(lab: Lab) -> Scene:
     """Send a session that the application does not know any more."""
     lab.requires("django")
     cookie = ("-b", "sessionid=q1w2e3r4t5y6u7i8o9p0; theme=dark")
-    return Scene(("curl", *cookie, lab.gunicorn(DJANGO).at("/orders/")))
+    return Scene(("curl", *cookie, lab.gunicorn(apps.DJANGO).at("/orders/")))
 
 
 def lookalike_login_form(lab: Lab) -> Scene:
     """Send a wrong password in the body of a login."""
     lab.requires("flask")
     pair = '{"username": "ann", "password": "wrong-one"}'
-    return Scene(("curl", "--json", pair, lab.gunicorn(LOGIN).at("/login")))
+    return Scene(("curl", "--json", pair, lab.gunicorn(apps.LOGIN).at("/login")))
 
 
 def lookalike_nested_login(lab: Lab) -> Scene:
     """Send a wrong password deep in a body, answered with the challenge of the API beside it."""
     lab.requires("flask")
     pair = '{"auth": {"user": "ann", "password": "wrong-one"}}'
-    return Scene(("curl", "--json", pair, lab.gunicorn(ANY_LOGIN).at("/login")))
+    return Scene(("curl", "--json", pair, lab.gunicorn(apps.ANY_LOGIN).at("/login")))
 
 
 def lookalike_form_parts(lab: Lab) -> Scene:
     """Send it as a part of a form."""
     lab.requires("flask")
     parts = ("-F", "user=ann", "-F", "pass=wrong-one")
-    return Scene(("curl", *parts, lab.gunicorn(ANY_LOGIN).at("/login")))
+    return Scene(("curl", *parts, lab.gunicorn(apps.ANY_LOGIN).at("/login")))
 
 
 def lookalike_path_session(lab: Lab) -> Scene:
     """Send a session that is over inside the path."""
     lab.requires("flask")
     path = "/orders;jsessionid=ABCDEF0123456789ABCDEF01"
-    return Scene(("curl", lab.gunicorn(ANY_LOGIN).at(path)))
+    return Scene(("curl", lab.gunicorn(apps.ANY_LOGIN).at(path)))
 
 
 def lookalike_signature(lab: Lab) -> Scene:
@@ -432,7 +238,7 @@ def lookalike_signature(lab: Lab) -> Scene:
         "-H",
         "X-Timestamp: 1700000000",
     )
-    return Scene(("curl", *sign, lab.gunicorn(SIGNED).at("/orders")))
+    return Scene(("curl", *sign, lab.gunicorn(apps.SIGNED).at("/orders")))
 
 
 def lookalike_deny_rule(lab: Lab) -> Scene:
@@ -449,12 +255,12 @@ def lookalike_other_403(lab: Lab) -> Scene:
 
 def _incomplete(lab: Lab, path: str, verdict: str = "proved") -> Scene:
     lab.requires("starlette")
-    return Scene(("curl", lab.uvicorn(INCOMPLETE).at(path)), verdict=verdict)
+    return Scene(("curl", lab.uvicorn(apps.INCOMPLETE).at(path)), verdict=verdict)
 
 
 def _call(lab: Lab, *words: str) -> tuple[str, ...]:
     kind = ("-H", "Content-Type: application/grpc-web+proto", "--data-binary", "ab")
-    return ("curl", *kind, *words, lab.uvicorn(RPC).at("/shop.Orders/List"))
+    return ("curl", *kind, *words, lab.uvicorn(apps.RPC).at("/shop.Orders/List"))
 
 
 def _nginx(lab: Lab) -> Server:

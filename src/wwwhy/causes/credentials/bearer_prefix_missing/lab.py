@@ -3,7 +3,7 @@
 from base64 import b64encode
 
 from lab import Lab, Scene
-from wwwhy.causes.credentials.auth_missing.lab import TRACED
+from wwwhy.causes.credentials.lab import TRACED
 from wwwhy.causes.tokens.bearer_token_expired.lab import APP, token
 
 STARLETTE = """
