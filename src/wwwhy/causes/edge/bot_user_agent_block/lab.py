@@ -41,6 +41,11 @@ def repaired(lab: Lab) -> Scene:
     return Scene(("curl", lab.nginx('return 200 "welcome";').url))
 
 
+def broken_hidden(lab: Lab) -> Scene:
+    """Behave as if there were no such page."""
+    return Scene(("curl", lab.nginx(NGINX % 404).url))
+
+
 def broken_hangs_up(lab: Lab) -> Scene:
     """Let nginx close the connection without a word (444)."""
     return Scene(("curl", lab.nginx(NGINX % 444).url))
