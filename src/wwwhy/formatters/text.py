@@ -2,7 +2,7 @@
 
 from wwwhy.formatters import Surface
 from wwwhy.formatters.page.cures import cures, next_experiment, unexplained
-from wwwhy.formatters.page.facts import defects, facts, log_words
+from wwwhy.formatters.page.facts import answer_words, defects, facts, log_words
 from wwwhy.formatters.page.journey import journey
 from wwwhy.formatters.page.lists import not_checked, others, requests, ruled_out
 from wwwhy.formatters.page.opening import opening
@@ -14,6 +14,7 @@ from wwwhy.model import Diagnosis
 _SECTIONS = (
     opening,
     journey,
+    answer_words,
     facts,
     log_words,
     cures,

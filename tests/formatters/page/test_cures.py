@@ -6,7 +6,7 @@ import pytest
 
 from tests.formatters import samples
 from wwwhy.formatters import Surface
-from wwwhy.formatters.page.cures import cures
+from wwwhy.formatters.page.cures import cures, unexplained
 from wwwhy.formatters.page.pen import Pen
 from wwwhy.formatters.page.view import View
 from wwwhy.formatters.phrases import phrases
@@ -42,3 +42,14 @@ def test_labels_are_explained(language: str) -> None:
     plain = written("curl http://a.test/<b>", verified=True, language=language)
     assert not any("<b>," in line for line in plain)
     assert not any(told[-12:] in line for line in plain)
+
+
+def test_without_a_cause_the_catalogue_advises_and_the_server_s_own_wait_is_told() -> None:
+    diagnosis = samples.unexplained()
+    own = diagnosis.exchanges[0]
+    assert own.response is not None
+    asks = replace(own.response, fields=own.response.fields.replaced("Retry-After", "120"))
+    diagnosis = replace(diagnosis, exchanges=(replace(own, response=asks),))
+    text = " ".join(unexplained(View(diagnosis, phrases("en"), Pen(Surface(width=80)))))
+    assert "try later" in text
+    assert "The answer asks to wait 2 min (Retry-After)." in text

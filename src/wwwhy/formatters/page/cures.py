@@ -2,10 +2,13 @@
 
 import re
 
+from wwwhy.catalog.decisions import retry_after
 from wwwhy.formatters import AUDIENCES
 from wwwhy.formatters.page import markdown
 from wwwhy.formatters.page.view import View
+from wwwhy.formatters.wording.catalog import outcome_row
 from wwwhy.formatters.wording.claims import CauseWords
+from wwwhy.formatters.wording.values import span
 from wwwhy.model import Ranked
 
 _ERROR_LOGS = {
@@ -55,7 +58,7 @@ def unexplained(view: View) -> list[str]:
     diagnosis, words = view.diagnosis, view.words
     if diagnosis.outcome.healthy or diagnosis.best is not None:
         return []
-    lines = [view.heading("unexplained")]
+    lines = [view.heading("unexplained"), *_advice(view)]
     failure = diagnosis.outcome.failure
     if failure is not None and failure.type == "bound.time" and diagnosis.outcome.status:
         # The answer came and was still coming: no log of the server says anything of that.
@@ -105,6 +108,20 @@ def _own_secrets(view: View, command: str) -> list[str]:
     """Say what the labels in a command stand for: secrets are never shown."""
     labels = ", ".join(dict.fromkeys(_LABEL.findall(command)))
     return view.pen.fold(view.words("fix", "labels", labels=labels)) if labels else []
+
+
+def _advice(view: View) -> list[str]:
+    """Write what the catalogue advises, whatever the cause, and for how long to wait."""
+    known = outcome_row(view.diagnosis.outcome)
+    own = view.own
+    fields = (
+        [(line.name, line.value) for line in own.response.fields] if own and own.response else []
+    )
+    wait = retry_after(fields, view.diagnosis.generated_at)
+    said = [known.advice.speak(view.words.language)] if known and known.advice else []
+    if wait:
+        said.append(view.words("unexplained", "wait", time=span(wait, view.words)))
+    return view.bullets(said)
 
 
 def _ask_the_log(view: View) -> list[str]:

@@ -3,15 +3,19 @@
 from wwwhy.formatters.page.pen import together
 from wwwhy.formatters.page.view import View
 from wwwhy.formatters.wording.catalog import defect_sentence
+from wwwhy.formatters.wording.content import content_words
 from wwwhy.formatters.wording.outside import outside
-from wwwhy.model import Evidence, Polarity, Strength
+from wwwhy.model import Evidence, Polarity, Strength, Verdict
 
 _SAID_IN_LOG = "said-in-log"
 _LOG_LINES = "log-line"
 """Whose rows in the catalogue explain lines of logs."""
-_BAR = "     | "
+_BAR, _QUOTE = "     | ", "  | "
 MAX_LOG_TEXT = 400
 """Characters of a log line that are quoted."""
+MAX_ANSWER = 320
+"""Characters of an answer's content that are quoted."""
+_SURE = frozenset({Verdict.PROVED, Verdict.LIKELY})
 
 
 def facts(view: View) -> list[str]:
@@ -31,6 +35,21 @@ def facts(view: View) -> list[str]:
         lines += view.pen.fold(_fact(view, best.id, evidence), first=f"{number:>3}. ")
         lines += _quoted(view, evidence)
     return lines
+
+
+def answer_words(view: View) -> list[str]:
+    """Write what the answer itself says, where no cause explains it well."""
+    diagnosis, own = view.diagnosis, view.own
+    explained = diagnosis.best is not None and diagnosis.best.verdict in _SURE
+    if diagnosis.outcome.healthy or explained or own is None or own.response is None:
+        return []
+    said = outside(content_words(own.response), MAX_ANSWER)
+    place = together(f"[{view.where(own.index, '')}]")
+    return (
+        [view.heading("answer"), *view.pen.fold(f"{said} {place}", first=_QUOTE, rest=_QUOTE)]
+        if said
+        else []
+    )
 
 
 def log_words(view: View) -> list[str]:

@@ -3,6 +3,7 @@
 from wwwhy.errors import said_in
 from wwwhy.formatters.page import markdown
 from wwwhy.formatters.page.view import View
+from wwwhy.formatters.wording.catalog import outcome_row
 from wwwhy.formatters.wording.outside import MAX_URL, outside
 from wwwhy.formatters.wording.summary import failure_label, summary
 from wwwhy.model import Role, Verdict
@@ -54,8 +55,15 @@ def _not_followed(view: View) -> list[str]:
 
 def _story(view: View) -> list[str]:
     best = view.diagnosis.best
-    if best is None or view.diagnosis.outcome.healthy:
+    if view.diagnosis.outcome.healthy:
         return []
+    if best is None:
+        known = outcome_row(view.diagnosis.outcome)
+        return (
+            ["", *view.pen.fold(known.meaning.speak(view.words.language), first="")]
+            if known
+            else []
+        )
     story = view.cause(best.id).what_happened
     told = markdown.lines(markdown.brief(markdown.blocks(story)), view.pen, "")
     return ["", *told] if told else []

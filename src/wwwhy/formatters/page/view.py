@@ -8,7 +8,7 @@ from wwwhy.formatters.page.pen import Pen, together
 from wwwhy.formatters.phrases import Phrases
 from wwwhy.formatters.wording.claims import CauseWords, cause_words
 from wwwhy.formatters.wording.outside import outside
-from wwwhy.model import Diagnosis, Evidence, Exchange
+from wwwhy.model import Diagnosis, Evidence, Exchange, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,12 @@ class View:
     def bullets(self, items: Iterable[str]) -> list[str]:
         """Write a list, an item a line or more."""
         return [line for item in items for line in self.pen.fold(item, first="  - ")]
+
+    @property
+    def own(self) -> Exchange | None:
+        """The last exchange of the user's own request."""
+        own = [e for e in self.diagnosis.exchanges if e.role in {Role.BASELINE, Role.FOLLOW_UP}]
+        return own[-1] if own else None
 
     def exchange(self, index: int | None) -> Exchange | None:
         """Return an exchange of the report by its index."""

@@ -1,13 +1,16 @@
-"""Sentences in the catalogue: defects, faults and probes, a table an id, a line a language."""
+"""Sentences in the catalogue: defects, faults and probes by id, and what an outcome means."""
 
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from wwwhy.catalog.decisions import status
+from wwwhy.catalog.entry import Entry, EntryError
+from wwwhy.catalog.shelf import entry
 from wwwhy.formatters.phrases import Phrases
 from wwwhy.formatters.wording.claims import filled
-from wwwhy.model import Defect, Value
+from wwwhy.model import Defect, Outcome, Value
 
 _FAULTS = frozenset({"anomaly", "fault"})
 """Values of a defect that are names in `catalog/faults.toml`."""
@@ -30,6 +33,16 @@ def _named(name: str, value: Value, words: Phrases) -> Value:
 def probe_sentence(probe_id: str, words: Phrases) -> str:
     """Return what a probe changes; without a sentence its id in words."""
     return _sentence("probes", probe_id, words.language) or probe_id.replace("-", " ")
+
+
+def outcome_row(outcome: Outcome) -> Entry | None:
+    """Return what the catalogue holds of how a request ended; None if it holds nothing."""
+    if outcome.failure is not None:
+        try:
+            return entry("failure", outcome.failure.type)
+        except EntryError:
+            return None
+    return None if outcome.status is None else status(outcome.status)
 
 
 def _sentence(file: str, key: str, language: str) -> str | None:
