@@ -30,8 +30,10 @@ class Row:
 
 def rows() -> Iterator[Row]:
     """Yield all processes that can be seen; none where there is no /proc."""
-    for stat in _PROC.glob("[0-9]*/stat"):
-        row = _row(stat)
+    # No glob: it looks at each file itself, and raises for a process that has just ended.
+    folders = _PROC.iterdir() if _PROC.is_dir() else ()
+    for folder in folders:
+        row = _row(folder / "stat") if folder.name.isdecimal() else None
         if row:
             yield row
 

@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import http.server
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -27,6 +29,7 @@ from wwwhy.model import (
     TlsFacts,
     Url,
 )
+from wwwhy.wire import spares
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -145,6 +148,9 @@ class Ahead:
     def dial_ahead(self, request: Request, count: int) -> None:
         self.dialled.append(count)
 
+    def start_over(self) -> None:
+        self.dialled.append(0)
+
     def ready(self, request: Request) -> int:
         return 12
 
@@ -179,6 +185,35 @@ def driven(monkeypatch, pause, *names: str) -> tuple[Investigation, list[str], A
 
     asyncio.run(drive(investigation, send, Options(), lambda _: None, ahead))
     return investigation, ended, ahead
+
+
+def one_thread(listener: socket.socket, asked: list[bytes]) -> None:
+    """Take one connection after the other, and wait a while for each to say something."""
+    while True:
+        try:
+            stream, _ = listener.accept()
+        except OSError:
+            return
+        with stream, contextlib.suppress(OSError):
+            stream.settimeout(5)
+            head = stream.recv(65536)
+            asked.append(head.partition(b" HTTP")[0])
+            away = b"302 Found\r\nLocation: /home" if head.startswith(b"GET / ") else b"200 OK"
+            stream.sendall(b"HTTP/1.1 " + away + b"\r\nContent-Length: 0\r\n\r\n")
+
+
+def test_a_far_server_with_one_thread_gets_to_the_next_hop(monkeypatch):
+    """What was dialled behind the first hop must not stand before the second one."""
+    monkeypatch.setattr(spares, "FAR", 0.0)
+    listener, asked = socket.create_server(("127.0.0.1", 0)), []
+    threading.Thread(target=one_thread, args=(listener, asked), daemon=True).start()
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    began = time.monotonic()
+    diagnosis = wwwhy.diagnose(url)
+    listener.close()
+    assert diagnosis.outcome.healthy
+    assert [each for each in asked if each] == [b"GET /", b"GET /home"]
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize("slow", [0.0, 0.2])

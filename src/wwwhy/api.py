@@ -40,6 +40,9 @@ class Ahead(Protocol):
     def dial_ahead(self, request: Request, count: int) -> None:
         """Keep connections ready for requests like this one, if their target is far."""
 
+    def start_over(self) -> None:
+        """Close them, and find out anew how far the next request goes before others follow it."""
+
     def ready(self, request: Request) -> int:
         """Return how many there are."""
 
@@ -270,6 +273,7 @@ class _Traffic:
     ) -> list[tuple[Want, tuple[Exchange, ...]]]:
         """Send, and return what came: of those that are not late, else of those that were."""
         if not self._investigation.baseline_done:
+            self._make_way()
             # It is found out on the way of this very request how far its target is.
             self._dial()
         for want in wants:
@@ -308,6 +312,11 @@ class _Traffic:
         for _, coming in given_up:
             coming.cancel()
         await asyncio.gather(*(coming for _, coming in given_up), return_exceptions=True)
+
+    def _make_way(self) -> None:
+        """Let go what was dialled behind the hop before: a server with one thread waits on them."""
+        if self._ahead is not None and self._investigation.hops:
+            self._ahead.start_over()
 
     def _dial(self) -> None:
         count = self._investigation.ahead

@@ -15,6 +15,7 @@ from lab.bench import wait_for
 from lab.errors import AddressInUseError
 from lab.guard import Guard
 from lab.processes import Process
+from lab.software import program
 
 pytestmark = pytest.mark.lab
 
@@ -212,7 +213,7 @@ def test_a_taken_address_is_tried_again_with_another_port(lab: Lab) -> None:
             "defaults\n mode http\n timeout connect 1s\n timeout client 1s\n timeout server 1s\n"
             f"frontend f\n bind 127.0.0.1:{port}\n"
         )
-        return ("haproxy", "-db", "-f", str(server.config))
+        return (program("haproxy"), "-db", "-f", str(server.config))
 
     lab.requires("haproxy")
     server = lab._bench.launch("haproxy", prepare)

@@ -31,6 +31,8 @@ from wwwhy.probes import NotApplicable, probe
 
 CONTROL = "method-get"
 """The probe that serves as control where the user's own method has side effects."""
+_MOST_FOLLOWED = 3
+"""Hops of a chain of redirects that others are dialled behind; for each of them it is done anew."""
 
 
 class Investigation:
@@ -93,6 +95,8 @@ class Investigation:
         """How many connections for requests like that one to dial while others are under way."""
         room = self.budget.max_requests - self._so_far.sent
         if not self.budget.probes or (self.baseline_done and self.hops[-1].response is None):
+            return 0
+        if not self.baseline_done and len(self.hops) >= _MOST_FOLLOWED:
             return 0
         return min(self._so_far.schedule.ahead(self.hops), max(room, 0))
 
@@ -385,6 +389,8 @@ class Investigation:
         )
         if mishap is not None:
             result = ProbeResult(probe_id, ProbeState.FAILED, why=mishap.type)
+        elif steadiness.is_kept_answer(probe_id, indexed, self.hops[-1]):
+            result = ProbeResult(probe_id, ProbeState.FAILED, why=steadiness.KEPT)
         else:
             result = ProbeResult(probe_id, ProbeState.DONE, indexed)
         self._so_far.results[probe_id] = result

@@ -8,7 +8,9 @@ It is made only where a change healed the request, so what it repeats is nobody'
 from dataclasses import replace
 
 from wwwhy.causes import Case, Cause, ProbeResult, ProbeState
-from wwwhy.causes.case import is_success
+from wwwhy.causes.case import is_success, same_outcome
+from wwwhy.causes.upstream.stored import is_stored
+from wwwhy.errors import Sentence
 from wwwhy.model import Evidence, Exchange, Finding, Polarity, Strength, Verdict
 
 AGAIN = "unchanged-again"
@@ -16,6 +18,7 @@ TIMES = 2
 """Requests that it takes, and how often an unchanged request must go on failing alike."""
 _REPEATS = frozenset({AGAIN, "fresh-connection", "repeated", "one-by-one"})
 """Probes that change nothing in the request."""
+KEPT = Sentence("A cache answered with a copy that it kept of the answer to another request.")
 _LOGINS = frozenset({401, 403, 407})
 _PASSWORDS = frozenset({"basic", "digest", "negotiate", "ntlm"})
 """Schemes that prove a password: too many wrong ones lock an account."""
@@ -75,6 +78,16 @@ def may_repeat(exchange: Exchange) -> bool:
     sent = (*fields.all("authorization"), *fields.all("proxy-authorization"))
     schemes = {value.strip().partition(" ")[0].lower() for value in sent}
     return exchange.status not in _LOGINS or not _PASSWORDS & schemes
+
+
+def is_kept_answer(probe_id: str, came: tuple[Exchange, ...], own: Exchange) -> bool:
+    """Whether a cache gave an unchanged request what it had kept from an experiment before.
+
+    That says nothing of the box behind it, which may refuse the request as before.
+    """
+    return probe_id in _REPEATS and any(
+        is_stored(each) and not same_outcome(each, own) for each in came
+    )
 
 
 def ended_otherwise(case: Case) -> Exchange | None:

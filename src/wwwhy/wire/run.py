@@ -62,6 +62,14 @@ class Wire:
         else:
             self._spares.dismiss()
 
+    def start_over(self) -> None:
+        """Close those, and let the next exchange show anew how far its target is.
+
+        What follows a request is dialled behind it, so that a server which takes one connection
+        after the other comes to the request first.
+        """
+        self._spares.start_over()
+
     def roads(self, request: Request) -> int:
         """Return of how many of them requests that differ in the handshake may take the road."""
         return self._spares.roads(request)

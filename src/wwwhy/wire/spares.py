@@ -128,6 +128,11 @@ class Spares:
             self._wanted.set()
             self._dial(request, None)
 
+    def start_over(self) -> None:
+        """Close those that stand ready, and let the next request show again how far it goes."""
+        self.dismiss()
+        self._far = None
+
     def escort(self, request: Request) -> Escort | None:
         """Return who goes along with a request and finds out how far it is; None if nobody has to.
 

@@ -38,3 +38,9 @@ def test_the_other_name_alone_does_not_prove_it():
 def test_a_421_under_either_name_alone_has_another_reason():
     found = verdict(sni_as_host=("shop.test", 421), host_as_url=("api.test", 421))
     assert found is Verdict.RULED_OUT
+
+
+@pytest.mark.parametrize(("status", "named"), [(403, False), (400, False), (421, True)])
+def test_an_address_without_any_name_was_not_set_by_hand(status, named):
+    failed = Exchange(Request(Url.parse("https://192.0.2.1/")), Response(status))
+    assert (judge(Case(failed, failed, hops=(failed,))) is not None) is named

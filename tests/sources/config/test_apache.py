@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lab.software import available, program
 from wwwhy.errors import InputError
 from wwwhy.sources.config import apache
 from wwwhy.sources.config.apache import joined_lines, split_words
@@ -215,7 +215,7 @@ def dumped(text: str) -> list[tuple[str, int, str, str]]:
 
 
 @pytest.mark.lab
-@pytest.mark.skipif(shutil.which("apache2") is None, reason="apache2 is not installed")
+@pytest.mark.skipif(not available("apache"), reason="apache2 is not installed")
 @pytest.mark.skipif(not (MODULES / "mod_info.so").exists(), reason="no mod_info here")
 def test_apache_s_own_dump_agrees(tmp_path):
     """`-D DUMP_CONFIG` tells file, line and words of every directive as httpd read it."""
@@ -251,7 +251,7 @@ def test_apache_s_own_dump_agrees(tmp_path):
         "IncludeOptional sites/*.conf\nIncludeOptional none/*.conf\n",
     )
     done = subprocess.run(
-        ["apache2", "-f", str(main), "-t", "-D", "DUMP_CONFIG"],
+        [program("apache"), "-f", str(main), "-t", "-D", "DUMP_CONFIG"],
         capture_output=True,
         text=True,
         timeout=30,

@@ -1,12 +1,12 @@
 """nginx configurations: directives, blocks, line numbers, and what is broken."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lab.software import available
 from wwwhy.errors import InputError
 from wwwhy.sources.config import nginx
 from wwwhy.sources.config.files import MAX_BLOCKS
@@ -204,7 +204,7 @@ def test_what_is_written_is_read(tree):
 
 @pytest.mark.lab
 @pytest.mark.skipif(not Path("/etc/nginx/nginx.conf").exists(), reason="no nginx here")
-@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
+@pytest.mark.skipif(not available("nginx"), reason="nginx is not installed")
 def test_the_system_s_own_configuration_is_read_whole():
     config = nginx.read("/etc/nginx/nginx.conf")
     assert {"http", "events"} <= {d.name for d in config.directives}

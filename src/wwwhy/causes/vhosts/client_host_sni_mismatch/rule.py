@@ -13,7 +13,7 @@ def judge(case: Case) -> Finding | None:
     A 421 is about the connection (RFC 9110 section 15.5.20), so either name may be changed. Any
     other status could belong to the site itself; then only the name in the handshake may change.
     """
-    if names_agree(case.request) or not host_of(case.request):
+    if names_agree(case.request) or not host_of(case.request) or _nobody_chose(case):
         return None
     healed = case.healed_by("sni-as-host")
     taken = healed or (_taken(case) if case.status == _MISDIRECTED else None)
@@ -38,6 +38,12 @@ def judge(case: Case) -> Finding | None:
         evidence,
         wants=None if case.status == _MISDIRECTED else ("sni-as-host",),
     )
+
+
+def _nobody_chose(case: Case) -> bool:
+    """Whether the request goes to an address under that address, which names no site at all."""
+    own = case.request.transport.tls.sni is None and "host" not in case.request.fields
+    return own and case.status != _MISDIRECTED
 
 
 def _is_same_with_one_name(case: Case) -> bool:
