@@ -94,6 +94,15 @@ def test_requests_in_sequence_wait_where_the_target_is_far(made, spent, fits):
     assert pace.fits(Experiment((asked,)), 99, made, [made])
 
 
+def test_a_slow_application_near_by_has_time_for_a_sequence():
+    """What connecting takes is measured, and not priced like an answer that is worked on."""
+    asked = request()
+    four = Experiment((asked,) * 4, in_order=True)
+    for wait, tcp, fits in ((100.0, 0.3, True), (100.0, 100.0, False), (200.0, 0.3, False)):
+        made = refused(wait=wait, tcp_ms=tcp)
+        assert pace.fits(four, 4, made, [made]) is fits
+
+
 def test_what_does_not_fit_is_asked_only_of_the_patient_and_where_nothing_else_is():
     made = refused()
     names = ("reused-connection", "without-origin", "method-head")

@@ -1,14 +1,15 @@
 """How far away the target is, and whether another wave of probes is worth its time."""
 
 from collections.abc import Iterable
-from math import ceil
+from math import ceil, inf
 
 from wwwhy.model import Exchange, Experiment
 
 ROUND_TRIPS = 6
 """Round trips of the target that a diagnosis may take; the first wave is always worth its own."""
-NEAR_MS = 600.0
-"""What is over sooner than that is near: nobody minds a third wave there."""
+NEAR_MS = 1000.0
+"""What is over sooner than that is near: nobody minds a third wave there. It is less than the
+round trips of a diagnosis take where one of them takes long enough to matter, 200 ms."""
 
 _OVERDUE, _OVERDUE_TRIPS = 0.25, 2.5
 _ROUGHLY = 0.3
@@ -27,10 +28,22 @@ def worth_it(spent: int, exchange: Exchange, seen: Iterable[Exchange]) -> bool:
     return is_in_time(spent + trips(exchange), exchange, seen)
 
 
-def is_in_time(end: int, exchange: Exchange, seen: Iterable[Exchange]) -> bool:
-    """Say whether what ends after so many round trips keeps a diagnosis within its bound."""
+def is_in_time(
+    end: int, exchange: Exchange, seen: Iterable[Exchange], *, fresh: bool = False
+) -> bool:
+    """Say whether what ends after so many round trips keeps a diagnosis within its bound.
+
+    Arguments:
+        end: round trips, those spent so far included.
+        exchange: what probes change.
+        seen: all exchanges.
+        fresh: whether requests come on fresh connections: then those of connecting, which may be
+            quicker than those in which a server is at work, are among the round trips.
+
+    """
     # What would use up the very last round trip ends late, for our own work takes time too.
-    return end < ROUND_TRIPS or end * trip_ms(seen, exchange) <= NEAR_MS
+    once = min(trip_ms(seen, exchange), _mean_ms(exchange) if fresh else inf)
+    return end < ROUND_TRIPS or end * once <= NEAR_MS
 
 
 def fits(experiment: Experiment, spent: int, exchange: Exchange, seen: Iterable[Exchange]) -> bool:
@@ -41,7 +54,8 @@ def fits(experiment: Experiment, spent: int, exchange: Exchange, seen: Iterable[
     once = trips(exchange)
     takes = _experiment_trips(experiment, once)
     total = spent + takes
-    return takes <= once or total <= ROUND_TRIPS or total * trip_ms(seen, exchange) <= NEAR_MS
+    in_time = is_in_time(total, exchange, seen, fresh=True)
+    return takes <= once or total <= ROUND_TRIPS or in_time
 
 
 def trips(exchange: Exchange) -> int:
@@ -131,6 +145,15 @@ def trip_ms(seen: Iterable[Exchange], exchange: Exchange) -> float:
     """
     measured = [time for each in seen for time in _measured(each)]
     return min(measured, default=exchange.timing.total_ms / trips(exchange))
+
+
+def _mean_ms(exchange: Exchange) -> float:
+    """Return what a round trip of a fresh connection took on the average; infinite if unknown."""
+    timing = exchange.timing
+    if timing.tcp_ms is None or not timing.wait_ms:
+        return inf
+    took = timing.tcp_ms + (timing.proxy_ms or 0.0) + (timing.tls_ms or 0.0) + timing.wait_ms
+    return took / trips(exchange)
 
 
 def _measured(exchange: Exchange) -> Iterable[float]:

@@ -90,7 +90,7 @@ class Schedule:
                 return pace.is_in_time(end, hops[-1], seen)
             return pace.fits(experiment, self.spent(hops), hops[-1], seen)
         takes = self._quick_trips((experiment,), hops)
-        return takes <= 1 or self.spent(hops) + takes < pace.ROUND_TRIPS
+        return takes <= 1 or pace.is_in_time(self.spent(hops) + takes, hops[-1], seen)
 
     def may_follow(
         self,
@@ -109,7 +109,7 @@ class Schedule:
         end = self.spent(hops) + takes
         if self.ready:
             extra = 0 if self.waves else pace.handshake_trips(hops[-1]) - 1
-            return end + 1 + extra < pace.ROUND_TRIPS
+            return pace.is_in_time(end + 1 + extra, hops[-1], seen)
         return pace.worth_it(end, hops[-1], seen)
 
     def begin(self, wave: Wave, hops: Sequence[Exchange]) -> frozenset[str]:
@@ -193,7 +193,7 @@ class Schedule:
 
     def _has_time_for_quick(self, hops: Sequence[Exchange]) -> bool:
         extra = pace.handshake_trips(hops[-1]) - 1 if self._is_second else 0
-        return self._patient or self.spent(hops) + 1 + extra < pace.ROUND_TRIPS
+        return self._patient or pace.is_in_time(self.spent(hops) + 1 + extra, hops[-1], hops)
 
 
 def _is_of_way(experiment: Experiment, hops: Sequence[Exchange]) -> bool:

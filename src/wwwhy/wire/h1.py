@@ -103,12 +103,15 @@ class H1Connection:
                 await writing
 
     async def _write(self, run: "_Run", data: bytes) -> None:
+        began = self._clock()
         try:
             await self._stream.write(data)
         except StreamFailure as error:
             # The answer may be waiting to be read although our bytes were refused.
             run.broken_write = error.failure
-        run.sent_at = self._clock()
+        # What goes at once is sent when it is handed over: a busy machine may let us go on only
+        # when the answer is there.
+        run.sent_at = began if len(data) <= _AT_ONCE else self._clock()
 
     async def _await_permission(self, run: "_Run") -> None:
         reader = run.reader

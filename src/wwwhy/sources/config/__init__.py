@@ -20,8 +20,10 @@ from wwwhy.sources.config.nginx_selection import (
     nginx_server_for,
 )
 from wwwhy.sources.config.pattern import matches
+from wwwhy.sources.config.taking import Taken, taken, takings
 
 __all__ = [
+    "Taken",
     "apache_blocks_for",
     "apache_filename_for",
     "apache_sections_for",
@@ -35,6 +37,8 @@ __all__ = [
     "read_config",
     "read_config_text",
     "server_of",
+    "taken",
+    "takings",
 ]
 
 _MAX_LOOKED_AT = 256 * 1024

@@ -40,6 +40,43 @@ def apache_vhost_for(
     return next(named, candidates[0] if candidates else None)
 
 
+def apache_listens(config: ServerConfig, port: int) -> bool | None:
+    """Whether a configuration listens on a port; None if it does not speak of ports at all."""
+    listens = [each for each in _main(config).block if each.name.lower() == "listen" and each.args]
+    if not listens:
+        return None
+    return any(each.args[0].rpartition(":")[2] == str(port) for each in listens)
+
+
+def apache_vhosts_behind(config: ServerConfig, host: str) -> tuple[Directive | None, ...]:
+    """Return the virtual hosts that can be meant where Apache does not listen on the port asked.
+
+    Those whose name fits, or all if none does; several where that does not tell. None is the main
+    server, where there are no virtual hosts.
+    """
+    main = _main(config)
+    vhosts = [each for each in main.block if each.name.lower() == "virtualhost"]
+    name = host.lower().rstrip(".")
+    named = [each for each in vhosts if _is_named(each, main, name)] or vhosts
+    passing = [each for each in named if not _only_redirects(each)]
+    return tuple(named if len(named) == 1 else passing) if vhosts else (None,)
+
+
+def _only_redirects(vhost: Directive) -> bool:
+    """Whether a virtual host sends everybody elsewhere, as the one for clear text often does."""
+    for each in vhost.block:
+        name, args = each.name.lower(), each.args
+        by_rule = name == "rewriterule" and args[:1] and args[0] in _EVERY_PATH
+        if name.startswith("redirect") and "/" in args[:2]:
+            return True
+        if by_rule and args[1:] and args[1].startswith("http") and "[P]" not in args[2:]:
+            return True
+    return False
+
+
+_EVERY_PATH = frozenset({"^", ".*", "^.*", "^.*$", "(.*)", "^(.*)", "^(.*)$", "^/?(.*)", "^/(.*)$"})
+
+
 def apache_sections_for(
     config: ServerConfig, vhost: Directive | None, path: str, *, filename: str | None = None
 ) -> tuple[Directive, ...] | None:
@@ -79,6 +116,13 @@ def apache_blocks_for(
     `main` stands for the whole configuration and is named so. Empty if it cannot be told.
     """
     vhost = apache_vhost_for(config, host, port, address=address)
+    return apache_blocks_of(config, vhost, path, filename=filename)
+
+
+def apache_blocks_of(
+    config: ServerConfig, vhost: Directive | None, path: str, *, filename: str | None = None
+) -> tuple[Directive, ...]:
+    """Return the blocks around a request that this virtual host takes; None is the main server."""
     sections = apache_sections_for(config, vhost, path, filename=filename)
     if sections is None:
         return ()

@@ -51,6 +51,52 @@ def nginx_server_for(
     return next(defaults, servers[0] if servers else None)
 
 
+def nginx_servers_behind(config: ServerConfig, host: str, port: int) -> tuple[Directive, ...]:
+    """Return the `server` blocks that can be meant where none of them listens on `port`.
+
+    Whoever stands in front passes requests on to a port of its choice, so of all the servers whose
+    names fit best the one is meant; or the only one there is. Several are returned where that does
+    not tell, none where one listens, or where a pattern that cannot be tried here could decide.
+    """
+    if _listening(config, port, None):
+        return ()
+    servers = tuple(_servers(config))
+    name = host.lower().rstrip(".")
+    fits = [(_fit(server, name), server) for server in servers]
+    best = max((fit for fit, _ in fits if fit), default=_NO_FIT)
+    if best <= _BY_PATTERN and None in (fit for fit, _ in fits):
+        return ()
+    named = tuple(server for fit, server in fits if fit == best) if best > _NO_FIT else servers
+    passing = tuple(server for server in named if not _answers_itself(server))
+    return named if len(named) == 1 else passing
+
+
+_NO_FIT, _BY_PATTERN, _BY_START, _BY_END, _EXACTLY = (0, 0), (1, 0), 2, 3, (4, 0)
+
+
+def _fit(server: Directive, name: str) -> tuple[int, int] | None:
+    """Say how well a server's names fit, best last; (0, 0) if none does, None if untried."""
+    found = [_NO_FIT]
+    untried = False
+    for each in _names(server):
+        if each.startswith("~"):
+            matched = matches(each[1:], name, ignore_case=True)
+            untried |= matched is None
+            found.append(_BY_PATTERN if matched else _NO_FIT)
+        elif name in {each, each.removeprefix(".")}:
+            found.append(_EXACTLY)
+        elif each.startswith(("*.", ".")) and name.endswith(each.lstrip("*")):
+            found.append((_BY_END, len(each.lstrip("*"))))
+        elif each.endswith(".*") and name.startswith(each[:-1]):
+            found.append((_BY_START, len(each)))
+    return None if untried and max(found) == _NO_FIT else max(found)
+
+
+def _answers_itself(server: Directive) -> bool:
+    """Whether a server passes nothing on, as the one for clear text that sends all to https."""
+    return any(each.name == "return" for each in server.block)
+
+
 def nginx_location_for(server: Directive, path: str) -> Directive | None:
     """Return the innermost `location` of `server` that takes a request for `path`.
 
@@ -68,10 +114,15 @@ def nginx_blocks_for(
     This is what `effective` takes. `main` stands for the whole file and is named so. Empty if no
     server listens there, or if it cannot be told which server or location takes the request.
     """
-    main = Directive("main", (), "", 0, config.directives)
     server = nginx_server_for(config, host, port, address=address)
-    chain = None if server is None else _locations(server, normalized_path(path))
-    if server is None or chain is None:
+    return () if server is None else nginx_blocks_of(config, server, path)
+
+
+def nginx_blocks_of(config: ServerConfig, server: Directive, path: str) -> tuple[Directive, ...]:
+    """Return the blocks around a request that this `server` takes, as `nginx_blocks_for` does."""
+    main = Directive("main", (), "", 0, config.directives)
+    chain = _locations(server, normalized_path(path))
+    if chain is None:
         return ()
     http = (each for each in config.directives if any(inner is server for inner in each.block))
     return (main, *http, server, *chain)

@@ -5,7 +5,8 @@ import re
 from wwwhy.auth.schemes import basic
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case, same_outcome
-from wwwhy.causes.credentials.inside import is_passed_inside
+from wwwhy.causes.credentials import keeping
+from wwwhy.causes.credentials.inside import is_gateways_own, is_own_page, is_passed_inside
 from wwwhy.causes.refusal import challenged_schemes, outer_realm
 from wwwhy.causes.testimony import names_elsewhere
 from wwwhy.causes.tokens.expiry import mentions_another_fault
@@ -130,6 +131,15 @@ def _compared(case: Case, sent: tuple[Evidence, ...]) -> Finding | None:
         passed = Evidence("outer_login_passed", {"outer": outer}, Strength.STRONG,
                           Polarity.AGAINST, at)  # fmt: skip
         return Finding(Verdict.POSSIBLE, (*sent, passed), next_experiment=_next(case))
+    held = None if is_own_page(case) or is_gateways_own(case) else keeping.kept(case)
+    utmost = keeping.utmost(held, case) if held and not read else Verdict.POSSIBLE
+    if held and utmost is Verdict.PROVED and read is False:
+        values = {"directive": held.words}
+        gone = Evidence(
+            "password_is_taken_off", values, Strength.CONCLUSIVE, Polarity.AGAINST,
+            pointer=held.directive.pointer,
+        )  # fmt: skip
+        return Finding(Verdict.RULED_OUT, (gone,))
     evidence = [*sent]
     if nobody.first is not None:
         evidence.append(Evidence("stranger_fares_alike", exchange=nobody.first.index))
@@ -137,6 +147,8 @@ def _compared(case: Case, sent: tuple[Evidence, ...]) -> Finding | None:
         evidence.append(Evidence("password_is_looked_at", exchange=anonymous.first.index))
     doubtful = not read and (not challenged_schemes(case) or is_passed_inside(case))
     doubtful = doubtful or bool(case.log_lines(_is_of_another_system))
+    # What a server is told to take off nobody behind it has looked at.
+    doubtful = doubtful or utmost is not Verdict.POSSIBLE
     # Locked accounts and closed networks are told to people with the right password, too.
     doubtful = doubtful or mentions_another_fault(case)
     verdict = Verdict.POSSIBLE if doubtful else Verdict.LIKELY

@@ -4,9 +4,11 @@ import re
 
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case
-from wwwhy.causes.credentials import inside
+from wwwhy.causes.credentials import inside, keeping, login
 from wwwhy.causes.refusal import challenge_error, challenged_schemes, outer_realm
+from wwwhy.causes.upstream.backends import backend_of
 from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
+from wwwhy.sources.curl import quoted
 
 _COPIED = "authorization-copied"
 _SERVERS_OWN = frozenset({"AH01614", "AH01617", "AH01618", "AH01631", "AH01790", "AH01794"})
@@ -26,9 +28,9 @@ def judge(case: Case) -> Finding | None:
     scheme = asking.scheme_of(case.request)
     if not scheme or _is_servers_own(case):
         return None
-    kept = _kept(case)
+    held = keeping.kept(case)
     inner, apache = inside.is_passed_inside(case), inside.is_apache(case)
-    if not (kept or inner or apache):
+    if not (held or inner or apache):
         return None
     anonymous = case.probe("without-credentials")
     # Where a login in front has its own realm, that one answered, and not the program.
@@ -39,54 +41,49 @@ def judge(case: Case) -> Finding | None:
         read = Evidence("field_arrives", {}, Strength.STRONG, Polarity.AGAINST, at)
         return Finding(Verdict.RULED_OUT, (read,))
     same = (Evidence("as_if_nothing_was_sent", exchange=at),) if apart is False else ()
+    kept = keeping.evidence_of(held, case) if held else ()
     missing = _missing(case)
     evidence = (*kept, *same, *missing)
+    # Without the configuration a program that reads no other name would look the same.
+    utmost = keeping.utmost(held, case) if held else Verdict.LIKELY
     healed = case.healed_by(_COPIED)
     if healed is not None:
         values = {"before": case.outcome, "after": healed.status}
         flip = Evidence("copy_arrives", values, Strength.CONCLUSIVE, exchange=healed.index)
-        # Without the configuration a program that reads no other name would look the same.
-        verdict = Verdict.PROVED if kept and not _may_be_undone(case) else Verdict.LIKELY
+        verdict = Verdict.PROVED if utmost is Verdict.PROVED else Verdict.LIKELY
         return Finding(verdict, (*evidence, flip), repair=healed.index)
     # A program that wants this very scheme, or says that it got nothing, would have used the field.
     wanted = scheme in challenged_schemes(case) or bool(missing)
-    if kept and same and wanted and not (_may_be_undone(case) or _names_a_fault(case)):
+    if utmost is Verdict.PROVED and same and wanted and not _names_a_fault(case):
         return Finding(Verdict.PROVED, evidence, wants=(_COPIED,))
-    silent = bool(same) and (bool(kept) or (inner and apache and not _names_a_fault(case)))
-    likely = silent or (bool(kept) and in_front)
-    return Finding(
-        Verdict.LIKELY if likely else Verdict.POSSIBLE,
-        evidence,
-        next_experiment=NextExperiment("look_inside"),
-    )
+    by_config = held is not None and utmost is not Verdict.POSSIBLE
+    silent = bool(same) and (by_config or (inner and apache and not _names_a_fault(case)))
+    likely = silent or (by_config and in_front)
+    verdict = Verdict.LIKELY if likely else Verdict.POSSIBLE
+    return Finding(verdict, evidence, next_experiment=_next(case, held, scheme))
+
+
+def _next(case: Case, held: keeping.Kept | None, scheme: str) -> NextExperiment:
+    """Ask the server behind a gateway directly; a program inside has to say what it sees."""
+    backend = backend_of(case) if held is not None and held.how != "configured_so" else None
+    if backend is None or not backend.url.startswith("http") or "unix:" in backend.url:
+        return NextExperiment("look_inside")
+    url = case.request.url
+    words = ("curl", "-i", *login.options(scheme), "-H", f"Host: {url.authority}")
+    command = " ".join(quoted(word) for word in (*words, f"{backend.url}{url.target}"))
+    return NextExperiment("ask_behind", command=command)
 
 
 def _is_servers_own(case: Case) -> bool:
     """Whether the web server itself judged the credentials, so that nobody behind it was asked."""
-    return inside.is_own_page(case) or asking.own_word(case, _NEVER, _SERVERS_OWN) is not None
-
-
-def _may_be_undone(case: Case) -> bool:
-    return any(inside.may_be_changed_by_htaccess(each, case.request) for each in case.config)
+    own = inside.is_own_page(case) or inside.is_gateways_own(case)
+    return own or asking.own_word(case, _NEVER, _SERVERS_OWN) is not None
 
 
 def _names_a_fault(case: Case) -> bool:
     """Whether the answer finds fault with credentials, which it then must have seen."""
     text = case.response.text[:4096] if case.response else ""
     return challenge_error(case) is not None or _REFUSES_IT.search(text) is not None
-
-
-def _kept(case: Case) -> tuple[Evidence, ...]:
-    for config in case.config:
-        directive = inside.keeps_authorization(config, case.request)
-        if directive is not None:
-            server = "nginx" if config.server == "nginx" else "Apache"
-            values = {"server": server, "directive": directive.name}
-            how, pointer = Strength.CONCLUSIVE, directive.pointer
-            if directive.name.lower().startswith(("proxy_", "grpc_")):
-                return (Evidence("taken_off", values, how, pointer=pointer),)
-            return (Evidence("configured_so", values, how, pointer=pointer),)
-    return ()
 
 
 def _missing(case: Case) -> tuple[Evidence, ...]:
