@@ -88,3 +88,31 @@ def test_an_error_status_is_never_healthy():
 
 def answering(status, _asked):
     return response(status)
+
+
+@pytest.mark.parametrize(
+    ("budget", "healthy"), [({"max_requests": 3}, False), ({"probes": False}, True)]
+)
+def test_a_check_that_could_not_be_made_makes_nothing_sound(budget, healthy):
+    """A cookie that does not come back leads to the login page again, which looks fine."""
+
+    def peer(asked):
+        if asked.method == "POST":
+            return response(302, location="/home", set_cookie="sid=k3Jh9zQw8Lm; Path=/login")
+        if asked.url.path == "/home":
+            return response(302, location="/login")
+        form = b"<form method=post><input type=password name=word></form>"
+        return response(200, form, content_type="text/html")
+
+    asked = replace(
+        request("http://shop.test/login", "POST", Content_Type="application/x-www-form-urlencoded"),
+        body=b"user=ann",
+        follow_redirects=True,
+        cookie_jar=True,
+    )
+    investigation, _ = investigate(asked, peer, **budget)
+    diagnosis = report(investigation)
+    assert diagnosis.outcome.healthy is healthy
+    assert [each.id for each in diagnosis.causes] == (
+        [] if healthy else ["cookie-domain-path-mismatch"]
+    )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from wwwhy.causes import asking
 from wwwhy.diagnosis import ranking, testimony
 from wwwhy.diagnosis.attribution import attribute
+from wwwhy.diagnosis.configurations import unused
 from wwwhy.diagnosis.defects import comes_and_goes, defects, on_the_way, trouble_behind
 from wwwhy.diagnosis.fingerprint import nearest
 from wwwhy.diagnosis.hiding import hidden
@@ -19,6 +20,7 @@ from wwwhy.model import (
     Finding,
     NotChecked,
     Outcome,
+    Polarity,
     Ranked,
     Repair,
     Role,
@@ -28,6 +30,9 @@ from wwwhy.model import (
 )
 from wwwhy.model.masking import Masker
 from wwwhy.sources.curl import render
+
+_UNMADE = frozenset({"failed", "deadline", "interrupted", "budget", "pace"})
+"""Why an experiment was not made, other than that the user wanted none."""
 
 
 def report(
@@ -73,7 +78,11 @@ def report(
         defects=_defects(investigation, listed),
         exchanges=_with_repairs(masked, listed),
         # A check that was not made is named beside a healthy answer as well.
-        not_checked=(*investigation.not_checked(), *notes),
+        not_checked=(
+            *investigation.not_checked(),
+            *unused(investigation.case, healthy=outcome.healthy),
+            *notes,
+        ),
         log_lines=investigation.case.log,
         requests_sent=investigation.requests_sent,
         elapsed_s=elapsed_s,
@@ -130,11 +139,28 @@ def _outcome(investigation: Investigation, listed: list[Ranked]) -> Outcome:
     succeeded = investigation.succeeded or is_still_coming(last)
     blamed = any(each.verdict in {Verdict.PROVED, Verdict.LIKELY} for each in listed)
     return Outcome(
-        healthy=(succeeded or unfollowed or upgraded) and not blamed,
+        healthy=(succeeded or unfollowed or upgraded) and not (blamed or _is_open(investigation)),
         status=last.status,
         reason=response.reason if response else "",
         failure=last.failure,
     )
+
+
+def _is_open(investigation: Investigation) -> bool:
+    """Whether something speaks for a cause, and the experiment that decides could not be made.
+
+    A check that failed must not make a broken answer look sound.
+    """
+    unmade = {each.what for each in investigation.not_checked() if each.why in _UNMADE}
+    return any(
+        unmade & {*(each.cause.probes if each.finding.wants is None else each.finding.wants)}
+        for each in investigation.judged()
+        if each.finding.verdict is Verdict.POSSIBLE and _speaks(each.finding)
+    )
+
+
+def _speaks(finding: Finding) -> bool:
+    return any(each.polarity is Polarity.FOR for each in finding.evidence)
 
 
 def _repair(finding: Finding, shown: dict[int, Exchange]) -> Repair | None:

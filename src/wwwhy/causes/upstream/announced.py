@@ -10,12 +10,9 @@ from wwwhy.causes.upstream.faults import Fault, Told
 _SURE = 0.8
 _MAX_PAGE = 4096
 _GATEWAY_CODES = frozenset({500, 502, 503, 504})
-_HAPROXY_LATE, _OF_APPLICATIONS = 504, 500
+_OF_APPLICATIONS = 500
 _OF_GATEWAYS = frozenset({500, 502, 504})
 """tinyproxy says 500."""
-
-_SHORTEST_LIMIT_MS = 800
-"""Nobody's patience is shorter than a second."""
 _NAMED = frozenset({"reverse-proxy", "load-balancer", "cdn", "waf", "forward-proxy"})
 
 _SQUID_FIELD = "x-squid-error"
@@ -136,15 +133,6 @@ def _by_status(case: Case) -> Iterator[Told]:
         return
     if box.name == "Cloudflare" and status in _CLOUDFLARE:
         yield Told(_CLOUDFLARE[status], f"{status} (Cloudflare)", "response.status")
-    if box.name == "HAProxy" and status == _HAPROXY_LATE and _took_time(case):
-        # After a wait its 504 means `timeout server` (configuration.html#1.3.1); a rule's is quick.
-        yield Told(Fault.READ_TIMEOUT, "504 (HAProxy)", "response.status")
-
-
-def _took_time(case: Case) -> bool:
-    timing = case.exchange.timing
-    waited = timing.total_ms if timing.wait_ms is None else timing.wait_ms
-    return waited >= _SHORTEST_LIMIT_MS
 
 
 def _page(case: Case) -> Iterator[Told]:

@@ -114,8 +114,15 @@ def repaired_apache(lab: Lab) -> Scene:
 
 
 def broken_haproxy(lab: Lab) -> Scene:
-    """Let HAProxy lose patience: its 504 means this and nothing else."""
-    return Scene(("curl", lab.haproxy(HAPROXY, app=lab.gunicorn(SLOW).port()).at("/report")))
+    """Let HAProxy lose patience; a rule of its own can wait before a 504 as well."""
+    server = lab.haproxy(HAPROXY, app=lab.gunicorn(SLOW).port())
+    return Scene(("curl", server.at("/report")), verdict="likely")
+
+
+def broken_haproxy_log(lab: Lab) -> Scene:
+    """Let HAProxy lose patience, with its log: sH."""
+    server = lab.haproxy(HAPROXY, app=lab.gunicorn(SLOW).port())
+    return Scene(("--access-log", server.access_log, "curl", server.at("/report")))
 
 
 def broken_caddy(lab: Lab) -> Scene:

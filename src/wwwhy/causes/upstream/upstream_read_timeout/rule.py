@@ -18,8 +18,9 @@ from wwwhy.causes.upstream.stored import is_stored
 from wwwhy.causes.upstream.waits import SHORTEST, long_wait, quick_answers, slow_answers
 from wwwhy.model import Evidence, Finding, NextExperiment, Strength, Value, Verdict
 
-_FAILS_OTHERWISE = frozenset({"Apache", "Caddy", "Envoy", "lighttpd"})
-"""Products with another status for a connection that never came about (all measured)."""
+_FAILS_OTHERWISE = frozenset({"Apache", "Caddy", "Envoy", "HAProxy", "lighttpd"})
+"""Products with another status for a connection that never came about (all measured). HAProxy's
+`tarpit` waits before a 504 of its own as well, so that its log alone proves it (sH)."""
 _ONLY_FOR_WAITING = 504
 _OF_GATEWAYS = 502
 """What gateways written by hand say of any fault behind them, and products of a fault whose reason
