@@ -63,6 +63,18 @@ def text(data: object) -> bytes:
             Refusal("permission_denied", "no"),
         ),
         (
+            answer(
+                "application/json", text({"errors": [{"message": "jwt expired"}], "data": None})
+            ),
+            Refusal("unknown", "jwt expired"),
+        ),
+        (
+            answer(
+                "application/json", text({"errors": [{"message": "no field", "locations": []}]})
+            ),
+            Refusal("unknown", "no field"),
+        ),
+        (
             answer("application/json", gzip.compress(text(DENIED)), content_encoding="gzip"),
             Refusal("permission_denied", "no"),
         ),
@@ -84,6 +96,12 @@ def test_a_refusal_is_seen(response, refusal):
         answer("application/json", text({**DENIED, "data": {"shop": {"id": 1}}})),
         answer("application/json", text({"errors": [{"extensions": {"code": "BAD_INPUT"}}]})),
         answer("application/json", text({"errors": "UNAUTHENTICATED"})),
+        # A program that checks texts answers a list of what it found.
+        answer("application/json", text({"errors": [{"message": "line too long", "line": 3}]})),
+        answer(
+            "application/json",
+            text({"errors": [{"message": "x", "locations": []}], "data": {"a": 1}}),
+        ),
         answer("application/json", b'{"errors": ' + b"[" * 100_000),
         answer("application/connect+json", frame(b"{}", 2)),
         answer("application/json", text(DENIED), status=403),

@@ -41,4 +41,4 @@ def test_who_is_sent_away_every_time_needs_no_second_try():
     hop = Exchange(request(**COOKIE), response(302, location="/login"))
     let_in = Exchange(request(**COOKIE), response(200))
     assert seen(hop, again=[hop] * 6) == ["session-over"]
-    assert seen(hop, again=[hop, let_in]) == ["login-in-spite"]
+    assert seen(hop, again=[hop, let_in]) == ["login-now-and-then"]

@@ -26,6 +26,8 @@ _NAMES = (
 """The status codes of gRPC by number, as Connect writes them."""
 _STATUSES = {UNAUTHENTICATED: 401, PERMISSION_DENIED: 403}
 _GRAPHQL = {"unauthenticated": UNAUTHENTICATED, "forbidden": PERMISSION_DENIED}
+_OF_ERRORS = frozenset({"locations", "extensions"})
+"""What an error of GraphQL may have besides its message and path (section 7.1.2)."""
 _GRAPHQL_TYPES = frozenset({"application/json", "application/graphql-response+json"})
 _TRAILERS, _END = 0x80, 0x02
 _FRAME = 5
@@ -98,7 +100,10 @@ def _by_end_of_stream(response: Response) -> Refusal | None:
 
 @lru_cache(maxsize=8)
 def _by_graphql(text: str) -> Refusal | None:
-    """Take the code of an error where there are no data: then nothing was answered."""
+    """Take the code of an error where there are no data: then nothing was answered.
+
+    Whatever it is called, the request failed (https://spec.graphql.org/October2021/#sec-Errors).
+    """
     answer = _json(text)
     if not isinstance(answer, dict):
         return None
@@ -107,7 +112,17 @@ def _by_graphql(text: str) -> Refusal | None:
         data = [each for each in data.values() if each is not None]
     if data or not isinstance(errors, list):
         return None
-    return next(filter(None, map(_graphql_error, errors[:_MAX_ERRORS])), None)
+    named = next(filter(None, map(_graphql_error, errors[:_MAX_ERRORS])), None)
+    return named or _nameless(errors, is_graphql="data" in answer)
+
+
+def _nameless(errors: list[Any], *, is_graphql: bool) -> Refusal | None:
+    """Take any error of GraphQL's form: other programs answer lists of errors with success."""
+    first = errors[0] if errors else None
+    message = first.get("message") if isinstance(first, dict) else None
+    if not isinstance(first, dict) or not isinstance(message, str):
+        return None
+    return Refusal("unknown", message) if is_graphql or _OF_ERRORS & first.keys() else None
 
 
 def _graphql_error(error: Any) -> Refusal | None:

@@ -22,10 +22,13 @@ def sent_to_login(case: Case) -> tuple[Defect, ...]:
         return ()
     repeated = case.probe(_REPEATED).exchanges
     values: dict[str, Value] = {"field": field}
-    if repeated and all(each.leads_to == found.leads_to for each in repeated):
-        values["times"] = len(repeated)
+    if not repeated:
+        return (Defect("login-in-spite", values, found.index, _REFERENCE),)
+    led = sum(each.leads_to == found.leads_to for each in repeated)
+    values |= {"times": len(repeated), "led": led}
+    if led == len(repeated):
         return (Defect("session-over", values, found.index, _REFERENCE),)
-    return (Defect("login-in-spite", values, found.index, _REFERENCE),)
+    return (Defect("login-now-and-then", values, found.index, _REFERENCE),)
 
 
 def _is_led(hop: Exchange, then: Exchange | None) -> bool:

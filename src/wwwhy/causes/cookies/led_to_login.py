@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from wwwhy.causes.case import Case, is_success
 from wwwhy.causes.cookies.renewal import renewed
-from wwwhy.causes.cookies.turns import ask_each, parted_by_server, rhythm, weighed
+from wwwhy.causes.cookies.turns import ask_each, is_mixed, parted_by_server, rhythm, weighed
 from wwwhy.causes.edge.interstitials import leads_to_login
 from wwwhy.model import Evidence, Exchange, Finding, Polarity, Strength, Value, Verdict
 from wwwhy.probes.session_before_login import led_away
@@ -46,9 +46,10 @@ def _now_and_then(
         return None
     stranger = without.exchanges[0].index
     alone = Evidence("strangers_never", {"refused": away.status}, exchange=stranger)
-    proof = parted_by_server(served, refused) or rhythm(known, known, lambda each: each in served)
+    proof = parted_by_server(served, refused) or rhythm(known, known, served.__contains__)
     at_hop = replace(case, exchange=away, control=away)
-    return weighed((mixed, alone), proof, renewed(at_hop, served, refused))
+    to_and_fro = is_mixed(known, served.__contains__)
+    return weighed((mixed, alone), proof, renewed(at_hop, served, refused), mixed=to_and_fro)
 
 
 def _always(refused: list[Exchange], away: Exchange) -> Evidence:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from wwwhy.model import Evidence, Exchange, Finding, NextExperiment, Strength, Verdict
 
@@ -19,7 +20,11 @@ def ask_each() -> NextExperiment:
 
 
 def weighed(
-    seen: tuple[Evidence, ...], proof: Evidence | None, renewed: Evidence | None
+    seen: tuple[Evidence, ...],
+    proof: Evidence | None,
+    renewed: Evidence | None,
+    *,
+    mixed: bool = False,
 ) -> Finding:
     """Return how sure it is that servers take turns and that one of them knows the session.
 
@@ -27,13 +32,14 @@ def weighed(
         seen: that the same request is now served and now refused, and strangers never.
         proof: that servers take turns.
         renewed: that who refuses keeps sessions of its own.
+        mixed: whether answers of both kinds come so mixed that no limit or outage explains them.
 
     """
     evidence = (*seen, *(each for each in (proof, renewed) if each))
     if proof and renewed:
         return Finding(Verdict.PROVED, evidence, wants=())
     # Without an order one server may do it all, with a store that fails now and then.
-    verdict = Verdict.LIKELY if proof else Verdict.POSSIBLE
+    verdict = Verdict.LIKELY if proof or mixed else Verdict.POSSIBLE
     return Finding(verdict, evidence, next_experiment=ask_each(), wants=())
 
 
@@ -59,6 +65,15 @@ def rhythm(
             values = {"servers": servers}
             return Evidence("rhythm", values, Strength.CONCLUSIVE, exchange=in_order[0].index)
     return None
+
+
+def is_mixed(in_order: Sequence[Exchange], is_served: Callable[[Exchange], bool]) -> bool:
+    """Whether answers change to and fro: balancing by chance keeps no rhythm.
+
+    What begins to refuse and goes on with it, or ends it, changes once.
+    """
+    kinds = [is_served(each) for each in in_order]
+    return sum(one != other for one, other in pairwise(kinds)) > 1
 
 
 def parted_by_server(served: list[Exchange], refused: list[Exchange]) -> Evidence | None:

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from http import HTTPStatus
 from importlib.resources import files
 
 from wwwhy.catalog.decisions import status
@@ -36,13 +37,17 @@ def probe_sentence(probe_id: str, words: Phrases) -> str:
 
 
 def outcome_row(outcome: Outcome) -> Entry | None:
-    """Return what the catalogue holds of how a request ended; None if it holds nothing."""
+    """Return what the catalogue holds of how a request ended; None if it holds nothing.
+
+    Of a success that was none it says only that all went well.
+    """
     if outcome.failure is not None:
         try:
             return entry("failure", outcome.failure.type)
         except EntryError:
             return None
-    return None if outcome.status is None else status(outcome.status)
+    code = outcome.status or 0
+    return status(code) if code >= HTTPStatus.BAD_REQUEST else None
 
 
 def _sentence(file: str, key: str, language: str) -> str | None:

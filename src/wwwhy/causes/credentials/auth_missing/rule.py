@@ -91,7 +91,10 @@ def _forbidden(case: Case, evidence: tuple[Evidence, ...]) -> Finding | None:
         )
     by_program = response is not None and "json" in response.content_type
     if refusal_of(response) is not None:
-        return Finding(Verdict.LIKELY, evidence, next_experiment=try_credentials(case))
+        # gRPC has 16 for callers who are not known, and says 7 to others (its statuscodes.md).
+        by_grpc = response is not None and "json" not in response.content_type
+        verdict = Verdict.POSSIBLE if by_grpc else Verdict.LIKELY
+        return Finding(verdict, evidence, next_experiment=try_credentials(case))
     if not by_program or asking.told_apart(case, case.probe(nobody.STRANGER)) is False:
         return None
     return Finding(Verdict.POSSIBLE, evidence, next_experiment=try_credentials(case))
