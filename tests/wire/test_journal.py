@@ -2,7 +2,7 @@
 
 import pytest
 
-from wwwhy.model import Attempt, DnsFacts
+from wwwhy.model import Attempt, DnsFacts, ProxyFacts
 from wwwhy.wire.journal import Journal
 
 
@@ -48,3 +48,11 @@ def test_what_was_late(phase: str, expected: str):
     journal = Journal(Clock(), lambda: 0.0)
     journal.enter(phase)
     assert journal.overdue().type == expected
+
+
+@pytest.mark.parametrize(("phase", "where"), [("dns", "proxy"), ("tcp", "proxy"), ("tls", "tls")])
+def test_what_was_late_on_the_way_to_a_proxy(phase: str, where: str):
+    journal = Journal(Clock(), lambda: 0.0)
+    journal.proxy = ProxyFacts("http", "127.0.0.1", 3128)
+    journal.enter(phase)
+    assert journal.overdue().phase == where

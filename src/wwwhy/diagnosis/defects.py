@@ -14,7 +14,7 @@ from wwwhy.causes import Case
 from wwwhy.causes.case import is_success
 from wwwhy.causes.cors import sharing
 from wwwhy.causes.upstream.faults import Fault, certain_of
-from wwwhy.causes.upstream.logged import logged
+from wwwhy.causes.upstream.logged import lines_of, logged
 from wwwhy.causes.vhosts.names import host_of, is_name
 from wwwhy.diagnosis.steadiness import ended_otherwise
 from wwwhy.model import Defect, Exchange, Response, Value
@@ -130,7 +130,9 @@ def trouble_behind(case: Case) -> tuple[Defect, ...]:
 
     A second server answered, a copy from a cache, or a page that stands in: the log does not say.
     """
-    said = certain_of(logged(case.log, plain=False), *Fault) if is_success(case.exchange) else ()
+    said = (
+        certain_of(logged(lines_of(case), plain=False), *Fault) if is_success(case.exchange) else ()
+    )
     return tuple(
         Defect("trouble-behind", {"words": each.text, "line": each.pointer}, case.exchange.index)
         for each in said[:1]

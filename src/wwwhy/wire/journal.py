@@ -77,7 +77,9 @@ class Journal:
     def overdue(self) -> Failure:
         """Say that the time for the phase under way is over."""
         kind, detail = _TIMEOUTS.get(self.phase, ("bound.time", Sentence("Our time was over.")))
-        return Failure(kind, detail)
+        # The way to a proxy is not the way to the site, which nobody has asked for yet.
+        to_proxy = self.proxy is not None and self.phase in {"dns", "tcp"}
+        return Failure(kind, detail, at_phase="proxy" if to_proxy else None)
 
     def connection(self, number: int = 0) -> Connection:
         """Return what is known about the connection."""

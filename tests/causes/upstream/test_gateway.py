@@ -22,6 +22,7 @@ from wwwhy.causes.upstream.gateway import (
     waited,
 )
 from wwwhy.model import Box, Exchange, Failure, Fields, LogLine, Request, Response, Timing, Url
+from wwwhy.sources.config import read_config_text
 
 
 def exchange(status: int, seconds: float = 0.01, body: bytes = b"", **facts) -> Exchange:
@@ -200,3 +201,36 @@ def test_only_what_took_much_less_time_came_sooner():
 @pytest.mark.parametrize(("box", "expected"), [("nginx", True), ("Node.js", False)])
 def test_of_listed_products_the_statuses_are_known(box, expected):
     assert is_listed(case(502, box)) is expected
+
+
+PAIR = (
+    "upstream two { server 127.0.0.1:1; server 127.0.0.1:2; }"
+    " server { listen 80; location / { proxy_pass http://two; } }"
+)
+REFUSED = (
+    "connect() failed (111: Connection refused) while connecting to upstream, client: 127.0.0.1"
+)
+
+
+def nginx_line(number: int, upstream: str, **values: str) -> LogLine:
+    text = f'{REFUSED}, request: "GET / HTTP/1.1", upstream: "{upstream}"'
+    return LogLine(
+        "error.log", number, "nginx", "error", text, message=REFUSED, upstream=upstream,
+        certainty="request", values={"errno": "111", **values},
+    )  # fmt: skip
+
+
+def test_of_several_servers_one_that_refused_proves_nothing():
+    """The page may be the second one's; two that refused are all there were."""
+    one, two = (nginx_line(n, f"http://127.0.0.1:{n}/") for n in (1, 2))
+    several = replace(case(502), config=(read_config_text(PAIR),))
+    assert [each.certain for each in told(replace(several, log=(one,)))] == [False]
+    assert [each.certain for each in told(replace(several, log=(one, two)))] == [True]
+    assert [each.certain for each in told(replace(case(502), log=(one,)))] == [True]
+
+
+def test_a_request_that_nginx_made_beside_this_one_is_not_it():
+    line = nginx_line(1, "http://127.0.0.1:1/", subrequest="/copy")
+    assert told(replace(case(502), log=(line,))) == ()
+    assert told(replace(case(500), log=(line,)))
+    assert told(replace(case(500, "unknown", "application"), log=(line,))) == ()

@@ -4,14 +4,12 @@
 servers to ask writes such a line, too, and then gets a sound answer from the second.
 """
 
-import re
-
 from wwwhy.causes.case import Case, is_success
 from wwwhy.causes.upstream.backends import backend_of
 from wwwhy.causes.upstream.faults import Fault, certain_of
-from wwwhy.causes.upstream.logged import logged
+from wwwhy.causes.upstream.logged import lines_of, logged
 from wwwhy.model import Directive, Evidence, Exchange, Finding, Strength, Value, Verdict
-from wwwhy.sources.config import effective_all, nginx_blocks_for
+from wwwhy.sources.config import effective_all, takings
 
 _SAYS_SO = frozenset({500, 502, 503, 504, 520, 521, 522, 524})
 _SIBLING = "random-sibling"
@@ -28,14 +26,15 @@ def disguised(case: Case, fault: Fault) -> Finding | None:
     The control is a name that cannot exist: where a program runs behind the gateway, it says
     something else of that. A page in place of errors is the same for any name.
     """
-    proof = certain_of(logged(case.log, plain=False), fault)
-    if not proof or (_is_copy(case) and _replacement(case) is None):
+    proof = certain_of(logged(lines_of(case), plain=False), fault)
+    if not proof or (_is_copy(case) and _replacement(case) is None) or _falls_back(case):
         return None
     values: dict[str, Value] = {"words": proof[0].text}
     log = Evidence("log", values, Strength.CONCLUSIVE, pointer=proof[0].pointer)
     status: dict[str, Value] = {"status": case.status}
     hidden = Evidence("hidden_by", status, Strength.WEAK, exchange=case.exchange.index)
     backend, rule = backend_of(case), _replacement(case)
+    backend = None if backend and backend.is_inferred else backend
     alone = backend is not None and backend.is_one
     if rule is not None and alone:
         directive: dict[str, Value] = {"directive": " ".join((rule.name, *rule.args))}
@@ -79,15 +78,26 @@ def _without_path(exchange: Exchange) -> str:
 
 def _replacement(case: Case) -> Directive | None:
     """Return nginx's directive that gives errors of a gateway the status that came."""
-    for config in case.config:
-        if config.server != "nginx":
-            continue
-        url, address = case.request.url, case.exchange.connection.remote_address
-        host = re.sub(r":\d+$", "", case.request.fields.get("host") or url.host)
-        blocks = nginx_blocks_for(config, host, url.port, url.path, address=address)
-        found = (each for each in effective_all("error_page", *blocks) if _replaces(each, case))
-        return next(found, None)
+    for part in takings(case.config, case.exchange):
+        if part.config.server == "nginx" and not part.is_inferred:
+            found = (e for e in effective_all("error_page", *part.blocks) if _replaces(e, case))
+            return next(found, None)
     return None
+
+
+def _falls_back(case: Case) -> bool:
+    """Whether nginx hands a request that failed to another program, whose answer this then is."""
+    for part in takings(case.config, case.exchange):
+        if part.config.server == "nginx":
+            goals = {e.args[-1] for e in effective_all("error_page", *part.blocks) if e.args}
+            places = (e for e in part.config.walk() if e.name == "location" and e.args)
+            return any(
+                inner.name.endswith("_pass")
+                for place in places
+                if place.args[-1] in goals
+                for inner in place.block
+            )
+    return False
 
 
 def _replaces(directive: Directive, case: Case) -> bool:

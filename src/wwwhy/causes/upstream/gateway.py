@@ -9,7 +9,7 @@ from wwwhy.causes.case import Case, is_success, same_outcome
 from wwwhy.causes.upstream.announced import announced
 from wwwhy.causes.upstream.backends import backend_of, passes_nothing
 from wwwhy.causes.upstream.faults import Fault, Told
-from wwwhy.causes.upstream.logged import logged
+from wwwhy.causes.upstream.logged import lines_of, logged
 from wwwhy.causes.upstream.stored import is_stored
 from wwwhy.model import Exchange
 
@@ -83,7 +83,7 @@ def told(case: Case) -> tuple[Told, ...]:
     """
     box = case.answered_by
     plain = box.name not in {"unknown", *_OWN_LOGS} and box.role in _NAMED
-    lines = logged(case.log, plain=plain, proxied=case.status in _OF_GATEWAYS)
+    lines = logged(lines_of(case), plain=plain, proxied=case.status in _OF_GATEWAYS)
     said = (each for each in lines if not _was_passed_over(case, each))
     return (*(_weighed(case, each) for each in said), *announced(case))
 
@@ -109,6 +109,9 @@ def _weighed(case: Case, said: Told) -> Told:
     own = case.answered_by.name in _WRITERS[said.product]
     # A page of the owner's hides who answered; a line with the status that came is about that.
     own = own or (case.answered_by.name == "unknown" and said.answered == case.status)
+    # Of several servers one that failed is passed over; then another one's page came.
+    tried = {each.upstream for each in case.log if each.server == said.product} - {None}
+    own = own and (backend is None or len(tried) > 1)
     return said if alone or own else replace(said, certain=False)
 
 

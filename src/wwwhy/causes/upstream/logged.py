@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
+from wwwhy.causes.case import Case
 from wwwhy.causes.upstream.faults import Fault, Told
 from wwwhy.model import LogLine
 
@@ -164,6 +165,9 @@ _ENVOY_DETAILS: tuple[tuple[re.Pattern[str], Fault], ...] = tuple(
         (r"response_timeout", Fault.READ_TIMEOUT),
     )
 )
+NGINX = frozenset({"nginx", "OpenResty", "Tengine", "Angie", "ingress-nginx"})
+"""nginx and what is built on it."""
+_BY_AUTH_REQUEST = 500
 _BEHIND = re.compile(r"\b(?:upstream|back-?end|proxying|proxy_pass|reverse proxy)\b", re.IGNORECASE)
 _OF_LIBRARIES = re.compile(
     r"\bhttp: proxy error: |'50[234] [A-Z][A-Za-z ]{3,30}' caused by: "
@@ -175,6 +179,18 @@ _PEER = re.compile(
     r"(?:https?|fastcgi|uwsgi|grpc)://[^\s\"/,]{3,255}|\b(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}\b"
     r"|unix:[^\s\":,]{2,200}|\[[0-9a-fA-F:]{2,45}\]:\d{1,5}"
 )
+
+
+def lines_of(case: Case) -> tuple[LogLine, ...]:
+    """Return the log lines that can be about the answer.
+
+    nginx makes requests beside the one it serves, and names them: nobody waits for a `mirror`, and
+    an include is a part of a page. Only `auth_request` decides, and where that fails nginx says
+    500 itself (ngx_http_auth_request_module).
+    """
+    if case.status == _BY_AUTH_REQUEST and case.answered_by.name in NGINX:
+        return case.log
+    return tuple(each for each in case.log if not each.values.get("subrequest"))
 
 
 def logged(

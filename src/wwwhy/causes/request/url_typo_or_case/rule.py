@@ -120,13 +120,17 @@ def _exists(case: Case, exchange: Exchange) -> bool:
     # The probes of a POST ask with GET, which its target need not take.
     takes_another = not case.request.is_safe and exchange.status == _WRONG_METHOD
     there = is_success(exchange) or exchange.status == _UNAUTHORIZED
-    return there or takes_another or _leads_to_its_slash(exchange)
+    return there or takes_another or _leads_to_its_slash(exchange, case.control)
 
 
-def _leads_to_its_slash(exchange: Exchange) -> bool:
-    """Whether a folder answers by sending the client to its name with a slash."""
+def _leads_to_its_slash(exchange: Exchange, control: Exchange) -> bool:
+    """Whether a folder answers by sending the client to its name with a slash.
+
+    To where the client was refused already, nobody has to be sent.
+    """
     there = exchange.leads_to if exchange.status in _MOVED else None
-    return there is not None and there.path == f"{exchange.request.url.path}/"
+    path = exchange.request.url.path
+    return there is not None and there.path == f"{path}/" != control.request.url.path
 
 
 def _without_a_hit(case: Case) -> Finding | None:

@@ -1,5 +1,7 @@
 """A proxy in front of a port on which nothing listens."""
 
+from pathlib import Path
+
 from lab import Lab, Scene, Server, Visit
 
 APP = """
@@ -20,6 +22,15 @@ BOTH = """
 upstream pair { server 127.0.0.1:{one}; server 127.0.0.1:{two}; }
 server { listen 127.0.0.1:{port}; location / { proxy_pass http://pair; } }
 """
+MIRROR = """
+location / { mirror /copy; proxy_pass http://127.0.0.1:{app}; }
+location = /copy { internal; proxy_pass http://127.0.0.1:{dead}; }
+"""
+FALLBACK = """
+location / { proxy_pass http://127.0.0.1:{dead}; error_page 502 = @app; }
+location @app { proxy_pass http://127.0.0.1:{app}; }
+"""
+JSON = {"Content-Type": "application/json"}
 SPLIT = "location / { root {root}; } location /api/ { proxy_pass http://127.0.0.1:{app}; }"
 HAPROXY = """
 frontend front
@@ -146,6 +157,25 @@ def lookalike_second_server_for_all(lab: Lab) -> Scene:
     return Scene(("--error-log", server.error_log, "curl", server.at("/orders")))
 
 
+def lookalike_mirror(lab: Lab) -> Scene:
+    """Let nginx send a copy of each request to a dead program; the site itself says 502."""
+    app = lab.origin("status", code=502, body='{"error": "till is closed"}', fields=JSON)
+    server = lab.nginx(MIRROR, dead=lab.closed_port(), app=app.port())
+    return Scene((*_at_hand(server), "curl", server.at("/orders")))
+
+
+def repaired_mirror(lab: Lab) -> Scene:
+    """Let the site be fine, whatever becomes of the copies."""
+    server = lab.nginx(MIRROR, dead=lab.closed_port(), app=lab.gunicorn(APP).port())
+    return Scene((*_at_hand(server), "curl", server.at("/orders")))
+
+
+def repaired_fallback(lab: Lab) -> Scene:
+    """Let another program answer where the first is not running, as it is meant to."""
+    server = lab.nginx(FALLBACK, dead=lab.closed_port(), app=lab.gunicorn(APP).port())
+    return Scene((*_at_hand(server), "curl", server.at("/orders")))
+
+
 def lookalike_closed(lab: Lab) -> Scene:
     """Let the application take the connection and end it without an answer."""
     server = lab.nginx(NGINX, app=lab.origin("close-before-headers").port())
@@ -176,6 +206,10 @@ async def _crash_on_get(visit: Visit) -> None:
         visit.close()
     else:
         await visit.respond()
+
+
+def _at_hand(server: Server) -> tuple[str | Path, ...]:
+    return "--error-log", server.error_log, "--server-config", server.config
 
 
 def _apache(lab: Lab, app: int) -> Server:
