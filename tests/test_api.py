@@ -29,6 +29,7 @@ from wwwhy.model import (
     TlsFacts,
     Url,
 )
+from wwwhy.sources.serverlog import open_logs
 from wwwhy.wire import spares
 
 
@@ -352,3 +353,11 @@ def test_a_command_as_text_reads_no_files(site, tmp_path):
 def test_nothing_to_ask(nothing):
     with pytest.raises((InputError, UsageError)):
         wwwhy.diagnose(nothing, probes=False)
+
+
+@pytest.mark.parametrize(("path", "said"), [("/no", ["silent"]), ("/", [])])
+def test_a_log_without_a_line_of_a_request_that_failed_is_named(site, tmp_path, path, said):
+    log = tmp_path / "error.log"
+    log.write_text("a line about something else\n", encoding="utf-8")
+    diagnosis = wwwhy.diagnose(f"{site}{path}", options=Options(logs=open_logs([log])))
+    assert [each.why for each in diagnosis.not_checked if each.what == "log"] == said

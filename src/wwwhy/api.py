@@ -203,7 +203,7 @@ def _reported(investigation: Investigation, options: Options, started: float) ->
         source=options.source,
         generated_at=time.time(),
         elapsed_s=time.monotonic() - started,
-        notes=(*options.notes, *_unread(options.logs)),
+        notes=(*options.notes, *_unread(options.logs), *_silent(investigation, options.logs)),
     )
 
 
@@ -211,6 +211,14 @@ def _unread(logs: Logs | None) -> tuple[NotChecked, ...]:
     """Name the parts of logs that were left out because they were too long."""
     notes = () if logs is None else logs.notes
     return tuple(NotChecked("log", "partial", note) for note in notes)
+
+
+def _silent(investigation: Investigation, logs: Logs | None) -> tuple[NotChecked, ...]:
+    """Name logs that have no line of a request which failed, although it reached the server."""
+    if logs is None or investigation.succeeded or investigation.case.log:
+        return ()
+    reached = investigation.hops[-1].response is not None
+    return (NotChecked("log", "silent"),) if reached else ()
 
 
 async def drive(

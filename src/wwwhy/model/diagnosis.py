@@ -89,7 +89,9 @@ class NotChecked:
     why: str
     """Id of a reason: budget, pace (too many round trips), deadline, unsafe, not_applicable,
     failed, off, unreadable, partial, interrupted, lockout (the credential was refused often
-    enough), not_spoken (a login's scheme), or fault where a rule of ours broke."""
+    enough), not_spoken (a login's scheme), silent (a log without a line of this request),
+    no_server or by_name (no server of a configuration listens on the port that was asked, and its
+    name tells none, or one), or fault where a rule of ours broke."""
     detail: str = ""
     """A probe failure's id, a file's name or the like."""
     command: str = ""

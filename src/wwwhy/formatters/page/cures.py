@@ -128,6 +128,8 @@ def _ask_the_log(view: View) -> list[str]:
     """Point at the log, which names most of what the outside cannot show."""
     if view.diagnosis.log_lines:
         return []
+    if any((each.what, each.why) == ("log", "silent") for each in view.diagnosis.not_checked):
+        return view.bullets([view.words("unexplained", "silent_log")])
     box = view.diagnosis.answered_by.name.lower()
     product = next((name for name in _ERROR_LOGS if name in box), None)
     path = _ERROR_LOGS.get(product or "", "FILE")
