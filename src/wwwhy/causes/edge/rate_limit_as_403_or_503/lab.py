@@ -28,6 +28,14 @@ def broken(lab: Lab) -> Scene:
     return Scene(("--error-log", server.error_log, "curl", server.at("/")))
 
 
+def broken_no_log(lab: Lab) -> Scene:
+    """Use up nginx's limit of one request a second; nothing but its own page shows it."""
+    server = lab.nginx(NGINX % "1r/s")
+    server.write("index.html", "ok")
+    lab.fetch(server.at("/"))
+    return Scene(("curl", server.at("/")))
+
+
 def repaired(lab: Lab) -> Scene:
     """Raise the limit."""
     server = lab.nginx(NGINX % "100r/s")
@@ -77,6 +85,12 @@ def broken_storage(lab: Lab) -> Scene:
     body = "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"
     app = lab.python_http(lambda _: Reply(503, {"Content-Type": "application/xml"}, body))
     return Scene(("curl", app.at("/bucket/key")), verdict="likely")
+
+
+def lookalike_closed_for_a_while(lab: Lab) -> Scene:
+    """Let nginx's configuration, which is at hand, say 503 to everybody."""
+    server = lab.nginx("location / { return 503; }")
+    return Scene(("--server-config", server.config, "curl", server.at("/")))
 
 
 def lookalike_help(lab: Lab) -> Scene:

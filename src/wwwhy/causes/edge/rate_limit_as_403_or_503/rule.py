@@ -12,9 +12,12 @@ from wwwhy.causes.edge.counters import (
     wait,
 )
 from wwwhy.causes.edge.statements import code_of_limit, says_another_reason
+from wwwhy.causes.upstream.logged import NGINX
 from wwwhy.model import Evidence, Exchange, Finding, Polarity, Strength, Verdict
 
-_BAD_REQUEST, _NOT_FOUND, _CALM = 400, 404, 420
+_BAD_REQUEST, _NOT_FOUND, _CALM, _UNAVAILABLE = 400, 404, 420, 503
+_LIMITS = frozenset({"limit_req", "limit_conn"})
+_SURE = 0.8
 _AT_ONCE, _LATER = "fresh-connection", "after-a-wait"
 
 
@@ -28,9 +31,11 @@ def judge(case: Case) -> Finding | None:
     zero = counted(case, Strength.STRONG)
     words = named(case)
     calm = asked_to_wait(case) if case.status == _CALM else ()
-    if not (log or zero or words or calm) or (amount_in(case) is not None and not _proves(log)):
+    own = () if log else _by_nginx(case)
+    heard = log or zero or words or calm or own
+    if not heard or (amount_in(case) is not None and not _proves(log)):
         return None
-    told = (*log, *zero, *words, *asked_to_wait(case))
+    told = (*log, *zero, *words, *asked_to_wait(case), *own)
     healed = case.healed_by(_LATER)
     if healed is not None and case.unchanged_by(_AT_ONCE):
         values = {"at_once": case.status, "later": healed.status}
@@ -39,6 +44,21 @@ def judge(case: Case) -> Finding | None:
     if _proves(log):
         return Finding(Verdict.PROVED, told, repair=healed.index if healed else None)
     return None if _refuses_for_more(case) else _weighed(case, told)
+
+
+def _by_nginx(case: Case) -> tuple[Evidence, ...]:
+    """Return that nginx wrote a 503 itself, which it does for a limit and by `return` only.
+
+    Trouble behind it is 502 and 504 (ngx_http_upstream.c). A configuration at hand tells more.
+    """
+    box = case.answered_by
+    if case.status != _UNAVAILABLE or box.name not in NGINX or box.confidence < _SURE:
+        return ()
+    directives = (each.name for config in case.config for each in config.walk())
+    if case.config and not _LIMITS & {*directives}:
+        return ()
+    return (Evidence("says_503_itself", {"box": box.name}, Strength.WEAK, Polarity.FOR,
+                     case.exchange.index),)  # fmt: skip
 
 
 def _proves(log: tuple[Evidence, ...]) -> bool:
