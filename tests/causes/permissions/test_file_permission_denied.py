@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from wwwhy.causes import Case, ProbeResult, ProbeState, cause
-from wwwhy.model import Box, Exchange, Request, Response, Url, Verdict
+from wwwhy.model import Box, Exchange, Fields, LogLine, Request, Response, Url, Verdict
 from wwwhy.sources.serverlog import caddy
 
 CADDY = Box("Caddy", "web-server")
@@ -54,3 +54,34 @@ def test_caddys_own_line_about_the_file_proves_it():
     line = caddy.parse(LINE)
     assert line is not None
     assert judged(CADDY, log=(replace(line, certainty="offset"),)).verdict is Verdict.PROVED
+
+
+def test_what_a_log_says_of_rights_above_the_file_is_not_denied():
+    line = caddy.parse(LINE)
+    assert line is not None
+    assert judged(CADDY, beside=403, log=(replace(line, certainty="offset"),)) is None
+
+
+def test_another_error_in_the_servers_own_log_is_another_cause():
+    text = 'openat() "/srv/www/report.pdf" failed (40: Too many levels of symbolic links)'
+    line = LogLine(
+        "error.log", 1, "nginx", "error", text, message=text, certainty="request",
+        values={"errno": "40"},
+    )  # fmt: skip
+    box = Box("nginx", "web-server")
+    assert _without_a_rule(box, ()) is Verdict.LIKELY
+    assert _without_a_rule(box, (line,)) is None
+
+
+def _without_a_rule(box, log):
+    refused = answered(403)
+    options = Exchange(
+        refused.request, Response(405, fields=Fields.of([("Allow", "GET, HEAD")])), index=2
+    )
+    probes = {
+        "random-sibling": ProbeResult("random-sibling", ProbeState.DONE, (answered(404, index=1),)),
+        "method-options": ProbeResult("method-options", ProbeState.DONE, (options,)),
+    }
+    case = Case(refused, refused, probes=probes, answered_by=box, log=log)
+    found = cause("file-permission-denied").judge(case)
+    return found and found.verdict

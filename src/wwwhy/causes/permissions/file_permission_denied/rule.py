@@ -11,6 +11,7 @@ from wwwhy.model import (
     Exchange,
     Fields,
     Finding,
+    LogLine,
     NextExperiment,
     Polarity,
     Strength,
@@ -41,16 +42,27 @@ def judge(case: Case) -> Finding | None:
         beside = Evidence(
             "sibling_refused_too", values, Strength.CONCLUSIVE, Polarity.AGAINST, sibling.index
         )
-        return Finding(Verdict.RULED_OUT, (beside,))
+        # Where the log does speak of rights, those of a folder above are at fault: another cause.
+        return Finding(Verdict.RULED_OUT, (beside,)) if logged is None else None
     if logged is None:
-        return _from_outside(case)
+        return None if _fails_otherwise(case) else _from_outside(case)
     line, path = logged
-    said = Evidence("log", {"message": line.message}, Strength.CONCLUSIVE, pointer=line.pointer)
+    said = _said(line)
     # A script is opened by the process behind; a name beside it that is no script says nothing.
     only_this = not line.upstream and sibling is not None and sibling.status in _MISSING
     if line.code in _OPENED_THE_FILE or only_this:
         return Finding(Verdict.PROVED, (said, *_missing_beside(case)), wants=())
     return Finding(Verdict.LIKELY, (said,), next_experiment=_look(path), wants=("random-sibling",))
+
+
+def _said(line: LogLine) -> Evidence:
+    return Evidence("log", {"message": line.message}, Strength.CONCLUSIVE, pointer=line.pointer)
+
+
+def _fails_otherwise(case: Case) -> bool:
+    """Whether the server's log names another error of the system for this very request."""
+    lines = (each for each in case.log_lines(lambda line: bool(line.values.get("errno"))))
+    return any(line.certainty != "window" for line in lines)
 
 
 def _from_outside(case: Case) -> Finding | None:
