@@ -11,7 +11,7 @@ from tests.diagnosis.peers import exchange, investigate, request, response, run
 from wwwhy.causes import Case, Cause, ProbeState, live_causes
 from wwwhy.causes.case import is_success
 from wwwhy.diagnosis import MAX_REQUESTS, Budget, Investigation, report
-from wwwhy.diagnosis.steadiness import AGAIN, TIMES, ended_otherwise, may_repeat, settled
+from wwwhy.diagnosis.steadiness import AGAIN, KEPT, TIMES, ended_otherwise, may_repeat, settled
 from wwwhy.model import Experiment, Failure, Finding, Polarity, Strength, Verdict
 from wwwhy.probes import probe
 from wwwhy.sources.raw import read_case
@@ -209,3 +209,23 @@ def test_recorded_flips_whose_control_went_on_failing_stay_proved(path):
         finding = cause.judge(case)
         if finding is not None:
             assert settled(cause, finding, case, final=True) == finding
+
+
+def test_a_copy_that_a_cache_kept_of_an_experiment_is_no_control():
+    """A cache in front keeps what a browser's name got and gives it to everybody from then on."""
+    kept = []
+
+    def peer(asked):
+        if kept:
+            return response(200, b"welcome", age="3", x_varnish="7 3")
+        if (asked.fields.get("user-agent") or "").startswith("Mozilla/"):
+            kept.append(asked)
+            return response(200, b"welcome", age="0", x_varnish="3")
+        return response(403, b"no", x_varnish="1")
+
+    investigation, _ = investigate(request(user_agent="curl/8.14.1"), peer)
+    results = investigation.results
+    repeats = [results[name] for name in ("fresh-connection", "unchanged-again") if name in results]
+    assert any(each.state is ProbeState.FAILED and each.why == KEPT for each in repeats)
+    found = {each.cause.slug: each.finding.verdict for each in investigation.judged()}
+    assert found["bot-user-agent-block"] is Verdict.LIKELY
