@@ -85,9 +85,8 @@ def is_kept_answer(probe_id: str, came: tuple[Exchange, ...], own: Exchange) -> 
 
     That says nothing of the box behind it, which may refuse the request as before.
     """
-    return probe_id in _REPEATS and any(
-        is_stored(each) and not same_outcome(each, own) for each in came
-    )
+    unchanged = (e for e in came if probe_id in _REPEATS or e.request == own.request)
+    return any(is_stored(each) and not same_outcome(each, own) for each in unchanged)
 
 
 def ended_otherwise(case: Case) -> Exchange | None:
