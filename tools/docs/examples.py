@@ -12,7 +12,7 @@ from wwwhy.causes import Cause
 from wwwhy.diagnosis import Budget, Investigation, report
 from wwwhy.diagnosis.attribution import attribute
 from wwwhy.formatters import Surface
-from wwwhy.formatters.page.facts import facts
+from wwwhy.formatters.page.facts import answer_words, facts
 from wwwhy.formatters.page.journey import journey
 from wwwhy.formatters.page.opening import opening
 from wwwhy.formatters.page.pen import Pen
@@ -44,7 +44,7 @@ class Example:
     def shown(self, language: str) -> str:
         """Return the top of the page that the command line prints: why, who, and the evidence."""
         view = View(self.diagnosis, phrases(language), Pen(_SURFACE))
-        parts = (section(view) for section in (opening, journey, facts))
+        parts = (section(view) for section in (opening, journey, answer_words, facts))
         return "\n\n".join("\n".join(lines) for lines in parts if lines)
 
 
