@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from wwwhy.causes import Case, cause
-from wwwhy.model import Exchange, Fields, LogLine, Request, Response, Url, Verdict
+from wwwhy.causes import Case, ProbeResult, ProbeState, cause
+from wwwhy.model import Box, Exchange, Fields, LogLine, Request, Response, Url, Verdict
+from wwwhy.sources.config import read_config_text
 
 PAIR = "Basic " + b64encode(b"ann:wrong-one").decode()
 ASKED = Request(Url.parse("http://shop.test/me"), fields=Fields.of((("Authorization", PAIR),)))
@@ -65,3 +66,43 @@ def test_lighttpd_says_the_same_of_a_user_who_is_not_admitted():
 
 def test_a_code_of_the_server_names_no_user_and_proves_it():
     assert verdict(case("user: authentication failure", code="AH01617")) is Verdict.PROVED
+
+
+TAKES_OFF = """http { server { listen %d; location / {
+    proxy_pass http://127.0.0.1:8000; proxy_set_header Authorization ""; } } }"""
+
+
+def refused(port: int, *, anonymous: bytes, box: Box | None = None) -> Case:
+    fields = Fields.of((("WWW-Authenticate", 'Basic realm="a"'), ("Server", "nginx")))
+
+    def answer(index: int, body: bytes) -> Exchange:
+        return Exchange(
+            ASKED, Response(401, fields=fields, body=body, body_length=len(body)), index=index
+        )
+
+    own = answer(0, b"no")
+    probes = {
+        "without-credentials": (answer(1, anonymous), answer(2, anonymous)),
+        "garbage-credential": (answer(3, b"no"),),
+    }
+    done = {name: ProbeResult(name, ProbeState.DONE, each) for name, each in probes.items()}
+    config = (read_config_text(TAKES_OFF % port),)
+    box = box or Box("unknown", "application")
+    return Case(own, own, (own,), done, answered_by=box, config=config)
+
+
+@pytest.mark.parametrize(
+    ("judged", "expected"),
+    [
+        (refused(80, anonymous=b"no"), Verdict.RULED_OUT),
+        # The nginx that takes it off was chosen by its name, and may not be on the way.
+        (refused(8080, anonymous=b"no"), Verdict.POSSIBLE),
+        # It was looked at, whatever the configuration says.
+        (refused(80, anonymous=b"please log in"), Verdict.LIKELY),
+        # Who refused by itself looked at it before it takes it off.
+        (refused(80, anonymous=b"no", box=Box("nginx", "web-server")), Verdict.LIKELY),
+        (refused(8080, anonymous=b"no", box=Box("HAProxy", "load-balancer")), Verdict.LIKELY),
+    ],
+)
+def test_what_is_taken_off_nobody_has_looked_at(judged, expected):
+    assert verdict(judged) is expected

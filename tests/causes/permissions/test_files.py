@@ -79,3 +79,29 @@ def test_a_line_that_may_be_anybodys_counts_for_nothing():
 )
 def test_follows_the_configuration(text, file):
     assert configured_file(case(config=(read_config_text(text),))) == file
+
+
+@pytest.mark.parametrize(
+    ("text", "file"),
+    [
+        # The port asked is mapped to this one, or another server stands in front.
+        ("http { server { listen 8080; root /srv/www; } }", "/srv/www/report.pdf"),
+        (
+            (
+                "http { server { listen 8080; server_name other.test; root /other; }"
+                " server { listen 8080; server_name shop.test; root /srv/www; } }"
+            ),
+            "/srv/www/report.pdf",
+        ),
+        (
+            (
+                "http { server { listen 8080; server_name a.test; root /a; }"
+                " server { listen 8080; server_name b.test; root /b; } }"
+            ),
+            None,
+        ),
+        ("Listen 8080\nDocumentRoot /srv/www\nServerName shop.test\n", "/srv/www/report.pdf"),
+    ],
+)
+def test_follows_a_configuration_of_another_port(text, file):
+    assert configured_file(case(config=(read_config_text(text),))) == file

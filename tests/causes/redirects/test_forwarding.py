@@ -90,3 +90,10 @@ def test_other_servers_overwrite_nothing(listen, location):
 def test_of_one_file_only_the_server_that_is_passed_to_counts():
     assert overwritten(BOTH.format(port=8080)) is not None
     assert overwritten(BOTH.format(port=9090)) is None
+
+
+def test_behind_another_server_silence_is_right():
+    silent = "location / { proxy_pass http://app; }"
+    assert found(f"http {{ server {{ listen 443 ssl; {silent} }} }}") is not None
+    assert found(f"http {{ server {{ listen 8080; {silent} }} }}") is None
+    assert found("Listen 8080\nProxyPass / http://127.0.0.1:8000/\n") is None

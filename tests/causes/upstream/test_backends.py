@@ -175,3 +175,25 @@ def test_two_servers_are_two_places():
     found = nginx("location / { proxy_pass http://app; }", servers)
     assert found is not None
     assert not found.is_one
+
+
+def test_a_gateway_chosen_by_its_name_may_be_another_one():
+    found = backend(
+        "http { server { listen 80; location / { proxy_pass http://127.0.0.1:8000; } } }",
+        "http://a.test:8080/",
+    )
+    assert found is not None
+    assert (found.url, found.is_inferred, found.is_one) == ("http://127.0.0.1:8000", True, False)
+
+
+def test_the_gateway_that_was_asked_comes_before_one_chosen_by_its_name():
+    behind, front = (
+        read_config_text(
+            f"http {{ server {{ listen {port}; location / {{ proxy_pass http://10.0.0.{port}; }} }} }}"
+        )
+        for port in (81, 80)
+    )
+    exchange = Exchange(Request(Url.parse("http://a.test/")))
+    found = backend_of(Case(exchange, exchange, config=(behind, front)))
+    assert found is not None
+    assert (found.url, found.is_inferred) == ("http://10.0.0.80", False)

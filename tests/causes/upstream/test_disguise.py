@@ -121,3 +121,17 @@ def test_a_page_that_names_the_path_it_was_asked_for_is_the_same_page():
     finding = disguised(case(own, other, site(ONE % "")), Fault.REFUSED)
     assert finding is not None
     assert [each.name for each in finding.evidence] == ["log", "hidden_by", "same_for_any_name"]
+
+
+@pytest.mark.parametrize(
+    ("own", "sibling", "inside"),
+    [
+        (exchange(200), None, REPLACED),
+        (exchange(200), beside(200), ""),
+    ],
+)
+def test_a_gateway_chosen_by_its_name_proves_nothing(own, sibling, inside):
+    elsewhere = site(ONE % inside).replace("listen 80;", "listen 8080;")
+    finding = disguised(case(own, sibling, elsewhere), Fault.REFUSED)
+    assert finding is not None
+    assert finding.verdict is Verdict.POSSIBLE

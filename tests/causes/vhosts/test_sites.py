@@ -83,3 +83,8 @@ def test_a_site_may_be_made_for_all_names_or_only_stand_first(text, for_all):
     found = site(text, "other.test")
     assert found is not None
     assert found.for_all is for_all
+
+
+@pytest.mark.parametrize("text", [NGINX, "Listen 80\n" + APACHE])
+def test_behind_another_server_the_name_may_have_been_changed(text):
+    assert site(text, "shop.test:8080") is None

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wwwhy.causes.case import Case
+from wwwhy.causes.credentials.inside import is_gateways_own, is_own_page
 from wwwhy.causes.refusal import outer_realm
 from wwwhy.model import Directive, Evidence, Polarity, Strength, Value, Verdict
 from wwwhy.sources.config import Taken, effective, effective_all, matches, takings
@@ -53,6 +54,15 @@ def keeps_authorization(part: Taken, case: Case) -> Kept | None:
     return Kept(by[0], by[1], part) if by else None
 
 
+def held_back(case: Case) -> tuple[Kept | None, Verdict]:
+    """Return what keeps the field from whoever refused it, and the most that may be said of it.
+
+    A server that refused by itself looked at the credentials before it took anything off.
+    """
+    held = None if is_own_page(case) or is_gateways_own(case) else kept(case)
+    return held, utmost(held, case) if held else Verdict.POSSIBLE
+
+
 def utmost(held: Kept, case: Case) -> Verdict:
     """Return the most that may be said of a directive: it may be of a server not on the way at all.
 
@@ -79,11 +89,17 @@ def evidence_of(held: Kept, case: Case) -> tuple[Evidence, ...]:
     server = "nginx" if held.part.config.server == "nginx" else "Apache"
     values: dict[str, Value] = {"server": server, "directive": held.words}
     strength = Strength.STRONG if held.part.is_inferred else Strength.CONCLUSIVE
-    found = Evidence(held.how, values, strength, pointer=held.directive.pointer)
+    at = held.directive.pointer
+    if held.how == "own_login":
+        found = Evidence("own_login", values, strength, pointer=at)
+    elif held.how == "taken_off":
+        found = Evidence("taken_off", values, strength, pointer=at)
+    else:
+        found = Evidence("configured_so", values, strength, pointer=at)
     if not held.part.is_inferred:
         return (found,)
     port: dict[str, Value] = {"port": case.exchange.connection.remote_port or case.request.url.port}
-    pointer = held.part.server.pointer if held.part.server else held.directive.pointer
+    pointer = held.part.server.pointer if held.part.server else at
     doubt = Evidence("chosen_by_name", port, Strength.WEAK, Polarity.AGAINST, pointer=pointer)
     return (found, doubt)
 

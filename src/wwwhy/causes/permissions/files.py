@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from wwwhy.causes.case import Case
-from wwwhy.model import LogLine, ServerConfig
+from wwwhy.model import LogLine
 from wwwhy.sources.config import (
+    Taken,
     apache_filename_for,
-    apache_vhost_for,
     effective,
-    nginx_blocks_for,
+    takings,
 )
 
 EACCES = "13"
@@ -34,7 +34,8 @@ def refused_files(case: Case) -> Iterator[tuple[LogLine, str]]:
 
 def configured_file(case: Case) -> str | None:
     """Return the file that the configuration maps the path to; None if that cannot be told."""
-    found = (_mapped(config, case) for config in case.config)
+    path = case.request.url.path
+    found = (_mapped(part, path) for part in takings(case.config, case.exchange))
     return next(filter(None, found), None)
 
 
@@ -54,16 +55,13 @@ def _is_file_of(path: str, case: Case) -> bool:
     return last == name or (not name and last.startswith("index."))
 
 
-def _mapped(config: ServerConfig, case: Case) -> str | None:
-    url, connection = case.request.url, case.exchange.connection
-    port = connection.remote_port or url.port
-    if config.server != "nginx":
-        vhost = apache_vhost_for(config, url.host, port, address=connection.remote_address)
-        return apache_filename_for(config, vhost, url.path)
-    blocks = nginx_blocks_for(config, url.host, port, url.path, address=connection.remote_address)
+def _mapped(part: Taken, path: str) -> str | None:
+    if part.config.server != "nginx":
+        return apache_filename_for(part.config, part.server, path)
+    blocks = part.blocks
     if effective("proxy_pass", *blocks[-1:]) or effective("alias", *blocks[-1:]):
         return None
     root = effective("root", *blocks)
     if root is None or not root.args or "$" in root.args[0]:
         return None
-    return root.args[0].rstrip("/") + unquote(url.path)
+    return root.args[0].rstrip("/") + unquote(path)

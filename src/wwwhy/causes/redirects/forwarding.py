@@ -5,12 +5,7 @@ from collections.abc import Iterator
 
 from wwwhy.causes.case import Case
 from wwwhy.model import Directive, ServerConfig
-from wwwhy.sources.config import (
-    apache_blocks_for,
-    effective,
-    effective_all,
-    nginx_blocks_for,
-)
+from wwwhy.sources.config import effective, effective_all, nginx_blocks_for, taken
 
 _SAYING = frozenset(
     {"x-forwarded-proto", "forwarded", "x-forwarded-ssl", "x-scheme", "x-url-scheme",
@@ -27,12 +22,10 @@ def silent_about_scheme(config: ServerConfig, case: Case) -> Directive | None:
 
     None if the configuration passes nothing on, says the scheme, or cannot tell.
     """
-    url, connection = case.request.url, case.exchange.connection
-    port, address = connection.remote_port or url.port, connection.remote_address
-    if config.server == "nginx":
-        blocks = nginx_blocks_for(config, url.host, port, url.path, address=address)
-        return _of_nginx(blocks)
-    return _of_apache(apache_blocks_for(config, url.host, port, url.path, address=address))
+    part = taken(config, case.exchange)
+    if part is None or part.is_inferred:
+        return None  # behind another server silence is right: what that one said is handed on
+    return (_of_nginx if config.server == "nginx" else _of_apache)(part.blocks)
 
 
 def _of_nginx(blocks: tuple[Directive, ...]) -> Directive | None:

@@ -4,8 +4,9 @@ import re
 
 from wwwhy.causes.case import Case
 from wwwhy.causes.credentials.inside import is_passed_inside
-from wwwhy.model import Evidence, ServerConfig
-from wwwhy.sources.config import nginx_blocks_for
+from wwwhy.causes.testimony import names_elsewhere
+from wwwhy.model import Evidence, LogLine, ServerConfig, Strength, Value
+from wwwhy.sources.config import Taken, takings
 
 _KIN_OF_NGINX = frozenset({"nginx", "openresty", "tengine", "angie"})
 _DROPPERS = re.compile(
@@ -13,6 +14,9 @@ _DROPPERS = re.compile(
     re.IGNORECASE,
 )
 """Boxes that drop such names by default, and servers of WSGI, where both spellings are one name."""
+_LOG = re.compile(
+    r"invalid header (?:line|name|field)|(?:dropp|ignor|strip)\w* header", re.IGNORECASE
+)
 _KEEPING = frozenset({("underscores_in_headers", ("on",)), ("ignore_invalid_headers", ("off",))})
 
 
@@ -39,10 +43,41 @@ def _keeps(config: ServerConfig) -> bool:
     )
 
 
-def drops(config: ServerConfig, case: Case) -> bool:
-    """Whether nginx, configured so, drops such names on the way of this request."""
-    url = case.request.url
-    if config.server != "nginx" or not nginx_blocks_for(config, url.host, url.port, url.path):
-        return False
+def logged(case: Case, names: tuple[str, ...]) -> tuple[Evidence, ...]:
+    """Return the server's line of this request that it dropped one of these fields."""
+
+    def is_about_ours(line: LogLine) -> bool:
+        return bool(_LOG.search(line.message)) and any(name in line.message for name in names)
+
+    found = case.log_lines(is_about_ours)
+    lines = [each for each in found if each.certainty != "window" and not names_elsewhere(each)]
+    return tuple(
+        Evidence("log", {"message": line.message}, Strength.CONCLUSIVE, pointer=line.pointer)
+        for line in lines[:1]
+    )
+
+
+def configured(case: Case, names: tuple[str, ...]) -> tuple[Evidence, ...]:
+    """Return that the nginx asked drops such fields, as it does unless it is told otherwise."""
+    part = _dropping(case)
+    if part is None or part.is_inferred:
+        return ()
+    values: dict[str, Value] = {"names": names}
+    return (Evidence("nginx_drops_them", values, Strength.STRONG, pointer="config"),)
+
+
+def supposed_of(case: Case, names: tuple[str, ...]) -> tuple[Evidence, ...]:
+    """Return that an nginx drops them which, by its name, must stand behind whoever was asked."""
+    part = _dropping(case)
+    if part is None or not part.is_inferred:
+        return ()
+    port = case.exchange.connection.remote_port or case.request.url.port
+    values: dict[str, Value] = {"names": names, "port": port}
+    return (Evidence("nginx_behind_drops_them", values, Strength.WEAK, pointer="config"),)
+
+
+def _dropping(case: Case) -> Taken | None:
     # Where several servers share a port, the default one of them decides: so look at all.
-    return not _keeps(config)
+    parts = takings(case.config, case.exchange)
+    nginx = (each for each in parts if each.config.server == "nginx")
+    return next((each for each in nginx if not _keeps(each.config)), None)

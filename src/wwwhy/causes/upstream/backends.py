@@ -1,12 +1,12 @@
 """What a gateway's configuration says of the server behind it: address, patience, reuse, TLS."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from wwwhy.causes.case import Case
 from wwwhy.model import Directive, ServerConfig
-from wwwhy.sources.config import apache_blocks_for, effective, effective_all, nginx_blocks_for
+from wwwhy.sources.config import Taken, effective, effective_all, takings
 
 _PASSES = ("proxy_pass", "grpc_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass")
 _PASSING = re.compile(
@@ -56,19 +56,26 @@ class Backend:
     head_pointer: str = ""
     sends_name: bool | None = None
     """Whether the TLS handshake with it carries a server name; None without TLS, or unknown."""
+    is_inferred: bool = False
+    """Whether the gateway's configuration was chosen by name: the request may go another way."""
 
     @property
     def is_one(self) -> bool:
         """Whether there is but one place to ask: a name, even `localhost`, may have two addresses.
 
-        A gateway that fails at the first address asks the second, and its log names both.
+        A gateway that fails at the first address asks the second, and its log names both. Where the
+        configuration need not be that of the gateway, nothing is known of the others.
         """
+        if self.is_inferred:
+            return False
         return len(self.peers) == 1 and _NUMERIC.fullmatch(self.peers[0]) is not None
 
 
 def backend_of(case: Case) -> Backend | None:
     """Return where the configurations at hand send this request; None if none of them tells."""
-    return next((each for config in case.config for each in _backends(case, config)), None)
+    path = case.request.url.path
+    parts = takings(case.config, case.exchange)
+    return next(filter(None, (_backend(part, path) for part in parts)), None)
 
 
 def passes_nothing(case: Case) -> bool:
@@ -85,15 +92,10 @@ def _passes_on(config: ServerConfig) -> bool:
     )
 
 
-def _backends(case: Case, config: ServerConfig) -> Iterator[Backend]:
-    host, url = case.request.fields.get("host") or case.request.url.host, case.request.url
-    name = host.rpartition(":")[0] if re.search(r":\d+$", host) else host
-    address = case.exchange.connection.remote_address
-    find = nginx_blocks_for if config.server == "nginx" else apache_blocks_for
-    blocks = find(config, name, url.port, url.path, address=address)
-    found = (_nginx if config.server == "nginx" else _apache)(config, blocks, url.path)
-    if found is not None:
-        yield found
+def _backend(part: Taken, path: str) -> Backend | None:
+    read = _nginx if part.config.server == "nginx" else _apache
+    found = read(part.config, part.blocks, path)
+    return replace(found, is_inferred=part.is_inferred) if found else None
 
 
 def _nginx(config: ServerConfig, blocks: tuple[Directive, ...], _path: str) -> Backend | None:

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from wwwhy.causes.case import Case
 from wwwhy.causes.vhosts.names import host_of
 from wwwhy.model import Directive, ServerConfig
-from wwwhy.sources.config import apache_vhost_for, matches, nginx_server_for
+from wwwhy.sources.config import matches, taken
 
 _LETTER = re.compile(r"[^\W_]")
 
@@ -34,10 +34,9 @@ def site_of(case: Case) -> Site | None:
 
 
 def _chosen(case: Case, config: ServerConfig) -> Iterator[Site]:
-    host, port = host_of(case.request), case.request.url.port
-    address = case.exchange.connection.remote_address
-    find = nginx_server_for if config.server == "nginx" else apache_vhost_for
-    block = find(config, host, port, address=address)
+    host, part = host_of(case.request), taken(config, case.exchange)
+    # Behind another server the name may have been changed, or be unknown to that one already.
+    block = None if part is None or part.is_inferred else part.server
     if block is not None:
         names = tuple(_names(block))
         fits = [_fits(config.server, name, host) for name in names]

@@ -51,14 +51,16 @@ def nginx_server_for(
     return next(defaults, servers[0] if servers else None)
 
 
-def nginx_servers_behind(config: ServerConfig, host: str, port: int) -> tuple[Directive, ...]:
+def nginx_servers_behind(
+    config: ServerConfig, host: str, port: int, *, address: str | None = None
+) -> tuple[Directive, ...]:
     """Return the `server` blocks that can be meant where none of them listens on `port`.
 
     Whoever stands in front passes requests on to a port of its choice, so of all the servers whose
     names fit best the one is meant; or the only one there is. Several are returned where that does
     not tell, none where one listens, or where a pattern that cannot be tried here could decide.
     """
-    if _listening(config, port, None):
+    if _listening(config, port, address):
         return ()
     servers = tuple(_servers(config))
     name = host.lower().rstrip(".")
@@ -159,7 +161,15 @@ def _listening(
     by_address = (
         [pair for pair in found if pair[1].address == each] for each in (wanted, wildcard)
     )
-    return next(filter(None, by_address), found)
+    # Other addresses may be translated on the way; nothing from outside comes to loopback so.
+    outside = (
+        found if _is_loopback(wanted) else [p for p in found if not _is_loopback(p[1].address)]
+    )
+    return next(filter(None, by_address), outside)
+
+
+def _is_loopback(address: str) -> bool:
+    return address.startswith("127.") or address in {"[::1]", "localhost"}
 
 
 def _servers(config: ServerConfig) -> Iterator[Directive]:

@@ -49,7 +49,7 @@ def taken(config: ServerConfig, exchange: Exchange) -> Taken | None:
 def _of_nginx(config: ServerConfig, exchange: Exchange) -> Taken | None:
     host, port, address = _asked(exchange)
     direct = nginx_server_for(config, host, port, address=address)
-    servers = (direct,) if direct else nginx_servers_behind(config, host, port)
+    servers = (direct,) if direct else nginx_servers_behind(config, host, port, address=address)
     if len(servers) != 1:
         return None
     blocks = nginx_blocks_of(config, servers[0], exchange.request.url.path)

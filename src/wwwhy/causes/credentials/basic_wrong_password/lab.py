@@ -49,6 +49,7 @@ frontend front
 backend back
     server one {address}
 """
+TAKES_OFF = 'location / { proxy_pass {app}; proxy_set_header Authorization ""; }'
 BCRYPT_OF_SECRET = "$2a$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW"
 
 
@@ -142,6 +143,21 @@ def lookalike_other_scheme(lab: Lab) -> Scene:
 def lookalike_token(lab: Lab) -> Scene:
     """Send a token where a password is wanted."""
     return scheme.broken(lab)
+
+
+def broken_in_front(lab: Lab) -> Scene:
+    """Send HAProxy a wrong password; the nginx behind it takes it off, and did not see it."""
+    inner = lab.nginx(TAKES_OFF, app=lab.origin("fine").url)
+    server = lab.haproxy(HAPROXY, address=inner.address)
+    asked = ("curl", "-u", "ann:wrong-one", server.at("/"))
+    return Scene(("--server-config", inner.config, *asked), verdict="likely")
+
+
+def lookalike_taken_off(lab: Lab) -> Scene:
+    """Send the right password past an nginx that takes it off."""
+    lab.requires("flask")
+    front = lab.nginx(TAKES_OFF, app=lab.gunicorn(FLASK).url)
+    return Scene(("--server-config", front.config, "curl", "-u", "ann:secret", front.at("/")))
 
 
 def _nginx(lab: Lab) -> Server:

@@ -59,6 +59,25 @@ def me():
         return jsonify(name="Ann")
     return jsonify(message="unauthorized"), 401, {"WWW-Authenticate": 'Bearer realm="api"'}
 """
+FRONT = """
+frontend front
+    bind 127.0.0.1:{port}
+    {login}
+    default_backend back
+backend back
+    server one {address}
+"""
+LOGIN = """http-request auth realm lab unless { http_auth(people) }
+userlist people
+    user ann insecure-password secret
+"""
+APACHE_PROXY = """
+<Location /v1>
+    {fault}
+</Location>
+ProxyPass / {app}/
+"""
+STRIPS = 'proxy_set_header Authorization "";'
 PROXY = "location / { {fault} proxy_pass {app}; }"
 TOKEN = ("-H", "Authorization: Bearer tok-4f9a8c27d1e35b60")
 SETENVIF = 'SetEnvIf Authorization "(.*)" HTTP_AUTHORIZATION=$1'
@@ -145,6 +164,65 @@ def repaired_gateway(lab: Lab) -> Scene:
     return Scene(("--server-config", server.config, "curl", *TOKEN, server.at("/v1/me")))
 
 
+def broken_behind(lab: Lab) -> Scene:
+    """Put HAProxy in front of that nginx, so that the port asked stands in no configuration."""
+    front, inner = _behind(lab, STRIPS)
+    asked = ("curl", *TOKEN, front.at("/v1/me"))
+    return Scene(("--server-config", inner.config, *asked), verdict="likely")
+
+
+def repaired_behind(lab: Lab) -> Scene:
+    """Let it through there as well."""
+    front, inner = _behind(lab, "")
+    return Scene(("--server-config", inner.config, "curl", *TOKEN, front.at("/v1/me")))
+
+
+def lookalike_behind_bad_token(lab: Lab) -> Scene:
+    """Send a wrong token past a gateway and an nginx that both hand it on."""
+    front, inner = _behind(lab, "")
+    asked = ("curl", "-H", "Authorization: Bearer tok-wrong", front.at("/v1/me"))
+    return Scene(("--server-config", inner.config, *asked))
+
+
+def lookalike_login_in_front(lab: Lab) -> Scene:
+    """Send HAProxy a wrong password; the nginx behind it takes it off, as it is none of its own."""
+    front, inner = _behind(lab, STRIPS, LOGIN)
+    asked = ("curl", "-u", "ann:wrong-one", front.at("/v1/me"))
+    return Scene(("--server-config", inner.config, *asked))
+
+
+def broken_own_login(lab: Lab) -> Scene:
+    """Let nginx put a login of its own in place of the client's."""
+    lab.requires("flask")
+    fault = 'proxy_set_header Authorization "Bearer tok-of-the-gateway";'
+    server = lab.nginx(PROXY, app=lab.gunicorn(BEHIND).url, fault=fault)
+    asked = ("curl", *TOKEN, server.at("/v1/me"))
+    return Scene(("--server-config", server.config, *asked), verdict="likely")
+
+
+def broken_apache_gateway(lab: Lab) -> Scene:
+    """Let Apache take the field off before it asks the application."""
+    server = _apache_gateway(lab, "RequestHeader unset Authorization")
+    return Scene(("--server-config", server.config, "curl", *TOKEN, server.at("/v1/me")))
+
+
+def repaired_apache_gateway(lab: Lab) -> Scene:
+    """Let it do so too late to matter: early directives have no effect inside a section."""
+    server = _apache_gateway(lab, "RequestHeader unset Authorization early")
+    return Scene(("--server-config", server.config, "curl", *TOKEN, server.at("/v1/me")))
+
+
+def lookalike_apache_login(lab: Lab) -> Scene:
+    """Send a wrong password to Apache, which takes it off once it has looked at it."""
+    fault = (
+        "AuthType Basic\nAuthName lab\nAuthUserFile {users}\nRequire valid-user\n"
+        "ErrorDocument 401 Anmelden\nRequestHeader unset Authorization"
+    )
+    server = _apache_gateway(lab, fault.replace("{users}", str(lab.htpasswd(ann="secret"))))
+    asked = ("curl", "-u", "ann:wrong-one", server.at("/v1/me"))
+    return Scene(("--server-config", server.config, *asked))
+
+
 def lookalike_other_field(lab: Lab) -> Scene:
     """Send a wrong token past fields of nginx's own, which discard none of the request's."""
     lab.requires("flask")
@@ -173,6 +251,20 @@ def lookalike_servers_own(lab: Lab) -> Scene:
     auth = "AuthType Basic\nAuthName lab\nAuthUserFile {users}\nRequire valid-user"
     server = _apache(lab, MISSING, auth.replace("{users}", str(lab.htpasswd(ann="secret"))))
     return Scene(("curl", "-u", "ann:wrong-one", server.at("/api/me.php")))
+
+
+def _behind(lab: Lab, fault: str, login: str = "") -> tuple[Server, Server]:
+    """Start HAProxy in front of nginx in front of the application; return both gateways."""
+    lab.requires("flask")
+    inner = lab.nginx(PROXY, app=lab.gunicorn(BEHIND).url, fault=fault)
+    rule, _, users = login.partition("\n")
+    return lab.haproxy(users + FRONT, address=inner.address, login=rule), inner
+
+
+def _apache_gateway(lab: Lab, fault: str) -> Server:
+    lab.requires("flask")
+    modules = ["proxy_http", "headers", "auth_basic"]
+    return lab.apache(APACHE_PROXY, modules=modules, app=lab.gunicorn(BEHIND).url, fault=fault)
 
 
 def _apache(lab: Lab, program: str, fix: str = "") -> Server:

@@ -4,7 +4,8 @@ import re
 
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case
-from wwwhy.causes.credentials import inside, keeping, login
+from wwwhy.causes.credentials import inside, login
+from wwwhy.causes.credentials.keeping import Kept, evidence_of, kept, utmost
 from wwwhy.causes.refusal import challenge_error, challenged_schemes, outer_realm
 from wwwhy.causes.upstream.backends import backend_of
 from wwwhy.model import Evidence, Finding, NextExperiment, Polarity, Strength, Verdict
@@ -28,7 +29,7 @@ def judge(case: Case) -> Finding | None:
     scheme = asking.scheme_of(case.request)
     if not scheme or _is_servers_own(case):
         return None
-    held = keeping.kept(case)
+    held = kept(case)
     inner, apache = inside.is_passed_inside(case), inside.is_apache(case)
     if not (held or inner or apache):
         return None
@@ -41,29 +42,29 @@ def judge(case: Case) -> Finding | None:
         read = Evidence("field_arrives", {}, Strength.STRONG, Polarity.AGAINST, at)
         return Finding(Verdict.RULED_OUT, (read,))
     same = (Evidence("as_if_nothing_was_sent", exchange=at),) if apart is False else ()
-    kept = keeping.evidence_of(held, case) if held else ()
+    configured = evidence_of(held, case) if held else ()
     missing = _missing(case)
-    evidence = (*kept, *same, *missing)
+    evidence = (*configured, *same, *missing)
     # Without the configuration a program that reads no other name would look the same.
-    utmost = keeping.utmost(held, case) if held else Verdict.LIKELY
+    most = utmost(held, case) if held else Verdict.LIKELY
     healed = case.healed_by(_COPIED)
     if healed is not None:
         values = {"before": case.outcome, "after": healed.status}
         flip = Evidence("copy_arrives", values, Strength.CONCLUSIVE, exchange=healed.index)
-        verdict = Verdict.PROVED if utmost is Verdict.PROVED else Verdict.LIKELY
+        verdict = Verdict.PROVED if most is Verdict.PROVED else Verdict.LIKELY
         return Finding(verdict, (*evidence, flip), repair=healed.index)
     # A program that wants this very scheme, or says that it got nothing, would have used the field.
     wanted = scheme in challenged_schemes(case) or bool(missing)
-    if utmost is Verdict.PROVED and same and wanted and not _names_a_fault(case):
+    if most is Verdict.PROVED and same and wanted and not _names_a_fault(case):
         return Finding(Verdict.PROVED, evidence, wants=(_COPIED,))
-    by_config = held is not None and utmost is not Verdict.POSSIBLE
+    by_config = held is not None and most is not Verdict.POSSIBLE
     silent = bool(same) and (by_config or (inner and apache and not _names_a_fault(case)))
     likely = silent or (by_config and in_front)
     verdict = Verdict.LIKELY if likely else Verdict.POSSIBLE
     return Finding(verdict, evidence, next_experiment=_next(case, held, scheme))
 
 
-def _next(case: Case, held: keeping.Kept | None, scheme: str) -> NextExperiment:
+def _next(case: Case, held: Kept | None, scheme: str) -> NextExperiment:
     """Ask the server behind a gateway directly; a program inside has to say what it sees."""
     backend = backend_of(case) if held is not None and held.how != "configured_so" else None
     if backend is None or not backend.url.startswith("http") or "unix:" in backend.url:

@@ -42,6 +42,13 @@ else
 fi
 """
 FIELD = ("-H", "api_key: k-4f9a8c27d1e35b60")
+FRONT = """
+frontend front
+    bind 127.0.0.1:{port}
+    default_backend back
+backend back
+    server one {address}
+"""
 PASS = "location / { proxy_pass {app}; }"
 
 
@@ -74,6 +81,15 @@ def broken_config(lab: Lab) -> Scene:
     lab.requires("starlette")
     front = lab.nginx(PASS, app=lab.uvicorn(ASGI).url)
     return Scene(("--server-config", front.config, "curl", *FIELD, front.at("/items")))
+
+
+def broken_behind(lab: Lab) -> Scene:
+    """Send it to HAProxy in front of that nginx, so that nothing there listens on this port."""
+    lab.requires("starlette")
+    inner = lab.nginx(PASS, app=lab.uvicorn(ASGI).url)
+    front = lab.haproxy(FRONT, address=inner.address)
+    asked = ("curl", *FIELD, front.at("/items"))
+    return Scene(("--server-config", inner.config, *asked), verdict="likely")
 
 
 def repaired_nginx(lab: Lab) -> Scene:

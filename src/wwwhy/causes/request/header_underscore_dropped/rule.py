@@ -1,17 +1,13 @@
 """A field with an underscore in its name was dropped on the way to the application."""
 
-import re
-
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case
 from wwwhy.causes.credentials.inside import is_own_page
 from wwwhy.causes.refusal import challenged_schemes
-from wwwhy.causes.request.underscores import dropper, drops
-from wwwhy.causes.testimony import names_elsewhere
+from wwwhy.causes.request.underscores import configured, dropper, logged, supposed_of
 from wwwhy.model import (
     Evidence,
     Finding,
-    LogLine,
     NextExperiment,
     Polarity,
     Strength,
@@ -19,9 +15,6 @@ from wwwhy.model import (
 )
 
 _PROBE = "header-hyphenated"
-_LOG = re.compile(
-    r"invalid header (?:line|name|field)|(?:dropp|ignor|strip)\w* header", re.IGNORECASE
-)
 _REFUSALS = frozenset({401, 403})
 _CRASHED = 500
 
@@ -38,14 +31,15 @@ def judge(case: Case) -> Finding | None:
     at = case.exchange.index
     sent = Evidence("sent", {"names": names}, exchange=at, pointer="request.headers")
     healed = case.healed_by(_PROBE)
-    said = (*_logged(case, names), *_configured(case, names))
+    sure, supposed = (*logged(case, names), *configured(case, names)), supposed_of(case, names)
+    said = sure or supposed
     if healed is not None:
         values = {"names": names, "before": case.outcome, "after": healed.status}
         flip = Evidence("hyphens_heal", values, Strength.CONCLUSIVE, exchange=healed.index)
-        return _healed(case, (sent, flip), said or dropper(case), _next(case, names[0]))
+        return _healed(case, (sent, flip), sure or dropper(case), supposed)
     tried = case.status == _CRASHED and case.probe(_PROBE).done
     if said and not tried:
-        if _is_all_there_was(case, names):
+        if sure and _is_all_there_was(case, names):
             return Finding(Verdict.PROVED, (sent, *said))
         # What a gateway refuses by itself has no application behind it that missed the field,
         # unless it asks one (auth_request).
@@ -62,16 +56,22 @@ def _healed(
     case: Case,
     flip: tuple[Evidence, ...],
     seen: tuple[Evidence, ...],
-    try_it: NextExperiment,
+    supposed: tuple[Evidence, ...],
 ) -> Finding:
-    """Weigh the flip: it shows that the name was wrong, and a box that drops it shows why."""
+    """Weigh the flip: it shows that the name was wrong, and a box that drops it shows why.
+
+    A box that need not be on the way shows nothing, but tells where to look.
+    """
     repair = flip[-1].exchange
     if seen:
         return Finding(Verdict.PROVED, (*flip, *seen), repair=repair)
     unseen = Evidence(
         "nothing_drops", {}, Strength.WEAK, Polarity.AGAINST, exchange=case.exchange.index
     )
-    return Finding(Verdict.LIKELY, (*flip, unseen), repair=repair, next_experiment=try_it, wants=())
+    names = tuple(dict.fromkeys(line.name for line in case.request.fields if "_" in line.name))
+    evidence = (*flip, *(supposed or (unseen,)))
+    try_it = _next(case, names[0])
+    return Finding(Verdict.LIKELY, evidence, repair=repair, next_experiment=try_it, wants=())
 
 
 def _undecided(case: Case, names: tuple[str, ...], sent: Evidence) -> Finding | None:
@@ -127,24 +127,3 @@ def _is_doubtful(case: Case) -> bool:
         return True
     alike = asking.told_apart(case, case.probe(_PROBE)) is False
     return is_own_page(case) or (case.status == 403 and alike)  # noqa: PLR2004 (RFC 9110 15.5.4)
-
-
-def _logged(case: Case, names: tuple[str, ...]) -> tuple[Evidence, ...]:
-    def is_about_ours(line: LogLine) -> bool:
-        return bool(_LOG.search(line.message)) and any(name in line.message for name in names)
-
-    found = case.log_lines(is_about_ours)
-    lines = [each for each in found if each.certainty != "window" and not names_elsewhere(each)]
-    return tuple(
-        Evidence("log", {"message": line.message}, Strength.CONCLUSIVE, pointer=line.pointer)
-        for line in lines[:1]
-    )
-
-
-def _configured(case: Case, names: tuple[str, ...]) -> tuple[Evidence, ...]:
-    """Return that nginx drops such fields, as it does unless it is told otherwise."""
-    for config in case.config:
-        if drops(config, case):
-            values = {"names": names}
-            return (Evidence("nginx_drops_them", values, Strength.STRONG, pointer="config"),)
-    return ()

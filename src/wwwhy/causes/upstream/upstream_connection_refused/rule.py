@@ -77,7 +77,9 @@ def _from_outside(case: Case, said: tuple[Told, ...], backend: Backend | None) -
 
 def _is_plain(backend: Backend | None) -> bool:
     """Whether the server behind is asked over TCP without TLS: a handshake cannot have failed."""
-    return backend is not None and "unix:" not in backend.url and "https" not in backend.url
+    if backend is None or backend.is_inferred:
+        return False
+    return "unix:" not in backend.url and "https" not in backend.url
 
 
 def _words(case: Case, said: list[Told]) -> tuple[Evidence, ...]:

@@ -70,6 +70,13 @@ def broken_no_log(lab: Lab) -> Scene:
     return Scene(("curl", *_at(lab, server, "https")), verdict="likely")
 
 
+def broken_busy(lab: Lab) -> Scene:
+    """Hand in a log that tells of every connection, of which the proxy opens one a request."""
+    apache = _apache(lab, "info")
+    server = _nginx(lab, apache, "", "")
+    return Scene(("--error-log", apache.error_log, "curl", *_at(lab, server, "http")))
+
+
 def broken_config(lab: Lab) -> Scene:
     """Hand in nginx's configuration, which has no proxy_ssl_server_name."""
     server = _nginx(lab, _apache(lab), "", "")
@@ -103,12 +110,12 @@ def lookalike_client(lab: Lab) -> Scene:
     return Scene(("curl", *pins, "-H", "Host: shop.test", url))
 
 
-def _apache(lab: Lab) -> Server:
+def _apache(lab: Lab, level: str = "warn") -> Server:
     one, two = (lab.pki.leaf(label, names=(f"{label}.test",)) for label in ("first", "shop"))
     server = lab.apache(
         APACHE,
         modules=("ssl",),
-        level="warn",
+        level=level,
         cert_a=one.chain_file,
         key_a=one.key_file,
         cert_b=two.chain_file,
