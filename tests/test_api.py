@@ -206,7 +206,8 @@ def one_thread(listener: socket.socket, asked: list[bytes]) -> None:
 def test_a_far_server_with_one_thread_gets_to_the_next_hop(monkeypatch):
     """What was dialled behind the first hop must not stand before the second one."""
     monkeypatch.setattr(spares, "FAR", 0.0)
-    listener, asked = socket.create_server(("127.0.0.1", 0)), []
+    listener = socket.create_server(("127.0.0.1", 0))
+    asked: list[bytes] = []
     threading.Thread(target=one_thread, args=(listener, asked), daemon=True).start()
     url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
     began = time.monotonic()

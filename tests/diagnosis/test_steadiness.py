@@ -12,7 +12,7 @@ from wwwhy.causes import Case, Cause, ProbeState, live_causes
 from wwwhy.causes.case import is_success
 from wwwhy.diagnosis import MAX_REQUESTS, Budget, Investigation, report
 from wwwhy.diagnosis.steadiness import AGAIN, KEPT, TIMES, ended_otherwise, may_repeat, settled
-from wwwhy.model import Experiment, Failure, Finding, Polarity, Strength, Verdict
+from wwwhy.model import Experiment, Failure, Finding, Polarity, Request, Strength, Verdict
 from wwwhy.probes import probe
 from wwwhy.sources.raw import read_case
 
@@ -213,7 +213,7 @@ def test_recorded_flips_whose_control_went_on_failing_stay_proved(path):
 
 def test_a_copy_that_a_cache_kept_of_an_experiment_is_no_control():
     """A cache in front keeps what a browser's name got and gives it to everybody from then on."""
-    kept = []
+    kept: list[Request] = []
 
     def peer(asked):
         if kept:

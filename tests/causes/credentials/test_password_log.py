@@ -6,7 +6,7 @@ import pytest
 
 from wwwhy.causes import Case
 from wwwhy.causes.credentials import password_log
-from wwwhy.model import Exchange, LogLine, Request, Response, Url
+from wwwhy.model import Box, Exchange, LogLine, Request, Response, Url
 
 LINE = LogLine("app.log", 1, "apache", "error", "", message="", certainty="offset")
 
@@ -33,13 +33,28 @@ def test_apache_says_whose_fault_it_was_by_numbers():
     ],
 )
 def test_a_line_counts_that_names_the_user(message, told):
-    assert password_log.tells(replace(LINE, message=message), "ann") is told
-    assert not password_log.tells(replace(LINE, message=message), "")
+    assert password_log.tells(case(LINE), replace(LINE, message=message), "ann") is told
+    assert not password_log.tells(case(LINE), replace(LINE, message=message), "")
+
+
+@pytest.mark.parametrize(
+    ("box", "told"),
+    [
+        (Box("Apache", "web-server"), True),
+        (Box("unknown", "unknown"), True),
+        (Box("application", "application"), False),
+    ],
+)
+def test_a_web_servers_line_is_not_about_what_a_program_behind_it_answered(box, told):
+    line = replace(LINE, message='user "ann": password mismatch')
+    answered = replace(case(line), answered_by=box)
+    assert password_log.tells(answered, line, "ann") is told
+    assert password_log.tells(answered, replace(line, server="application"), "ann")
 
 
 def test_lighttpd_has_one_line_for_two_faults():
     line = replace(LINE, server="lighttpd", message="password doesn't match username: ann")
-    assert not password_log.tells(line, "ann")
+    assert not password_log.tells(case(line), line, "ann")
     assert [each.name for each in password_log.hinted(case(line), line)] == ["log_or_rule"]
 
 

@@ -19,6 +19,8 @@ _VAGUE = re.compile(r"invalid credentials|authentication fail(?:ed|ure)", re.IGN
 """So a log also speaks of a directory that did not answer, or of the application's own account."""
 _OTHER_CODES = frozenset({"AH01631"})
 """mod_authz_core: the password was right, and this user is not among those admitted."""
+_ASK_THEMSELVES = frozenset({"nginx", "apache"})
+_PROGRAMS = frozenset({"application", "framework", "application-server"})
 _NEVER = re.compile(r"(?!)")
 
 
@@ -32,9 +34,11 @@ def refused(case: Case) -> LogLine | None:
     return asking.own_word(case, _LOG, _CODES)
 
 
-def tells(line: LogLine, user: str) -> bool:
-    """Whether a line can mean nothing else than that this user's password is wrong."""
-    return not _is_of_rule_too(line) and (line.code in _CODES or _names(line, user))
+def tells(case: Case, line: LogLine, user: str) -> bool:
+    """Whether a line can mean nothing else than that this user's password is wrong here."""
+    if _is_of_rule_too(line) or _is_of_another_answer(case, line):
+        return False
+    return line.code in _CODES or _names(line, user)
 
 
 def is_of_another_system(line: LogLine) -> bool:
@@ -59,6 +63,14 @@ def _is_of_rule_too(line: LogLine) -> bool:
     mod_authn_file of 1.4.69 compares the password and then `require`, and tells both with one line.
     """
     return line.server == "lighttpd"
+
+
+def _is_of_another_answer(case: Case, line: LogLine) -> bool:
+    """Whether a program behind the web server gave the answer, and the web server wrote the line.
+
+    Who asks for the password itself answers itself; the line is about a request like this one.
+    """
+    return line.server in _ASK_THEMSELVES and case.answered_by.role in _PROGRAMS
 
 
 def _names(line: LogLine, user: str) -> bool:

@@ -14,6 +14,7 @@ from wwwhy.causes.credentials.password_log import (
 )
 from wwwhy.causes.refusal import challenged_schemes, outer_realm
 from wwwhy.causes.tokens.expiry import mentions_another_fault
+from wwwhy.causes.upstream.stored import is_stored
 from wwwhy.model import (
     Evidence,
     Finding,
@@ -51,7 +52,7 @@ def judge(case: Case) -> Finding | None:
         return Finding(Verdict.RULED_OUT, (against,))
     sent = Evidence("basic_refused", exchange=index, pointer="request.headers.authorization")
     line = refused(case)
-    if line is not None and tells(line, pair.username):
+    if line is not None and tells(case, line, pair.username):
         values = {"message": line.message}
         log = Evidence("log", values, Strength.CONCLUSIVE, pointer=line.pointer)
         return Finding(Verdict.PROVED, (sent, log), wants=())
@@ -113,6 +114,8 @@ def _compared(case: Case, sent: tuple[Evidence, ...]) -> Finding | None:
     doubtful = doubtful or bool(case.log_lines(is_of_another_system))
     # What a server is told to take off nobody behind it has looked at.
     doubtful = doubtful or utmost is not Verdict.POSSIBLE
+    # A copy that a cache kept was never an answer to this password.
+    doubtful = doubtful or is_stored(case.exchange)
     # Locked accounts and closed networks are told to people with the right password, too.
     doubtful = doubtful or mentions_another_fault(case)
     verdict = Verdict.POSSIBLE if doubtful else Verdict.LIKELY
