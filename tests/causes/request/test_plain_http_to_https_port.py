@@ -68,3 +68,52 @@ def test_a_tls_alert_proves_nothing_before_the_port_itself_was_seen_to_speak_tls
 
 def test_a_tls_alert_that_came_from_behind_a_port_of_clear_text_rules_it_out():
     assert alerted(over_tls="tls.peer_not_tls").verdict is Verdict.RULED_OUT
+
+
+STATES = "Client sent an HTTP request to an HTTPS server."
+
+
+def behind(*, scheme="http", swapped=None, forwarded=None, text=STATES, kind="text/plain"):
+    """Judge a statement that a gateway passed on over a connection that it keeps."""
+    mine = got(text, scheme=scheme)
+    kept = Fields.of((("Content-Type", kind),))
+    mine = replace(mine, response=replace(mine.response, fields=kept))
+    made = {"protocol-swapped": swapped, "forwarded-proto": forwarded}
+    probes = {
+        name: ProbeResult(name, ProbeState.DONE, (each,)) for name, each in made.items() if each
+    }
+    return cause("plain-http-to-https-port").judge(Case(mine, mine, probes=probes))
+
+
+def refused(failure):
+    request = Request(Url.parse("https://shop.test:8443/"))
+    return Exchange(request, failure=Failure(failure, ""), index=1)
+
+
+def test_a_statement_in_answer_to_tls_is_about_the_gateway():
+    finding = behind(scheme="https")
+    assert finding.verdict is Verdict.LIKELY
+    assert [each.name for each in finding.evidence] == ["page_states", "ours_in_tls"]
+    assert finding.wants == ("forwarded-proto",)
+    assert behind(scheme="https", text="Bad order number") is None
+
+
+def test_a_statement_from_a_port_without_tls_is_about_a_server_behind_it():
+    finding = behind(swapped=refused("tls.peer_not_tls"))
+    assert finding.verdict is Verdict.LIKELY
+    assert [each.name for each in finding.evidence] == ["page_states", "port_is_plain"]
+
+
+def test_a_statement_that_comes_over_tls_as_well_is_about_a_server_behind():
+    tls = TlsFacts(chain=(Certificate("CN=shop.test", "CN=CA", "1", 0.0, 1.0),))
+    finding = behind(swapped=got(STATES, scheme="https", index=1, tls=tls))
+    assert finding.verdict is Verdict.LIKELY
+    assert finding.evidence[1].name == "tls_too"
+
+
+def test_an_application_that_only_misses_a_field_says_it_no_more():
+    told = replace(got("ok", scheme="https", status=200), index=2)
+    assert behind(scheme="https", forwarded=told) is None
+    same = replace(got(STATES, scheme="https"), index=2)
+    assert behind(scheme="https", forwarded=same).verdict is Verdict.LIKELY
+    assert behind(scheme="https", text=f'"{STATES}"', kind="application/json") is None

@@ -62,3 +62,33 @@ def test_the_same_target_served_without_one_is_a_denial():
     assert client_side.served_without(case(own, exchange())) == exchange()
     for other in (exchange("/b"), exchange(sent=True), exchange(status=403)):
         assert client_side.served_without(case(own, other)) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "states"),
+    [
+        (400, b"<title>400 No required SSL certificate was sent</title>", True),
+        (403, b"<p>Reason: Cannot perform Post-Handshake Authentication.<br />", True),
+        (496, b"", True),
+        (400, b"<title>400 The SSL certificate error</title>", False),
+        (400, b"No certificate was sent with this application.", False),
+        (400, b"<title>400 No required SSL certificate was sent</title>" + b"x" * 5000, False),
+    ],
+)
+def test_pages_that_state_that_none_was_sent(status: int, body: bytes, states: bool):
+    own = case(exchange(status=status, body=body))
+    assert client_side.states_none_was_sent(own) is states
+
+
+def test_apache_cannot_ask_over_http2_with_tls_1_3():
+    cannot = b"Reason: Cannot perform Post-Handshake Authentication."
+    for body, version, tls, would in (
+        (cannot, "2", "TLSv1.3", False),
+        (cannot, "1.1", "TLSv1.3", True),
+        (cannot, "2", "TLSv1.2", True),
+        (b"", "2", "TLSv1.3", True),
+    ):
+        response = Response(403, version=version, body=body, body_length=len(body))
+        facts = TlsFacts(version=tls, handshake_done=True)
+        own = Exchange(Request(Url.parse("https://shop.test/")), response)
+        assert client_side.would_have_asked(case(own), facts) is would

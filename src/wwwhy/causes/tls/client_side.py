@@ -4,7 +4,7 @@ import re
 
 from wwwhy.causes.case import Case, is_success
 from wwwhy.causes.testimony import is_free
-from wwwhy.model import Evidence, Exchange, LogLine, Strength, Value
+from wwwhy.model import Evidence, Exchange, LogLine, Strength, TlsFacts, Value
 
 SHORT_PAGE = 4096
 """Bytes up to which a page can be a server's own refusal."""
@@ -21,6 +21,11 @@ _STOCK_TITLE = re.compile(
     r"<title>400 (?:No required SSL certificate was sent|The SSL certificate error)</title>"
 )
 """nginx 1.22.1, src/http/ngx_http_special_response.c."""
+_NONE_SENT = re.compile(r"<title>400 No required SSL certificate was sent</title>")
+_CANNOT_ASK = re.compile(r"Reason: Cannot perform Post-Handshake Authentication")
+"""Apache 2.4 asks after the handshake of TLS 1.3 where a path wants one; its client did not offer
+that (RFC 8446 section 4.2.6). HTTP/2 forbids it (RFC 8740)."""
+_NONE_SENT_STATUS = 496
 _FAR_SIDE = re.compile(r"upstream|backend|proxy|\bstapling|\bocsp", re.IGNORECASE)
 
 
@@ -33,6 +38,15 @@ def names_missing_certificate(line: LogLine) -> bool:
         and _FAR_SIDE.search(said) is None
         and _MISSING.search(said) is not None
     )
+
+
+def logged(case: Case) -> tuple[Evidence, ...]:
+    """Return what the server's own log says of this request's missing certificate, as evidence."""
+    lines = case.log_lines(names_missing_certificate)
+    if not lines or lines[0].certainty == "window":
+        return ()
+    said: dict[str, Value] = {"message": lines[0].message}
+    return (Evidence("logged", said, Strength.CONCLUSIVE, pointer=lines[0].pointer),)
 
 
 def page_speaks_of_it(case: Case) -> bool:
@@ -51,6 +65,25 @@ def is_the_servers_own_word(case: Case) -> bool:
     if response is None or not page_speaks_of_it(case):
         return False
     return response.status in _OWN_STATUSES or _STOCK_TITLE.search(response.text) is not None
+
+
+def states_none_was_sent(case: Case) -> bool:
+    """Whether a web server's own page says that no certificate came, whoever ought to send it."""
+    response = case.response
+    if response is None or response.body_length > SHORT_PAGE:
+        return False
+    said = _NONE_SENT.search(response.text) or _CANNOT_ASK.search(response.text)
+    return response.status == _NONE_SENT_STATUS or said is not None
+
+
+def would_have_asked(case: Case, tls: TlsFacts) -> bool:
+    """Whether the box that we shook hands with would have asked us, were it the one that refuses.
+
+    Apache does not, where it cannot.
+    """
+    offers = case.response is not None and case.response.version.startswith("1")
+    cannot = case.response is not None and _CANNOT_ASK.search(case.response.text) is not None
+    return offers or tls.version != "TLSv1.3" or not cannot
 
 
 def page(case: Case) -> tuple[Evidence, ...]:

@@ -45,15 +45,27 @@ def apache(lab: Lab, identity: Identity, more: str = "") -> Server:
     return server
 
 
-def haproxy(lab: Lab, identity: Identity, bind: str = "", rules: str = "") -> Server:
-    """Run HAProxy with this certificate before an application."""
+def haproxy(
+    lab: Lab,
+    identity: Identity,
+    bind: str = "",
+    rules: str = "",
+    *,
+    app: int | None = None,
+    server: str = "",
+) -> Server:
+    """Run HAProxy with this certificate before an application, or before what listens on `app`.
+
+    `bind` and `server` stand at the end of those lines.
+    """
     return lab.haproxy(
         "frontend front\n    bind 127.0.0.1:{port} ssl crt {pem} {bind}\n    {rules}\n"
-        "    default_backend back\nbackend back\n    server one 127.0.0.1:{app}\n",
+        "    default_backend back\nbackend back\n    server one 127.0.0.1:{app} {server}\n",
         pem=identity.pem_file,
         bind=bind,
         rules=rules,
-        app=lab.origin("fine").port(),
+        app=lab.origin("fine").port() if app is None else app,
+        server=server,
     )
 
 

@@ -86,6 +86,23 @@ def broken_as_server_error(lab: Lab) -> Scene:
     return Scene(("curl", "-H", COOKIE, lab.python_http(_limits_cookies(500)).at("/")))
 
 
+def broken_two_refusals(lab: Lab) -> Scene:
+    """Meet nginx before an application that answers 400 as well, for want of a field."""
+    return Scene(("curl", "-H", COOKIE, _before_refusal(lab).at("/")))
+
+
+def broken_apache_two_refusals(lab: Lab) -> Scene:
+    """Do the same with Apache, whose page names the field that was too long."""
+    server = lab.apache("ProxyPass / {app}/\n", modules=("proxy_http",), app=_refuses(lab).url)
+    return Scene(("curl", "-H", COOKIE, server.at("/")))
+
+
+def repaired_two_refusals(lab: Lab) -> Scene:
+    """Raise the limit, and send the field that the application wants."""
+    fields = ("-H", COOKIE, "-H", "X-Tenant-Id: 7")
+    return Scene(("curl", *fields, _before_refusal(lab, http_extra=RAISED).at("/")))
+
+
 def broken_hangs_up(lab: Lab) -> Scene:
     """Meet a server that closes the connection once the cookies are too long."""
 
@@ -108,6 +125,23 @@ def lookalike_any_cookie(lab: Lab) -> Scene:
     return Scene(("curl", "-H", COOKIE, lab.python_http(answer).at("/")))
 
 
+def lookalike_next_refusal(lab: Lab) -> Scene:
+    """Send a large header of no harm to an application that lacks a field."""
+    fields = ("-H", COOKIE)
+    return Scene(("curl", *fields, _before_refusal(lab, http_extra=RAISED).at("/")))
+
+
+def lookalike_bad_session(lab: Lab) -> Scene:
+    """Send a long session that is refused for what it says, in other words than none at all."""
+
+    def answer(request: Received) -> Reply:
+        session = request.get("cookie")
+        words = "the session has a wrong signature" if session else "no session at all was sent"
+        return Reply(400, (), words)
+
+    return Scene(("curl", "-H", COOKIE, lab.python_http(answer).at("/")))
+
+
 def lookalike_bad_token(lab: Lab) -> Scene:
     """Send a long token that an application refuses with 400 for what it says."""
     app = lab.gunicorn(APP)
@@ -117,6 +151,19 @@ def lookalike_bad_token(lab: Lab) -> Scene:
 MOST = 4096
 """Bytes of cookies that an application of ours takes."""
 RAISED = "large_client_header_buffers 8 32k;"
+
+
+def _refuses(lab: Lab) -> Server:
+    def answer(request: Received) -> Reply:
+        known = request.has("x-tenant-id")
+        return Reply(200 if known else 400, (), "ok" if known else "Which tenant?")
+
+    return lab.python_http(answer)
+
+
+def _before_refusal(lab: Lab, http_extra: str = "") -> Server:
+    passes = "location / { proxy_pass {app}; }"
+    return lab.nginx(passes, http_extra=http_extra, app=_refuses(lab).url)
 
 
 def _limits_cookies(status: int) -> Callable[[Received], Reply]:

@@ -1,18 +1,19 @@
 """The request's header section, or one field of it, is larger than the server accepts."""
 
-import re
 from dataclasses import replace
 
 from wwwhy.causes.asking import own_word
 from wwwhy.causes.case import Case
 from wwwhy.causes.request.sizes import (
     SAYS_SO,
+    STATES,
     against,
     as_much,
     by_less,
     is_all_told,
     is_steady,
     measured,
+    stated,
 )
 from wwwhy.causes.testimony import weight
 from wwwhy.model import (
@@ -36,21 +37,17 @@ _OF_GATEWAYS = frozenset({500, 502, 503, 520})
 _AMBIGUOUS = frozenset({502, 503})
 """A gateway says so of a response, too, that grew too large by repeating the request's cookies."""
 _CODES = frozenset({"AH00561", "AH00563", "AH10180"})
-_LOG = re.compile(
-    r"header.{0,60}(?:too (?:large|long|big|many)|exceed|limit|size)"
-    r"|too (?:large|long|big|many).{0,30}header",
-    re.IGNORECASE,
-)
 
 
 def judge(case: Case) -> Finding | None:
     """Compare a small header with one of the same size that says nothing.
 
     Less is served and as much without meaning is refused: then it is the size. 431 (RFC 6585
-    section 5) says so by itself. RFC 9110 section 5.4 leaves the limit to the server, which may
-    have one for a field by its name.
+    section 5) says so by itself. Behind the size there may be another fault of the same status:
+    then what is said tells the two refusals apart. RFC 9110 section 5.4 leaves the limit to the
+    server, which may have one for a field by its name.
     """
-    line = own_word(case, _LOG, _CODES) if case.status not in _OF_GATEWAYS else None
+    line = own_word(case, STATES, _CODES) if case.status not in _OF_GATEWAYS else None
     how = None if line is None else weight(line, _grown(case))
     log = () if line is None or how is None else (_logged(line.message, line.pointer, how),)
     proves = how is Strength.CONCLUSIVE
@@ -64,7 +61,7 @@ def judge(case: Case) -> Finding | None:
     small = None if shrunk is None else by_less(case, shrunk)
     if shrunk is not None and not (small or proves):
         return None
-    told = (*log, *_said(case), *filter(None, (small,)))
+    told = (*log, *_said(case), *filter(None, (stated(case), small)))
     return _weighed(case, told, as_much(case) if small else None)
 
 
@@ -77,18 +74,19 @@ def _weighed(case: Case, told: tuple[Evidence, ...], padded: Evidence | None) ->
     logged = any(each.name == "log" and each.strength is Strength.CONCLUSIVE for each in told)
     said = logged or {"status_says_so", "small_passes"} <= names
     sure = padded is not None and (
-        padded.name == "same_size_refused" or case.status not in _AMBIGUOUS
+        padded.name != "same_names_refused" or case.status not in _AMBIGUOUS
     )
     if padded is not None and (said or (sure and is_steady(case))):
         return Finding(Verdict.PROVED, (*told, padded, sizes), repair=repair, wants=())
     if said:
         wants = () if "small_passes" in names else ("headers-shrunk",)
         return Finding(Verdict.PROVED, (*told, sizes), repair=repair, wants=wants)
-    content = is_all_told(case) and padded is None and "status_says_so" not in names
+    says = bool({"status_says_so", "page_says"} & names)
+    content = is_all_told(case) and padded is None and not says
     if is_steady(case) is False or content:
         return None
     told = (*told, *filter(None, (padded,)), sizes)
-    verdict = Verdict.LIKELY if {"small_passes", "log"} & names else Verdict.POSSIBLE
+    verdict = Verdict.LIKELY if {"small_passes", "log", "page_says"} & names else Verdict.POSSIBLE
     verdict = (
         Verdict.LIKELY if "status_says_so" in names and _is_large(case.request.fields) else verdict
     )

@@ -1,10 +1,11 @@
 """Clear text sent to TLS ports: some answer 400, some hang up, one answers in TLS."""
 
 import itertools
+from dataclasses import replace
 
-from lab import Lab, Scene, Server, Visit
+from lab import Lab, Received, Reply, Scene, Server, Visit
 from lab.origin import Behaviour
-from wwwhy.causes.tls.lab import apache, caddy, haproxy, nginx
+from wwwhy.causes.tls.lab import apache, ask, caddy, haproxy, nginx
 
 _BOTH = """
 frontend front
@@ -82,6 +83,27 @@ def broken_alert(lab: Lab) -> Scene:
     return _plain(lab.origin("tls-alert"))
 
 
+def broken_gateway(lab: Lab) -> Scene:
+    """Let nginx send clear text to a TLS port: its fault, not the client's."""
+    inner = nginx(lab, lab.pki.good)
+    front = lab.nginx("location / { proxy_pass http://127.0.0.1:{inner}; }", inner=inner.port())
+    return Scene(("curl", front.url), verdict="likely")
+
+
+def broken_gateway_apache(lab: Lab) -> Scene:
+    """Let HAProxy do so with Apache, although the client came over TLS."""
+    inner = apache(lab, lab.pki.good)
+    scene = ask(lab, haproxy(lab, lab.pki.good, app=inner.port()))
+    return replace(scene, verdict="likely")
+
+
+def broken_gateway_caddy(lab: Lab) -> Scene:
+    """Let HAProxy do so with Caddy over HTTP/2, which tells of it in Go's words."""
+    inner = caddy(lab, lab.pki.good, name="127.0.0.1")
+    front = haproxy(lab, lab.pki.good, "alpn h2,http/1.1", app=inner.port())
+    return replace(ask(lab, front), verdict="likely")
+
+
 def broken_through_proxy(lab: Lab) -> Scene:
     """Ask through Squid, which passes the 400 on."""
     proxy, server = lab.squid(), nginx(lab, lab.pki.good)
@@ -98,6 +120,13 @@ def repaired(lab: Lab) -> Scene:
     """Write https."""
     url = nginx(lab, lab.pki.good).at("/", scheme="https")
     return Scene(("curl", "--cacert", lab.pki.ca_file, url))
+
+
+def repaired_gateway(lab: Lab) -> Scene:
+    """Let the gateway speak TLS to the port."""
+    inner = nginx(lab, lab.pki.good)
+    front = lab.nginx("location / { proxy_pass https://127.0.0.1:{inner}; }", inner=inner.port())
+    return Scene(("curl", front.url))
 
 
 def repaired_redirect(lab: Lab) -> Scene:
@@ -119,11 +148,16 @@ def lookalike_plain_port_hangs_up(lab: Lab) -> Scene:
     return Scene(("curl", lab.nginx("return 444;").url))
 
 
-def lookalike_gateway(lab: Lab) -> Scene:
-    """Let the gateway send clear text to a TLS port: its fault, not the client's."""
-    inner = nginx(lab, lab.pki.good)
-    front = lab.nginx("location / { proxy_pass http://127.0.0.1:{inner}; }", inner=inner.port())
-    return Scene(("curl", front.url))
+def lookalike_application(lab: Lab) -> Scene:
+    """Get the sentence from an application that misses X-Forwarded-Proto."""
+
+    def answer(request: Received) -> Reply:
+        secure = request.get("x-forwarded-proto") == "https"
+        words = "ok" if secure else "No plain HTTP, please: use the HTTPS port."
+        return Reply(200 if secure else 400, (), words)
+
+    app = lab.python_http(answer)
+    return ask(lab, haproxy(lab, lab.pki.good, app=app.port()))
 
 
 def lookalike_gateway_passes_alert(lab: Lab) -> Scene:

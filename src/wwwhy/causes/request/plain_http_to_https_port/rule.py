@@ -5,6 +5,7 @@ import re
 from wwwhy.causes import asking
 from wwwhy.causes.case import Case, same_outcome
 from wwwhy.causes.request import ports
+from wwwhy.causes.request.behind import blame_gateway, states_clear_text
 from wwwhy.model import (
     Evidence,
     Exchange,
@@ -29,20 +30,32 @@ def judge(case: Case) -> Finding | None:
 
     Where the port gave no HTTP at all, that is enough; a TLS alert in the answer is not, as long
     as the port does not speak TLS itself. Where it gave a 400, the same target must
-    be answered otherwise over TLS, or the 400 is about something else.
+    be answered otherwise over TLS, or the 400 is about something else. A server's own statement
+    behind a port that did not get clear text, or does not speak TLS, is about a gateway's request.
     """
-    if case.request.url.is_secure or not _is_candidate(case):
+    states = states_clear_text(case)
+    if case.request.url.is_secure:
+        ours = Evidence("ours_in_tls", exchange=case.exchange.index, pointer="request.url")
+        return blame_gateway(case, ours) if states else None
+    if not (states or _is_candidate(case)):
         return None
     told = _told(case)
     swapped = case.probe("protocol-swapped").first
     if swapped is None:
         return _unasked(case, told)
-    tls = swapped.connection.tls
-    if not ports.speaks_tls(tls):
+    if not ports.speaks_tls(swapped.connection.tls):
         return _without_tls(case, told, swapped)
+    return _beside_tls(case, told, swapped)
+
+
+def _beside_tls(case: Case, told: tuple[Evidence, ...], swapped: Exchange) -> Finding | None:
     otherwise = _is_otherwise(case, swapped)
     if otherwise is False:
         # One port can take both and tell them apart by the first byte.
+        if states_clear_text(case):
+            return blame_gateway(
+                case, Evidence("tls_too", {"status": case.status}, exchange=swapped.index)
+            )
         same = Evidence(
             "same_over_tls", {"outcome": case.outcome}, Strength.CONCLUSIVE, Polarity.AGAINST,
             swapped.index,
@@ -101,12 +114,14 @@ def _unasked(case: Case, told: tuple[Evidence, ...]) -> Finding:
     return Finding(verdict, told, next_experiment=ask, wants=("protocol-swapped",))
 
 
-def _without_tls(case: Case, told: tuple[Evidence, ...], swapped: Exchange) -> Finding:
+def _without_tls(case: Case, told: tuple[Evidence, ...], swapped: Exchange) -> Finding | None:
     ended = swapped.failure.type if swapped.failure else None
     in_tls = bool(told) and told[0].name == "answered_in_tls"
     if ended not in _NO_TLS or (in_tls and ended != _CLEAR_TEXT):
         return Finding(Verdict.LIKELY if in_tls else Verdict.POSSIBLE, told, wants=())
     port = {"port": case.request.url.port}
+    if states_clear_text(case):
+        return blame_gateway(case, Evidence("port_is_plain", port, exchange=swapped.index))
     silent = Evidence("no_tls", port, Strength.CONCLUSIVE, Polarity.AGAINST, swapped.index)
     return Finding(Verdict.RULED_OUT, (silent,))
 

@@ -1,11 +1,22 @@
 """TLS spoken to plain ports: most answer 400, some hang up, some wait for more."""
 
+from dataclasses import replace
+
 from lab import Lab, Scene, Server, Visit
 from lab.exchange import head
 from wwwhy.causes.tls.lab import nginx
 
 MOMENT = "accepted"
 _TLS_RECORD = 22
+_PROXY_LINE = """
+frontend front
+    mode tcp
+    bind 127.0.0.1:{port}
+    default_backend back
+backend back
+    mode tcp
+    server one 127.0.0.1:{inner} send-proxy
+"""
 _GUNICORN = """
 def app(environ, start_response):
     start_response("200 OK", [("Content-Length", "2")])
@@ -51,6 +62,17 @@ def broken_gunicorn(lab: Lab) -> Scene:
 def broken_not_found(lab: Lab) -> Scene:
     """Ask for a page that is not there in clear text either: the next fault, not this one."""
     return _secure(lab.nginx("location / { return 404; }"))
+
+
+def broken_bad_request(lab: Lab) -> Scene:
+    """Ask for what is a 400 in clear text as well: TLS ports say that to clear text, too."""
+    server = lab.nginx('location / { return 400 "Which order?"; }')
+    return replace(_secure(server), verdict="likely")
+
+
+def broken_same_refusal(lab: Lab) -> Scene:
+    """Get the same bare page in clear text, as from a TLS port behind a PROXY protocol line."""
+    return replace(_secure(lab.nginx("location / { return 400; }")), verdict="possible")
 
 
 def broken_hangs_up(lab: Lab) -> Scene:
@@ -104,6 +126,13 @@ def lookalike_refused_name(lab: Lab) -> Scene:
     """Ask a TLS port that refuses the name; in clear text it answers 400."""
     server = lab.nginx("server { listen 127.0.0.1:{port} ssl; ssl_reject_handshake on; }")
     return _secure(server)
+
+
+def repaired_proxy_line(lab: Lab) -> Scene:
+    """Let a TLS port read the PROXY protocol line that HAProxy puts before the handshake."""
+    inner = nginx(lab, lab.pki.good, listen="ssl proxy_protocol")
+    front = lab.haproxy(_PROXY_LINE, inner=inner.port())
+    return _secure(front, "--cacert", str(lab.pki.ca_file))
 
 
 def lookalike_dead_port_behind_proxy(lab: Lab) -> Scene:

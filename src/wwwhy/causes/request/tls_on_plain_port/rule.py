@@ -1,6 +1,7 @@
 """TLS was spoken to a port that speaks HTTP in clear text."""
 
 import re
+from dataclasses import replace
 
 from wwwhy.causes.case import Case, is_success
 from wwwhy.causes.request import ports
@@ -24,9 +25,9 @@ _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? ([45]\d\d)[^\r\n]{0,60}")
 def judge(case: Case) -> Finding | None:
     """Read what came back to the handshake, and ask the very port once more in clear text.
 
-    An HTTP error in answer to a handshake is the server's own word. Where it hung up or kept
-    silent, an HTTP answer to the clear-text request decides; a 400 does not, since TLS ports say
-    that to clear text.
+    An HTTP answer to the clear-text request decides; a 400 does not, since TLS ports say that to
+    clear text. So an HTTP error in answer to the handshake is not enough by itself: a TLS port
+    gives one as well, where a gateway puts a PROXY protocol line before the handshake.
     """
     failure, tls = case.failure, case.exchange.connection.tls
     if failure is None or failure.phase != "tls" or not case.request.url.is_secure:
@@ -37,21 +38,52 @@ def judge(case: Case) -> Finding | None:
     plain = case.probe("protocol-swapped").first
     # A proxy has error pages of its own; what it passes on as a success is the server's.
     is_direct = case.request.transport.proxy is None
-    if plain is not None and ports.speaks_http(plain) and (is_direct or is_success(plain)):
+    speaks = plain is not None and ports.speaks_http(plain) and (is_direct or is_success(plain))
+    if _says_tls(tls, None if told else plain):
+        return _contradicted(case, told, plain, speaks=speaks)
+    if plain is not None and speaks:
         healed = case.healed_by("protocol-swapped")
         facts = (*(told or (_silence(case),)), _answer(case, plain))
         return Finding(Verdict.PROVED, facts, repair=healed.index if healed else None, wants=())
-    if told and is_direct:
+    if is_direct and tls is not None and _SETTINGS.match(tls.first_bytes):
         return Finding(Verdict.PROVED, told)
     return _undecided(case, told, plain)
+
+
+def _says_tls(tls: TlsFacts | None, plain: Exchange | None) -> bool:
+    """Whether an answer itself says that the port expects TLS.
+
+    Where another box answered the handshake, the page in clear text may come from one behind it.
+    """
+    first = tls.first_bytes.decode("latin-1") if tls else ""
+    page = plain.response.text if plain is not None and plain.response is not None else ""
+    return ports.expects_tls(first) or ports.expects_tls(page)
+
+
+def _contradicted(
+    case: Case, told: tuple[Evidence, ...], plain: Exchange | None, *, speaks: bool
+) -> Finding:
+    """Weigh a statement that TLS is on: only a site served in clear text stands against it."""
+    index = case.exchange.index
+    contrary = Evidence("says_tls", {}, Strength.STRONG, Polarity.AGAINST, index)
+    if plain is None:
+        return Finding(Verdict.POSSIBLE, (*told, contrary))
+    if speaks:
+        return Finding(Verdict.LIKELY, (*told, _answer(case, plain), contrary), wants=())
+    return Finding(Verdict.RULED_OUT, (replace(contrary, strength=Strength.CONCLUSIVE),))
 
 
 def _undecided(case: Case, told: tuple[Evidence, ...], plain: Exchange | None) -> Finding | None:
     url = case.request.url
     host = f"[{url.host}]" if ":" in url.host else url.host
     ask = NextExperiment("try_plain", command=f"curl -v http://{host}:{url.port}/")
+    if told and plain is not None and _is_refused_alike(case, plain):
+        alike = Evidence("same_to_both", {"status": plain.status}, exchange=plain.index)
+        read = NextExperiment("read_log", command="tail -n 20 /var/log/*/access.log")
+        return Finding(Verdict.POSSIBLE, (*told, alike), next_experiment=read, wants=())
     if told:
-        return Finding(Verdict.LIKELY, told, next_experiment=ask)
+        wants = () if plain else None
+        return Finding(Verdict.LIKELY, told, next_experiment=ask, wants=wants)
     if case.failure and case.failure.type == "tls.peer_not_tls":
         said = Evidence("client_says", exchange=case.exchange.index, pointer="failure")
         return Finding(Verdict.LIKELY, (said,), next_experiment=ask)
@@ -89,6 +121,19 @@ def _told(case: Case, tls: TlsFacts | None) -> tuple[Evidence, ...]:
             pointer="connection.tls.first_bytes",
         ),
     )  # fmt: skip
+
+
+def _is_refused_alike(case: Case, plain: Exchange) -> bool:
+    """Whether clear text got the very page of the handshake, as if both had been no request.
+
+    nginx 1.22.1 does that on a TLS port behind a gateway that sends a PROXY protocol line first.
+    """
+    tls, response = case.exchange.connection.tls, plain.response
+    if tls is None or response is None or ports.speaks_http(plain):
+        return False
+    body = tls.first_bytes.partition(b"\r\n\r\n")[2]
+    # Only the beginning of the answer to a handshake is kept.
+    return response.body.startswith(body) if body else not response.body
 
 
 def _silence(case: Case) -> Evidence:

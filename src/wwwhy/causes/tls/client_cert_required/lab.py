@@ -106,6 +106,57 @@ def broken_asyncio_tls12(lab: Lab) -> Scene:
     return ask(lab, lab.origin("fine", tls=context))
 
 
+def broken_gateway(lab: Lab) -> Scene:
+    """Let nginx demand it of a gateway that has none to show."""
+    inner = nginx(lab, lab.pki.good, _nginx(lab))
+    front = lab.nginx("location / { proxy_pass https://127.0.0.1:{inner}; }", inner=inner.port())
+    return Scene(("curl", front.url), verdict="likely")
+
+
+def broken_gateway_logged(lab: Lab) -> Scene:
+    """Do the same with the log of the server behind at hand."""
+    inner = nginx(lab, lab.pki.good, _nginx(lab))
+    front = lab.nginx(
+        "location / { proxy_pass https://127.0.0.1:{inner}; proxy_set_header Host $http_host; }",
+        inner=inner.port(),
+    )
+    return Scene(("--error-log", inner.error_log, "curl", front.at("/report")))
+
+
+def broken_gateway_shown(lab: Lab) -> Scene:
+    """Show ours to the gateway, which has none of its own for the server behind it."""
+    inner = nginx(lab, lab.pki.good, _nginx(lab))
+    front = haproxy(
+        lab,
+        lab.pki.good,
+        f"alpn h2,http/1.1 ca-file {lab.pki.bundle} verify required",
+        app=inner.port(),
+        server="ssl verify none",
+    )
+    return replace(ask(lab, front, *_shown(lab)), verdict="likely")
+
+
+def broken_gateway_apache(lab: Lab) -> Scene:
+    """Let Apache demand it of a gateway for one path."""
+    inner = apache(lab, lab.pki.good, _ONE_PATH)
+    inner.write("private/index.html", "ok")
+    front = haproxy(lab, lab.pki.good, app=inner.port(), server="ssl verify none")
+    return replace(ask(lab, front, path="/private/"), verdict="likely")
+
+
+def repaired_gateway(lab: Lab) -> Scene:
+    """Give the gateway a certificate."""
+    inner = nginx(lab, lab.pki.good, _nginx(lab))
+    front = lab.nginx(
+        "location / { proxy_pass https://127.0.0.1:{inner}; proxy_ssl_certificate {cert};"
+        " proxy_ssl_certificate_key {key}; }",
+        inner=inner.port(),
+        cert=lab.pki.client.chain_file,
+        key=lab.pki.client.key_file,
+    )
+    return Scene(("curl", front.url))
+
+
 def repaired(lab: Lab) -> Scene:
     """Show the certificate."""
     return ask(lab, nginx(lab, lab.pki.good, _nginx(lab)), *_shown(lab))
@@ -143,6 +194,13 @@ def lookalike_tool_kept_out(lab: Lab) -> Scene:
     """Turn curl away by its name, on a server that takes certificates."""
     more = _nginx(lab, "optional") + ' if ($http_user_agent ~* "curl") { return 403; }'
     return ask(lab, nginx(lab, lab.pki.good, more))
+
+
+def lookalike_document(lab: Lab) -> Scene:
+    """Let an application behind a gateway miss a certificate that is a document."""
+    words = "<title>400 Bad Request</title>No certificate was sent with this application."
+    app = lab.python_http(lambda _: Reply(400, {"Content-Type": "text/html"}, words))
+    return ask(lab, haproxy(lab, lab.pki.good, app=app.port()))
 
 
 def lookalike_hangs_up(lab: Lab) -> Scene:

@@ -3,7 +3,8 @@
 from wwwhy.causes.case import Case
 from wwwhy.causes.tls import client_side
 from wwwhy.causes.tls.chain import named
-from wwwhy.causes.tls.client_side import page
+from wwwhy.causes.tls.client_side import logged, page
+from wwwhy.causes.tls.gateway_demand import blame_gateway, is_unmet
 from wwwhy.model import (
     Evidence,
     Finding,
@@ -26,8 +27,11 @@ def judge(case: Case) -> Finding | None:
     experiment: the request for a certificate, a page of the web server itself that speaks of it,
     and the same page for a name that cannot exist. A server that just hangs up is asked again with
     TLS 1.2, where the certificate is judged in the handshake, before any HTTP to object to.
+    Where a page states it and nobody asked us, the certificate is wanted of a gateway.
     """
     tls = case.exchange.connection.tls
+    if client_side.states_none_was_sent(case) and is_unmet(tls):
+        return blame_gateway(case, tls, _show(case))
     if not case.request.url.is_secure or case.request.transport.tls.cert_file is not None:
         return None
     if case.failure is not None and case.failure.type == "tls.client_cert_required":
@@ -48,12 +52,8 @@ def _served_or_logged(case: Case, tls: TlsFacts) -> Finding | None:
             "served_without", values, Strength.CONCLUSIVE, Polarity.AGAINST, served.index
         )
         return Finding(Verdict.RULED_OUT, (against,))
-    logged = case.log_lines(client_side.names_missing_certificate)
-    if not logged or logged[0].certainty == "window":
-        return None
-    said: dict[str, Value] = {"message": logged[0].message}
-    line = Evidence("logged", said, Strength.CONCLUSIVE, pointer=logged[0].pointer)
-    return Finding(Verdict.PROVED, (*_asked(case, tls), line), wants=())
+    said = logged(case)
+    return Finding(Verdict.PROVED, (*_asked(case, tls), *said), wants=()) if said else None
 
 
 def _by_alert(case: Case, tls: TlsFacts | None) -> Finding:
