@@ -3,7 +3,8 @@
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from fnmatch import fnmatchcase
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -49,10 +50,12 @@ class Cause:
     def judge(self, case: Case) -> Finding | None:
         """Ask the rule; None means the cause has nothing to say about this case."""
         # Most answers are sound and come without a log: no rule is loaded for those.
-        if not (self._leads_to(case.exchange) or (case.log and self.concerns(case.exchange))):
+        exchange = case.exchange
+        if not (
+            _leads_to(self, exchange, _meant(exchange)) or (case.log and self.concerns(exchange))
+        ):
             return None
-        rule: Callable[[Case], Finding | None] = import_module(f"{self.package}.rule").judge
-        return rule(case)
+        return _rule(self.package)(case)
 
     def texts(self, language: str = "en") -> texts.Texts:
         """Return its texts in a language."""
@@ -60,17 +63,41 @@ class Cause:
 
     def concerns(self, exchange: Exchange) -> bool:
         """Whether it can lead to such an outcome, or hide behind it."""
-        return self._leads_to(exchange) or _is_among(exchange.status, self.hidden_by)
-
-    def _leads_to(self, exchange: Exchange) -> bool:
-        if exchange.failure and any(exchange.failure.matches(pattern) for pattern in self.failures):
-            return True
-        # A call refused inside a 200 is a matter for the causes of what HTTP would have said.
-        refusal = refusal_of(exchange.response)
-        status = (refusal.status if refusal else None) or exchange.status
-        return _is_among(status, self.statuses)
+        return _concerns(self, exchange, _meant(exchange))
 
 
+def _concerns(cause: Cause, exchange: Exchange, meant: int | None) -> bool:
+    return _leads_to(cause, exchange, meant) or _is_among(exchange.status, cause.hidden_by)
+
+
+def _leads_to(cause: Cause, exchange: Exchange, meant: int | None) -> bool:
+    failure = exchange.failure
+    fails_so = failure is not None and bool(cause.failures) and _fits(failure.type, cause.failures)
+    return fails_so or _is_among(meant, cause.statuses)
+
+
+def _meant(exchange: Exchange) -> int | None:
+    """Return the status that an answer means.
+
+    A call refused inside a 200 is a matter for the causes of what HTTP would have said.
+    """
+    refusal = refusal_of(exchange.response)
+    return (refusal.status if refusal else None) or exchange.status
+
+
+@cache
+def _rule(package: str) -> Callable[[Case], Finding | None]:
+    judge: Callable[[Case], Finding | None] = import_module(f"{package}.rule").judge
+    return judge
+
+
+# Every cause is asked about every outcome, and there are few outcomes.
+@lru_cache(maxsize=4096)
+def _fits(failure: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(failure, pattern) for pattern in patterns)
+
+
+@lru_cache(maxsize=4096)
 def _is_among(status: int | None, codes: tuple[str, ...]) -> bool:
     return status is not None and bool({str(status), f"{status // 100}xx"} & {*codes})
 
@@ -98,7 +125,8 @@ def cause(slug: str) -> Cause:
 
 def live_causes(exchange: Exchange) -> list[Cause]:
     """Return the causes that can lead to how this exchange ended."""
-    return [each for each in all_causes().values() if each.concerns(exchange)]
+    meant = _meant(exchange)
+    return [each for each in all_causes().values() if _concerns(each, exchange, meant)]
 
 
 def _declared() -> Iterator[Cause]:
