@@ -100,3 +100,21 @@ def test_only_the_wire_and_what_stands_above_it_touches_sockets():
         words = [line.split() for line in lines if line.startswith(("import ", "from "))]
         imported = {parts[1].partition(".")[0] for parts in words}
         assert not imported & {"socket", "ssl", "asyncio", "OpenSSL", "h2", "aioquic"}, path
+
+
+@pytest.mark.parametrize(("required", "status"), [("1", 1), ("", 0)])
+def test_ci_refuses_a_skipped_test_of_real_servers(tmp_path, required, status):
+    shutil.copy(ROOT / "tests/conftest.py", tmp_path)
+    planted = 'import pytest\n\n\n@pytest.mark.lab\n@pytest.mark.skip(reason="no server")\n'
+    (tmp_path / "test_planted.py").write_text(f"{planted}def test_planted():\n    pass\n")
+    done = subprocess.run(
+        [str(BIN / "python"), "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "WWWHY_LAB_REQUIRE": required},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == status, done.stdout
+    assert ("It may not be skipped here" in done.stdout) is bool(required)
