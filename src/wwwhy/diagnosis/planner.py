@@ -4,13 +4,9 @@ from collections.abc import Callable, Iterable
 
 from wwwhy.causes import Cause, ProbeResult, ProbeState
 from wwwhy.diagnosis import lockout
-from wwwhy.diagnosis.options import AT_ONCE
 from wwwhy.errors import Sentence
 from wwwhy.model import Exchange, Experiment, Finding, Verdict
 from wwwhy.probes import NotApplicable, probe
-
-WAVE = AT_ONCE
-"""Requests of one wave: they all travel at the same time, so a wave costs one exchange's time."""
 
 _ONE_WRONG = Sentence("One wrong credential was sent already; a second could lock an account.")
 _SPARED = Sentence("The server refused this credential already; more of it could lock an account.")

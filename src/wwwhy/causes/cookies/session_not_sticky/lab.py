@@ -2,7 +2,7 @@
 
 import itertools
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from lab import Lab, Received, Reply, Scene, Server
 
@@ -71,13 +71,7 @@ def broken_three(lab: Lab) -> Scene:
 
 def broken_new_session(lab: Lab) -> Scene:
     """Let each of two servers begin a session of its own for whoever it does not know."""
-    one, other = (lab.python_http(_in_memory(f"app-{n}", renews=True)) for n in range(2))
-    front = lab.nginx(
-        "upstream apps { server {one}; server {other}; }"
-        " server { listen 127.0.0.1:{port}; location / { proxy_pass http://apps; } }",
-        one=one.address,
-        other=other.address,
-    )
+    front = _pair(lab, (lab.python_http(_in_memory(f"app-{n}", renews=True)) for n in range(2)))
     return Scene(("curl", "-b", _login(front), front.at("/account")))
 
 
@@ -120,13 +114,7 @@ def repaired_led_to_login(lab: Lab) -> Scene:
 
 def broken_led_with_new_session(lab: Lab) -> Scene:
     """Send whoever is not known to log in, with a session that remembers the page; not followed."""
-    one, other = (lab.python_http(_in_memory(f"app-{n}", leads=True)) for n in range(2))
-    front = lab.nginx(
-        "upstream apps { server {one}; server {other}; }"
-        " server { listen 127.0.0.1:{port}; location / { proxy_pass http://apps; } }",
-        one=one.address,
-        other=other.address,
-    )
+    front = _pair(lab, (lab.python_http(_in_memory(f"app-{n}", leads=True)) for n in range(2)))
     return Scene(("curl", "-b", _login(front), front.at("/account")))
 
 
@@ -139,7 +127,11 @@ def lookalike_session_over(lab: Lab) -> Scene:
 
 
 def _in_turn(lab: Lab, key: str, more: str = "", app: str = FLASK) -> Server:
-    one, other = (lab.gunicorn(app.format(key=key)) for _ in range(2))
+    return _pair(lab, (lab.gunicorn(app.format(key=key)) for _ in range(2)), more)
+
+
+def _pair(lab: Lab, servers: Iterable[Server], more: str = "") -> Server:
+    one, other = servers
     return lab.nginx(
         "upstream apps { {more} server {one}; server {other}; }"
         " server { listen 127.0.0.1:{port}; location / { proxy_pass http://apps; } }",

@@ -5,6 +5,7 @@ from base64 import b64encode
 from lab import Lab, Scene, Server
 from wwwhy.causes.credentials.auth_scheme_mismatch import lab as scheme
 from wwwhy.causes.credentials.auth_scheme_mismatch.lab import DJANGO
+from wwwhy.causes.credentials.lab import HAPROXY
 
 FLASK = """
 from flask import Flask, request
@@ -38,16 +39,6 @@ def admin():
         return jsonify(detail="Bitte anmelden"), 403
     known = request.authorization.username == "ann"
     return jsonify(detail="Nur f\u00fcr Verwalter" if known else "Wer ist das?"), 403
-"""
-HAPROXY = """
-userlist people
-    user ann insecure-password secret
-frontend front
-    bind 127.0.0.1:{port}
-    http-request auth realm lab unless { http_auth(people) }
-    default_backend back
-backend back
-    server one {address}
 """
 TAKES_OFF = 'location / { proxy_pass {app}; proxy_set_header Authorization ""; }'
 BCRYPT_OF_SECRET = "$2a$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW"

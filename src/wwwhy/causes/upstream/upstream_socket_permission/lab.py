@@ -1,15 +1,8 @@
 """A Unix socket that the gateway's user may not open."""
 
 from lab import Lab, Scene
+from wwwhy.causes.upstream.upstream_socket_missing.lab import NGINX, SCRIPTS
 
-SCRIPTS = {"shop.php": "<?php echo 'hello';"}
-NGINX = """
-location / {
-    fastcgi_pass unix:{fpm};
-    fastcgi_param SCRIPT_FILENAME {scripts}/shop.php;
-    fastcgi_param REQUEST_METHOD $request_method;
-}
-"""
 CLOSED, OPEN = 0o000, 0o666
 
 
