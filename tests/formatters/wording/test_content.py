@@ -50,6 +50,23 @@ def test_of_a_page_what_a_browser_shows() -> None:
     assert said(page) == "Доступ закрыт Ваш адрес «заблокирован» Обратитесь в поддержку"
 
 
+def test_labels_of_secrets_are_no_tags() -> None:
+    assert said("<p>failed for Bearer <token:1> at <b>10:00</b>") == (
+        "failed for Bearer <token:1> at 10:00"
+    )
+
+
+def test_a_tag_that_is_cut_off_is_no_text() -> None:
+    assert said('<p>more words</p><div class="x') == "more words"
+
+
+def test_plain_text_has_no_tags() -> None:
+    assert said("expected <int>, got <str>", "text/plain") == "expected <int>, got <str>"
+    assert said("<error>expected a number</error>", "application/problem+xml") == (
+        "expected a number"
+    )
+
+
 def test_json_that_is_none_is_read_as_text() -> None:
     assert said("{oops, no json", "application/json") == "{oops, no json"
     assert said("[" * 5000 + "oops", "application/json").startswith("[[[")

@@ -13,11 +13,15 @@ _LOOKED_AT = 65536
 _SHORT = 240
 """Characters of a JSON text that is shown as it is."""
 _MOST_SENTENCES, _DEEPEST = 6, 6
-_MARK = re.compile(r"<!--|-->|<(/?)([A-Za-z][A-Za-z0-9]*)?[^<>]{0,2000}>")
-"""What is no text in a page: where a comment begins and ends, and tags."""
+_MARK = re.compile(
+    r"<!--|-->|<(?![a-z]{1,20}:\d{1,9}>)(/?)([A-Za-z][A-Za-z0-9]*)?[^<>]{0,2000}(?:>|\Z)"
+)
+"""What is no text in a page: where a comment begins and ends, and tags, also one that is cut off;
+a label such as `<token:1>` stands for a secret, and is text."""
 _UNSEEN = frozenset({"script", "style", "template", "svg", "noscript"})
 """Elements whose content a browser does not show."""
 _WORD = re.compile(r"[^\W_]+")
+_TAGGED = frozenset({"html", "xhtml", "xml"})
 _TEXTS = ("text/", "json", "xml")
 
 
@@ -31,7 +35,7 @@ def content_words(response: Response) -> str:
         return ""
     text = response.text[:_LOOKED_AT].strip()
     data = _parsed(text, response)
-    pieces = _of_page(text) if data is None else tuple(_leaves(data, 0))
+    pieces = _of_text(text, response) if data is None else tuple(_leaves(data, 0))
     if not _is_new(pieces, response):
         return ""
     if data is None:
@@ -59,8 +63,11 @@ def _leaves(data: Any, depth: int) -> Iterator[str]:
         yield " ".join(data.split())
 
 
-def _of_page(text: str) -> tuple[str, ...]:
-    """Return the pieces of text between tags, each once; a title is often a heading as well."""
+def _of_text(text: str, response: Response) -> tuple[str, ...]:
+    """Return the pieces of a text, between tags each once: a title is often a heading as well."""
+    is_plain = response.content_type == "text/plain" or not text.startswith("<")
+    if is_plain and not _TAGGED & {*response.content_type.replace("+", "/").split("/")}:
+        return (" ".join(text.split()),)
     pieces = (" ".join(html.unescape(piece).split()) for piece in _between_tags(text))
     return tuple(dict.fromkeys(piece for piece in pieces if piece))
 
